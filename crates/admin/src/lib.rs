@@ -1,0 +1,1 @@
+//! Accounts, posts, the audit trail: three separated duties.

@@ -1,0 +1,1 @@
+//! Sheets in and out. Nobody else names the crates that open foreign files.

@@ -1,0 +1,250 @@
+//! Accounts: opened by the system administrator, or for persons of a branch by its staff; never by oneself.
+
+use platform::{Error, Id, Problems, Reader, Result, Timestamp, Tx, audit::Entry, escape_like, one_line};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Order, QueryFilter, sea_query::LikeExpr};
+use serde_json::json;
+
+use crate::{
+    Account, Person, password,
+    schema::{account, session},
+    texts,
+};
+
+/// What a new account needs.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The sign-in name: a number of the school or house, or letters.
+    pub name: String,
+    /// The name of the person.
+    pub display_name: String,
+    /// The person on the register.
+    pub person: Option<Id<Person>>,
+}
+
+/// An account with the password that is shown once.
+pub struct Opened {
+    /// The account.
+    pub id: Id<Account>,
+    /// The sign-in name.
+    pub name: String,
+    /// To be used once and then changed. It is not stored and cannot be shown again.
+    pub one_time_password: String,
+}
+
+/// An account in a list.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The account.
+    pub id: Id<Account>,
+    /// The sign-in name.
+    pub name: String,
+    /// The name of the person.
+    pub display_name: String,
+    /// The person on the register.
+    pub person: Option<Id<Person>>,
+    /// Whether the first password was not changed yet.
+    pub must_change: bool,
+    /// Since when it is closed.
+    pub disabled_at: Option<Timestamp>,
+    /// Since when it exists.
+    pub created_at: Timestamp,
+}
+
+impl From<account::Model> for Row {
+    fn from(row: account::Model) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            display_name: row.display_name,
+            person: row.person,
+            must_change: row.must_change,
+            disabled_at: row.disabled_at,
+            created_at: row.created_at,
+        }
+    }
+}
+
+impl Draft {
+    /// Checks the shape of what was typed.
+    pub fn check(name: &str, display_name: &str, person: Option<Id<Person>>) -> Result<Self> {
+        let name = one_line(name).to_lowercase();
+        let display_name = one_line(display_name);
+        let mut problems = Problems::default();
+        let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        if !(3..=40).contains(&name.len()) || !is_plain {
+            problems.add("name", texts::NAME_FORM);
+        }
+        if display_name.is_empty() {
+            problems.add("display_name", texts::DISPLAY_NAME_EMPTY);
+        }
+        problems.or(Self { name, display_name, person })
+    }
+}
+
+/// Opens an account with a one-time password.
+pub async fn open(tx: &mut Tx, draft: Draft) -> Result<Opened> {
+    let one_time_password = password::one_time()?;
+    let hash = password::hash(one_time_password.clone()).await?;
+    let id = open_with_hash(tx, &draft, hash, true).await?;
+    Ok(Opened { id, name: draft.name, one_time_password })
+}
+
+/// Opens an account whose password is already hashed: many demo accounts share one hash, which takes 35 ms to make.
+pub async fn open_with_hash(tx: &mut Tx, draft: &Draft, hash: String, must_change: bool) -> Result<Id<Account>> {
+    let taken = tx.read().find::<account::Entity>().filter(account::Column::Name.eq(draft.name.as_str())).one().await?;
+    if taken.is_some() {
+        return Err(Error::invalid("name", texts::NAME_TAKEN));
+    }
+    if let Some(person) = draft.person
+        && of_person(&tx.read(), person).await?.is_some()
+    {
+        return Err(Error::invalid("", texts::PERSON_HAS_ACCOUNT));
+    }
+    let row = tx
+        .insert(account::ActiveModel {
+            id: Set(tx.new_id()),
+            name: Set(draft.name.clone()),
+            display_name: Set(draft.display_name.clone()),
+            person: Set(draft.person),
+            password: Set(hash),
+            must_change: Set(must_change),
+            disabled_at: Set(None),
+            created_at: Set(tx.now()),
+            version: Set(1),
+        })
+        .await?;
+    let entry = Entry::new("identity.account.opened", "account").on(row.id.uuid(), &platform::Path::root());
+    tx.audit(entry.after(json!({ "name": row.name, "person": row.person.map(|p| p.uuid()) })));
+    Ok(row.id)
+}
+
+/// The PHC string of a password, for [`open_with_hash`].
+pub async fn hash(plain: &str) -> Result<String> {
+    password::hash(plain.to_owned()).await
+}
+
+/// Gives an account a new one-time password and ends its sessions.
+pub async fn reset(tx: &mut Tx, id: Id<Account>) -> Result<Opened> {
+    let row = tx.read().get::<account::Entity>(id).await?;
+    let one_time_password = password::one_time()?;
+    let hash = password::hash(one_time_password.clone()).await?;
+    let name = row.name.clone();
+    change(tx, row, "identity.account.reset", |row| {
+        row.password = Set(hash);
+        row.must_change = Set(true);
+    })
+    .await?;
+    end_sessions(tx, id, None).await?;
+    Ok(Opened { id, name, one_time_password })
+}
+
+/// Closes an account and ends its sessions at once.
+pub async fn disable(tx: &mut Tx, id: Id<Account>, reason: &str) -> Result<()> {
+    let row = tx.read().get::<account::Entity>(id).await?;
+    if row.disabled_at.is_some() {
+        return Ok(());
+    }
+    let now = tx.now();
+    tx.audit(Entry::new("identity.account.closing", "account").on(id.uuid(), &platform::Path::root()).because(reason));
+    change(tx, row, "identity.account.disabled", |row| row.disabled_at = Set(Some(now))).await?;
+    end_sessions(tx, id, None).await
+}
+
+/// Opens a closed account again.
+pub async fn enable(tx: &mut Tx, id: Id<Account>) -> Result<()> {
+    let row = tx.read().get::<account::Entity>(id).await?;
+    if row.disabled_at.is_none() {
+        return Ok(());
+    }
+    change(tx, row, "identity.account.enabled", |row| row.disabled_at = Set(None)).await
+}
+
+/// Changes one's own password; other sessions of the account end.
+pub async fn change_password(tx: &mut Tx, id: Id<Account>, session: &str, old: &str, new: &str) -> Result<()> {
+    let row = tx.read().get::<account::Entity>(id).await?;
+    if !password::is_right(old.to_owned(), Some(row.password.clone())).await? {
+        return Err(Error::invalid("old", texts::PASSWORD_WRONG));
+    }
+    if old == new {
+        return Err(Error::invalid("new", texts::PASSWORD_SAME));
+    }
+    if let Some(what) = password::problem(new, &[&row.name, &row.display_name]) {
+        return Err(Error::invalid("new", what));
+    }
+    let hash = password::hash(new.to_owned()).await?;
+    change(tx, row, "identity.account.password_changed", |row| {
+        row.password = Set(hash);
+        row.must_change = Set(false);
+    })
+    .await?;
+    end_sessions(tx, id, Some(session)).await
+}
+
+/// Accounts whose sign-in name or name holds the text, at most 50, and those after a sign-in name for paging.
+pub async fn list(reader: &Reader<'_>, text: &str, after: Option<&str>) -> Result<Vec<Row>> {
+    let mut query = reader.find::<account::Entity>();
+    let text = one_line(text);
+    if !text.is_empty() {
+        let like = || LikeExpr::new(format!("%{}%", escape_like(&text))).escape('\\');
+        query = query.filter(
+            Condition::any()
+                .add(account::Column::Name.like(like()))
+                .add(account::Column::DisplayName.like(like())),
+        );
+    }
+    if let Some(after) = after {
+        query = query.filter(account::Column::Name.gt(after));
+    }
+    let rows = query.order_by(account::Column::Name, Order::Asc).limit(50).all().await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// One account.
+pub async fn get(reader: &Reader<'_>, id: Id<Account>) -> Result<Row> {
+    reader.get::<account::Entity>(id).await.map(Into::into)
+}
+
+/// An account named in a form.
+pub async fn resolve(reader: &Reader<'_>, raw: platform::RawId<Account>) -> Result<Row> {
+    reader.resolve::<account::Entity>(raw).await.map(|(_, row)| row.into())
+}
+
+/// The account of a sign-in name.
+pub async fn by_name(reader: &Reader<'_>, name: &str) -> Result<Option<Row>> {
+    let name = name.trim().to_lowercase();
+    Ok(reader.find::<account::Entity>().filter(account::Column::Name.eq(name)).one().await?.map(Into::into))
+}
+
+/// The account of a person.
+pub async fn of_person(reader: &Reader<'_>, person: Id<Person>) -> Result<Option<Row>> {
+    Ok(reader.find::<account::Entity>().filter(account::Column::Person.eq(person)).one().await?.map(Into::into))
+}
+
+/// Whether there is any account yet.
+pub async fn is_empty(reader: &Reader<'_>) -> Result<bool> {
+    Ok(reader.find::<account::Entity>().one().await?.is_none())
+}
+
+async fn change(
+    tx: &mut Tx,
+    row: account::Model,
+    action: &'static str,
+    by: impl FnOnce(&mut account::ActiveModel),
+) -> Result<()> {
+    let (id, version) = (row.id, row.version);
+    let mut next: account::ActiveModel = row.into();
+    by(&mut next);
+    next.version = Set(version + 1);
+    tx.update(next).await?;
+    tx.audit(Entry::new(action, "account").on(id.uuid(), &platform::Path::root()));
+    Ok(())
+}
+
+pub(crate) async fn end_sessions(tx: &Tx, id: Id<Account>, except: Option<&str>) -> Result<()> {
+    let but = except.unwrap_or_default().to_owned();
+    tx.delete_where::<session::Entity>(|rows| {
+        rows.filter(session::Column::Account.eq(id)).filter(session::Column::Token.ne(but))
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Who: accounts, sign-in, sessions, posts, permissions, and the skeleton of the organisation tree.
+//!
+//! Access = permission (what) x subtree (where) x post in force today (since when). A permission is a type; it names
+//! the duties that may hold it. A post gives one account one duty over one unit from a day to a day. [`Access`] is the
+//! proof that the person in front of the page holds a permission in the post chosen, and carries the scope; `web`
+//! makes it for each request, and no module can.
+//!
+//! Invariants
+//! - The three separated administrators are three people, and none of them reads business data by that post.
+//! - Only `organizations` calls [`tree`] to change it.
+//! - Sessions are rows: what is revoked is gone with the next request.
+
+mod access;
+pub mod accounts;
+mod duty;
+pub mod migrations;
+mod password;
+pub mod permissions;
+pub mod posts;
+mod schema;
+pub mod sessions;
+pub mod sign_in;
+mod texts;
+pub mod tree;
+
+pub use access::{
+    Access, Anytime, Fresh, Freshness, Held, Permission, PermissionInfo, Refusal, RequestFacts, SignedIn,
+};
+pub use duty::Duty;
+pub use tree::{Unit, UnitRow};
+
+/// Marker of the ids of accounts.
+pub enum Account {}
+
+/// Marker of the ids of posts held.
+pub enum Post {}
+
+/// Marker of the ids of natural persons on the register. The rows belong to `members`; the id is spoken of below it,
+/// because accounts belong to persons.
+pub enum Person {}

@@ -1,0 +1,151 @@
+//! Sessions: rows named by the digest of a random token that only the browser has.
+
+use platform::{Db, Error, Id, Reader, Result, Scope, System, Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    Account, Post, SignedIn, posts,
+    schema::{account, session},
+};
+
+/// A session ends after so many seconds without a request.
+pub const IDLE_SECONDS: i64 = 30 * 60;
+/// A session ends after so many seconds in any case.
+pub const LIFE_SECONDS: i64 = 12 * 3600;
+/// The time of the last request is stored at most this often: a write for each page would be waste.
+const TOUCH_SECONDS: i64 = 60;
+
+/// A new session: the token goes to the browser and is stored nowhere else.
+pub struct Opened {
+    /// 256 random bits in hexadecimal digits.
+    pub token: String,
+}
+
+/// Opens a session. The first post in force is chosen; without one the person acts in his own matters.
+pub async fn open(db: &Db, id: Id<Account>, address: &str) -> Result<Opened> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|error| Error::internal(format!("no randomness: {error}")))?;
+    let token = hex::encode(bytes);
+    let digest = digest(&token);
+    let actor = System::new("sign-in");
+    db.write(&actor, async |tx| {
+        let held = posts::held(&tx.read(), id).await?;
+        tx.insert(session::ActiveModel {
+            token: Set(digest),
+            account: Set(id),
+            post: Set(held.first().map(|held| held.id)),
+            created_at: Set(tx.now()),
+            seen_at: Set(tx.now()),
+            expires_at: Set(tx.now().plus_seconds(LIFE_SECONDS)),
+            fresh_at: Set(tx.now()),
+            address: Set(address.to_owned()),
+        })
+        .await?;
+        tx.unaudited("the sign-in itself is audited");
+        Ok(())
+    })
+    .await?;
+    Ok(Opened { token })
+}
+
+/// Who a token belongs to, when the session is valid now. Account, posts and their dates are read each time, so that a
+/// change counts with the next request.
+pub async fn find(db: &Db, token: &str) -> Result<Option<SignedIn>> {
+    if token.len() != 64 {
+        return Ok(None);
+    }
+    let scope = Scope::nothing();
+    let reader = db.read(&scope);
+    let now = reader.now();
+    let digest = digest(token);
+    let row = reader.find::<session::Entity>().filter(session::Column::Token.eq(digest.as_str())).one().await?;
+    let Some(row) = row.filter(|row| now < row.expires_at && now < row.seen_at.plus_seconds(IDLE_SECONDS)) else {
+        return Ok(None);
+    };
+    let Some(owner) = reader.find::<account::Entity>().filter(account::Column::Id.eq(row.account)).one().await? else {
+        return Ok(None);
+    };
+    if owner.disabled_at.is_some() {
+        return Ok(None);
+    }
+    if now > row.seen_at.plus_seconds(TOUCH_SECONDS) {
+        touch(db, &digest, now).await?;
+    }
+    let held = posts::held(&reader, owner.id).await?;
+    Ok(Some(SignedIn {
+        account: owner.id,
+        name: owner.name,
+        display_name: owner.display_name,
+        person: owner.person,
+        must_change: owner.must_change,
+        fresh_at: row.fresh_at,
+        session: digest,
+        posts: held,
+        chosen: row.post,
+    }))
+}
+
+/// Chooses another post of one's own, or one's own matters.
+pub async fn choose(db: &Db, who: &SignedIn, post: Option<Id<Post>>) -> Result<()> {
+    let session = who.session.clone();
+    change(db, "switching posts", session, session::Column::Post, post.map(Id::uuid).into()).await
+}
+
+/// Notes that the password was given again.
+pub async fn refresh(db: &Db, who: &SignedIn) -> Result<()> {
+    let now = db.clock().now();
+    change(db, "asking for the password again", who.session.clone(), session::Column::FreshAt, now.into()).await
+}
+
+/// Ends one session.
+pub async fn end(db: &Db, who: &SignedIn) -> Result<()> {
+    let token = who.session.clone();
+    db.write(&System::new("sign-out"), async |tx| {
+        tx.delete_where::<session::Entity>(|rows| rows.filter(session::Column::Token.eq(token))).await?;
+        tx.unaudited("sign-out removes the session");
+        Ok(())
+    })
+    .await
+}
+
+/// Removes sessions that ended; upkeep.
+pub async fn sweep(db: &Db) -> Result<u64> {
+    db.write(&System::new("sweeping sessions"), async |tx| {
+        let now = tx.now();
+        tx.unaudited("upkeep");
+        tx.delete_where::<session::Entity>(|rows| rows.filter(session::Column::ExpiresAt.lt(now))).await
+    })
+    .await
+}
+
+/// The post of one's own with this id, as a form names it.
+pub fn own_post(_: &Reader<'_>, who: &SignedIn, raw: platform::RawId<Post>) -> Option<Id<Post>> {
+    who.posts.iter().map(|held| held.id).find(|id| id.raw() == raw)
+}
+
+async fn touch(db: &Db, digest: &str, now: Timestamp) -> Result<()> {
+    change(db, "seeing a session", digest.to_owned(), session::Column::SeenAt, now.into()).await
+}
+
+async fn change(
+    db: &Db,
+    why: &'static str,
+    token: String,
+    column: session::Column,
+    value: sea_orm::Value,
+) -> Result<()> {
+    db.write(&System::new(why), async |tx| {
+        tx.update_where::<session::Entity>(|rows| {
+            rows.col_expr(column, Expr::value(value)).filter(session::Column::Token.eq(token))
+        })
+        .await?;
+        tx.unaudited("bookkeeping of the session");
+        Ok(())
+    })
+    .await
+}
+
+fn digest(token: &str) -> String {
+    hex::encode(Sha256::digest(token.as_bytes()))
+}

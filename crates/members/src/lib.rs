@@ -1,0 +1,1 @@
+//! The register of everyone in the organisation, from applicant to member.

@@ -1,0 +1,227 @@
+//! Migrations as data: a name and a list of tables and indexes, the same for SQLite and PostgreSQL.
+//!
+//! A released migration never changes. All integers are BIGINT, instants are BIGINT microseconds, ids are UUIDs made
+//! by the application, paths compare by bytes (`COLLATE "C"` on PostgreSQL), and no column has a default for time.
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm_migration::{
+    MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager,
+    sea_query::{Alias, ColumnDef, ForeignKey, ForeignKeyAction, Index, Table, TableCreateStatement},
+};
+
+/// One migration of one module.
+#[derive(Clone)]
+pub struct Migration {
+    name: &'static str,
+    build: fn(&mut Schema),
+}
+
+impl Migration {
+    /// `name` is `<module>_<number>_<topic>`, unique for ever.
+    pub const fn new(name: &'static str, build: fn(&mut Schema)) -> Self {
+        Self { name, build }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// What a migration does, collected before it runs.
+pub struct Schema {
+    backend: DbBackend,
+    steps: Vec<Step>,
+}
+
+enum Step {
+    Create(TableCreateStatement),
+    Sql(String),
+}
+
+impl Schema {
+    /// A new table with an application-made UUID as its key `id`.
+    pub fn table(&mut self, name: &str, columns: impl FnOnce(&mut Columns)) {
+        let mut columns_of = Columns::new(self.backend, name);
+        columns_of.add(ColumnDef::new(Alias::new("id")).uuid().not_null().primary_key().take());
+        columns(&mut columns_of);
+        self.steps.push(Step::Create(columns_of.table));
+    }
+
+    /// A new table whose key is made of its own columns.
+    pub fn table_keyed(&mut self, name: &str, key: &[&str], columns: impl FnOnce(&mut Columns)) {
+        let mut columns_of = Columns::new(self.backend, name);
+        columns(&mut columns_of);
+        let mut primary = Index::create();
+        for column in key {
+            primary.col(Alias::new(*column));
+        }
+        columns_of.table.primary_key(&mut primary);
+        self.steps.push(Step::Create(columns_of.table));
+    }
+
+    /// An index over columns, each with an optional ` desc`.
+    pub fn index(&mut self, table: &str, columns: &[&str]) {
+        self.add_index("", table, columns);
+    }
+
+    /// A unique index.
+    pub fn unique(&mut self, table: &str, columns: &[&str]) {
+        self.add_index("unique ", table, columns);
+    }
+
+    fn add_index(&mut self, kind: &str, table: &str, columns: &[&str]) {
+        let short = columns.iter().map(|c| c.split(' ').next().unwrap_or(c)).collect::<Vec<_>>().join("_");
+        let list = columns.join(", ");
+        self.steps.push(Step::Sql(format!("create {kind}index ix_{table}_{short} on {table} ({list})")));
+    }
+}
+
+/// The columns of a table. Every column is NOT NULL unless its function says `maybe_`.
+pub struct Columns {
+    backend: DbBackend,
+    table: TableCreateStatement,
+    name: String,
+}
+
+macro_rules! columns {
+    ($($(#[$doc:meta])* $plain:ident, $maybe:ident => |$c:ident| $kind:expr;)*) => {$(
+        $(#[$doc])*
+        pub fn $plain(&mut self, name: &str) -> &mut Self {
+            let mut definition = ColumnDef::new(Alias::new(name));
+            { let $c = &mut definition; $kind; }
+            definition.not_null();
+            self.add(definition)
+        }
+        $(#[$doc])*
+        /// May be empty.
+        pub fn $maybe(&mut self, name: &str) -> &mut Self {
+            let mut definition = ColumnDef::new(Alias::new(name));
+            { let $c = &mut definition; $kind; }
+            definition.null();
+            self.add(definition)
+        }
+    )*};
+}
+
+impl Columns {
+    fn new(backend: DbBackend, name: &str) -> Self {
+        let mut table = Table::create();
+        table.table(Alias::new(name));
+        Self { backend, table, name: name.to_owned() }
+    }
+
+    fn add(&mut self, mut definition: ColumnDef) -> &mut Self {
+        self.table.col(&mut definition);
+        self
+    }
+
+    columns! {
+        /// A UUID.
+        uuid, maybe_uuid => |c| c.uuid();
+        /// Text of any length.
+        text, maybe_text => |c| c.text();
+        /// A 64-bit integer: counts, fen, basis points, versions.
+        integer, maybe_integer => |c| c.big_integer();
+        /// An instant in microseconds.
+        instant, maybe_instant => |c| c.big_integer();
+        /// A day.
+        day, maybe_day => |c| c.date();
+        /// Yes or no.
+        boolean, maybe_boolean => |c| c.boolean();
+        /// A double, only for places on a map.
+        double, maybe_double => |c| c.double();
+        /// Bytes.
+        bytes, maybe_bytes => |c| c.blob();
+    }
+
+    /// A path of the organisation tree or another text whose order is by bytes on both databases.
+    pub fn path(&mut self, name: &str) -> &mut Self {
+        let mut definition = ColumnDef::new(Alias::new(name));
+        definition.text().not_null();
+        if self.backend == DbBackend::Postgres {
+            definition.extra("COLLATE \"C\"");
+        }
+        self.add(definition)
+    }
+
+    /// Points at the key of another table; the row there cannot go while this one stays.
+    pub fn references(&mut self, column: &str, table: &str) -> &mut Self {
+        let mut key = ForeignKey::create();
+        key.name(format!("fk_{}_{column}", self.name))
+            .from(Alias::new(self.name.as_str()), Alias::new(column))
+            .to(Alias::new(table), Alias::new("id"))
+            .on_delete(ForeignKeyAction::Restrict);
+        self.table.foreign_key(&mut key);
+        self
+    }
+}
+
+struct One(Migration);
+
+impl MigrationName for One {
+    fn name(&self) -> &str {
+        self.0.name
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for One {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let mut schema = Schema { backend: connection.get_database_backend(), steps: Vec::new() };
+        (self.0.build)(&mut schema);
+        for step in schema.steps {
+            match step {
+                Step::Create(table) => manager.create_table(table).await?,
+                Step::Sql(text) => run_sql(connection, &text).await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the schema is the one place where statements are text")]
+async fn run_sql<C: ConnectionTrait>(connection: &C, text: &str) -> Result<(), DbErr> {
+    connection.execute_unprepared(text).await.map(|_| ())
+}
+
+/// The migrations of the whole house, in the order of its modules.
+pub(crate) struct Migrator(pub(crate) Vec<Migration>);
+
+impl MigratorTraitSelf for Migrator {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        self.0.iter().map(|one| Box::new(One(one.clone())) as Box<dyn MigrationTrait>).collect()
+    }
+}
+
+/// The platform's own tables.
+pub fn all() -> Vec<Migration> {
+    vec![Migration::new("platform_0001_base", |schema| {
+        schema.table_keyed("platform_meta", &["name"], |t| {
+            t.text("name").text("value");
+        });
+        schema.table_keyed("platform_audit", &["seq"], |t| {
+            t.integer("seq").instant("at").maybe_uuid("account").text("actor").maybe_uuid("post").text("post_title");
+            t.text("action").text("subject").maybe_uuid("subject_id").path("path").text("origin").text("request");
+            t.text("before").text("after").text("reason").text("hash");
+        });
+        schema.index("platform_audit", &["subject_id", "seq"]);
+        schema.index("platform_audit", &["account", "seq"]);
+        schema.index("platform_audit", &["action", "seq"]);
+        schema.table_keyed("platform_audit_head", &["name"], |t| {
+            t.text("name").integer("seq").text("hash").text("seal");
+        });
+        schema.table_keyed("platform_done", &["session", "nonce"], |t| {
+            t.text("session").text("nonce").instant("at").text("location");
+        });
+        schema.index("platform_done", &["at"]);
+        schema.table("platform_file", |t| {
+            t.text("name").text("media_type").integer("size").text("digest").instant("stored_at");
+        });
+    })]
+}

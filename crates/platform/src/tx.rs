@@ -1,0 +1,285 @@
+//! One transaction: scope, actor, clock, and the audit entries that are stored in the same commit.
+#![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DeleteMany, EntityTrait,
+    IntoActiveModel, Iterable, QueryFilter, SqlErr, UpdateMany,
+};
+use uuid::{ContextV7, Timestamp as UuidTime, Uuid};
+
+use crate::{Db, Error, Id, Reader, Result, Scope, Scoped, Timestamp, Vault, audit, db::done};
+
+/// Who acts, in which post, from where: goes into each audit entry.
+#[derive(Debug, Default)]
+pub struct Origin {
+    /// The account; empty for the command line and jobs.
+    pub account: Option<Uuid>,
+    /// The sign-in name, or the name of the job.
+    pub actor: String,
+    /// The post acted in; empty for one's own matters.
+    pub post: Option<Uuid>,
+    /// The title of that post with its unit, as it was at the time.
+    pub post_title: String,
+    /// The network address.
+    pub address: String,
+    /// The request id, as in the log and on error pages.
+    pub request: String,
+    /// The form that was sent, which may act only once.
+    pub once: Option<Once>,
+}
+
+impl Origin {
+    /// For jobs and the command line.
+    pub fn system(actor: &str) -> Self {
+        Self { actor: actor.to_owned(), ..Self::default() }
+    }
+}
+
+/// A form that may act only once: its session and the nonce of its token.
+#[derive(Debug)]
+pub struct Once {
+    session: String,
+    nonce: String,
+    claimed: AtomicBool,
+}
+
+impl Once {
+    /// From the digest of the session and the nonce of the form.
+    pub fn new(session: String, nonce: String) -> Self {
+        Self { session, nonce, claimed: AtomicBool::new(false) }
+    }
+}
+
+/// How a form was answered the first time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Where it led; empty when the server stopped between the commit and the answer.
+    pub location: String,
+}
+
+/// Somebody who may write: an `Access` of the request, or the system.
+pub trait Actor {
+    /// Over what.
+    fn scope(&self) -> &Scope;
+    /// Who, and from where.
+    fn origin(&self) -> &Origin;
+}
+
+/// The platform itself as actor, for jobs, demo data and the command line.
+pub struct System {
+    scope: Scope,
+    origin: Origin,
+}
+
+impl System {
+    /// `why` says in a few words what is being done; it stands in the audit entries as the actor.
+    pub fn new(why: &'static str) -> Self {
+        Self { scope: Scope::system(why), origin: Origin::system(why) }
+    }
+}
+
+impl Actor for System {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+    fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// An open transaction.
+pub struct Tx {
+    conn: DatabaseTransaction,
+    db: Db,
+    scope: Scope,
+    by: Origin,
+    claim: Option<(String, String)>,
+    now: Timestamp,
+    ids: ContextV7,
+    entries: Vec<audit::Entry>,
+    unaudited: Option<&'static str>,
+}
+
+impl Tx {
+    pub(crate) fn new(conn: DatabaseTransaction, db: Db, actor: &impl Actor) -> Self {
+        let from = actor.origin();
+        // A request that writes twice claims its form with the first write only.
+        let claim = from
+            .once
+            .as_ref()
+            .filter(|once| !once.claimed.swap(true, Ordering::SeqCst))
+            .map(|once| (once.session.clone(), once.nonce.clone()));
+        let by = Origin {
+            account: from.account,
+            actor: from.actor.clone(),
+            post: from.post,
+            post_title: from.post_title.clone(),
+            address: from.address.clone(),
+            request: from.request.clone(),
+            once: None,
+        };
+        let now = db.clock().now();
+        Self {
+            conn,
+            scope: actor.scope().clone(),
+            by,
+            claim,
+            now,
+            ids: ContextV7::new(),
+            db,
+            entries: Vec::new(),
+            unaudited: None,
+        }
+    }
+
+    /// Marks the form as acted on, in this transaction: whoever comes second finds the mark and does nothing.
+    pub(crate) async fn claim_form(&mut self) -> Result<()> {
+        let Some((session, nonce)) = self.claim.take() else { return Ok(()) };
+        let mark = done::ActiveModel {
+            session: Set(session),
+            nonce: Set(nonce),
+            at: Set(self.now),
+            location: Set(String::new()),
+        };
+        match done::Entity::insert(mark).exec_without_returning(&self.conn).await {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                Err(Error::Repeated)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        if self.entries.is_empty() && self.unaudited.is_none() {
+            return Err(Error::internal("a write without an audit entry"));
+        }
+        audit::append(&self.conn, self.db.vault(), &self.by, self.now, self.entries).await?;
+        self.conn.commit().await?;
+        Ok(())
+    }
+
+    pub(crate) async fn rollback(self) {
+        if let Err(error) = self.conn.rollback().await {
+            tracing::warn!(%error, "rollback failed; the connection is discarded");
+        }
+    }
+
+    /// The instant of this transaction, the same throughout.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Today in China, by the same instant.
+    pub fn today(&self) -> NaiveDate {
+        self.now.day()
+    }
+
+    /// A new id. Ids made later sort later.
+    pub fn new_id<T>(&self) -> Id<T> {
+        let micros = u64::try_from(self.now.micros()).unwrap_or(0);
+        let nanos = u32::try_from(micros % 1_000_000 * 1_000).unwrap_or(0);
+        Id::trusted(Uuid::new_v7(UuidTime::from_unix(&self.ids, micros / 1_000_000, nanos)))
+    }
+
+    /// The keys.
+    pub fn vault(&self) -> &Vault {
+        self.db.vault()
+    }
+
+    /// The database, for the file store and the clock.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Over what the actor may write.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Who acts.
+    pub fn by(&self) -> &Origin {
+        &self.by
+    }
+
+    /// Reads in this transaction, so that one sees one's own writes.
+    pub fn read(&self) -> Reader<'_> {
+        Reader::in_tx(&self.conn, &self.scope, &self.db)
+    }
+
+    /// Reads in this transaction beyond the scope of the actor, for facts that the work needs.
+    pub fn read_as<'a>(&'a self, system: &'a Scope) -> Reader<'a> {
+        self.read().beyond_scope(system)
+    }
+
+    /// Inserts one row and returns it.
+    pub async fn insert<A>(&self, row: A) -> Result<<A::Entity as EntityTrait>::Model>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Scoped,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        Ok(row.insert(&self.conn).await?)
+    }
+
+    /// Inserts many rows, in statements that stay under the databases' limits on variables.
+    pub async fn insert_many<A>(&self, rows: Vec<A>) -> Result<()>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Scoped,
+    {
+        let columns = <A::Entity as EntityTrait>::Column::iter().count().max(1);
+        let chunk = (30_000 / columns).clamp(1, 500);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let some: Vec<A> = rows.by_ref().take(chunk).collect();
+            <A::Entity as EntityTrait>::insert_many(some).exec_without_returning(&self.conn).await?;
+        }
+        Ok(())
+    }
+
+    /// Updates one row that was found in scope, by its key; [`Error::Stale`] when it is gone.
+    pub async fn update<A>(&self, row: A) -> Result<<A::Entity as EntityTrait>::Model>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Scoped,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        Ok(row.update(&self.conn).await?)
+    }
+
+    /// Updates the rows of the scope that `narrow` leaves; returns how many.
+    pub async fn update_where<E: Scoped>(&self, narrow: impl FnOnce(UpdateMany<E>) -> UpdateMany<E>) -> Result<u64> {
+        let update = narrow(E::update_many()).filter(E::within(&self.scope));
+        Ok(update.exec(&self.conn).await?.rows_affected)
+    }
+
+    /// As [`Tx::update_where`], beyond the scope of the actor, for bookkeeping that follows from what he did.
+    pub async fn update_where_as<E: Scoped>(
+        &self,
+        system: &Scope,
+        narrow: impl FnOnce(UpdateMany<E>) -> UpdateMany<E>,
+    ) -> Result<u64> {
+        let update = narrow(E::update_many()).filter(E::within(system));
+        Ok(update.exec(&self.conn).await?.rows_affected)
+    }
+
+    /// Deletes the rows of the scope that `narrow` leaves; for drafts and bookkeeping only. Returns how many.
+    pub async fn delete_where<E: Scoped>(&self, narrow: impl FnOnce(DeleteMany<E>) -> DeleteMany<E>) -> Result<u64> {
+        let delete = narrow(E::delete_many()).filter(E::within(&self.scope));
+        Ok(delete.exec(&self.conn).await?.rows_affected)
+    }
+
+    /// Adds an entry to the trail of this commit.
+    pub fn audit(&mut self, entry: audit::Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Says why this write leaves no entry: sessions, counters, marks of the machinery.
+    pub fn unaudited(&mut self, why: &'static str) {
+        self.unaudited = Some(why);
+    }
+}

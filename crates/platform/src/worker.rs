@@ -1,0 +1,1 @@
+//! Foreign files are opened only in a child process.

@@ -1,0 +1,1 @@
+//! The binary dangjian: the list of modules, command line, start and stop.

@@ -1,0 +1,1 @@
+//! HTTP: routes, guards, forms, shell, components, accept loop, assets.

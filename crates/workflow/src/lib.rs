@@ -1,0 +1,1 @@
+//! Processes on tables: instances, work items, history.
