@@ -204,7 +204,12 @@ pub enum Verdict {
 }
 
 /// Walks the whole chain in chunks, with flat memory, and names the first entry that was altered, removed or inserted.
-pub(crate) async fn verify<C: sea_orm::ConnectionTrait>(conn: &C, vault: &Vault) -> Result<Verdict> {
+pub(crate) async fn verify<C: sea_orm::ConnectionTrait>(
+    conn: &C,
+    vault: &Vault,
+    anchor: Option<&str>,
+) -> Result<Verdict> {
+    let anchor = anchor.map(|text| text.split_once(':').unwrap_or((text, "")));
     let broken = |seq: i64, why: &str| Ok(Verdict::Broken { seq, why: why.to_owned() });
     let (mut seq, mut hash) = (0_i64, FIRST.to_owned());
     loop {
@@ -226,7 +231,13 @@ pub(crate) async fn verify<C: sea_orm::ConnectionTrait>(conn: &C, vault: &Vault)
                 return broken(row.seq, "entry altered or inserted");
             }
             seq = row.seq;
+            if anchor.is_some_and(|(number, kept)| number == seq.to_string() && kept != hash) {
+                return broken(seq, "the entry differs from the anchor");
+            }
         }
+    }
+    if anchor.is_some_and(|(number, _)| number.parse().map_or(true, |number: i64| number > seq)) {
+        return broken(seq + 1, "the entry of the anchor is missing");
     }
     let below_one = row::Entity::find().filter(row::Column::Seq.lt(1)).one(conn).await?;
     if let Some(row) = below_one {

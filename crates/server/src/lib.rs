@@ -1,1 +1,5 @@
-//! The binary dangjian: the list of modules, command line, start and stop.
+//! The house put together: the list of modules, what the command line can do, start and stop.
+
+pub mod commands;
+pub mod demo;
+pub mod modules;

@@ -1,0 +1,1 @@
+//! Sheets brought in: upload, dry run, errors marked, applied once.

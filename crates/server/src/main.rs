@@ -1,0 +1,40 @@
+//! The binary `dangjian`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use server::commands::{Command, run};
+
+/// 智慧党建云平台
+#[derive(clap::Parser)]
+#[command(name = "dangjian", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    // The worker opens foreign files: it starts nothing else, not even a runtime.
+    let mut words = std::env::args().skip(1);
+    if words.next().as_deref() == Some("worker") {
+        return documents::worker_main(&words.next().unwrap_or_default());
+    }
+    let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DANGJIAN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,server=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).compact().init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(%error, "no runtime");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(arguments.command)) {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!(%error, "stopped");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A database for each test: on SQLite a file in a folder that goes with the test, on PostgreSQL a database of its own
+//! made from a template that holds the migrated schema.
+
+use std::path::PathBuf;
+
+use platform::{Backend, Clock, Config, Db, KeySource, Timestamp, migration::Migration};
+use tempfile::TempDir;
+
+/// The database of one test, with the folder that holds its files.
+pub struct Database {
+    folder: TempDir,
+    backend: Backend,
+    postgres: Option<(String, String)>,
+}
+
+impl Database {
+    /// SQLite, or PostgreSQL when `TEST_DATABASE` is an address such as `postgres://user@host:port/postgres`.
+    pub async fn new(migrations: &[Migration]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        match std::env::var("TEST_DATABASE").ok().filter(|url| url.starts_with("postgres")) {
+            None => {
+                let backend = Backend::Sqlite(folder.path().join("test.db"));
+                Self { folder, backend, postgres: None }
+            }
+            Some(server) => {
+                let name = format!("dangjian_test_{}", unique());
+                let template = template(&server, migrations).await;
+                create(&server, &name, &template).await;
+                let backend = Backend::Postgres(with_database(&server, &name));
+                Self { folder, backend, postgres: Some((server, name)) }
+            }
+        }
+    }
+
+    /// What [`Db::open`] needs, with a clock that stands at the start of the tests.
+    pub fn config(&self, clock: Clock) -> Config {
+        Config {
+            backend: self.backend.clone(),
+            files: self.files(),
+            keys: KeySource::Test,
+            clock,
+            readers: 4,
+        }
+    }
+
+    /// The folder of uploaded files.
+    pub fn files(&self) -> PathBuf {
+        self.folder.path().join("files")
+    }
+
+    /// Whether several applications may open this database.
+    pub fn is_shared(&self) -> bool {
+        self.postgres.is_some()
+    }
+
+    /// A folder for whatever the test writes.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.postgres.take() else { return };
+        // A runtime of its own: the test's may be shutting down.
+        let _ = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let _ = admin(&server, &format!("drop database if exists {name} with (force)")).await;
+            });
+        })
+        .join();
+    }
+}
+
+/// The clock of tests.
+pub fn start_clock() -> Clock {
+    let start = chrono::DateTime::parse_from_rfc3339(crate::START).expect("a date");
+    Clock::set(Timestamp::from_micros(start.timestamp_micros()))
+}
+
+fn unique() -> String {
+    let mut bytes = [0_u8; 8];
+    getrandom::fill(&mut bytes).expect("randomness");
+    hex::encode(bytes)
+}
+
+fn with_database(server: &str, name: &str) -> String {
+    let at = server.rfind('/').expect("a database in the address");
+    format!("{}/{name}", &server[..at])
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests make and drop whole databases")]
+async fn admin(server: &str, statement: &str) -> Result<(), sea_orm::DbErr> {
+    use sea_orm::ConnectionTrait as _;
+    let mut options = sea_orm::ConnectOptions::new(server);
+    options.max_connections(1).sqlx_logging(false);
+    let conn = sea_orm::Database::connect(options).await?;
+    let outcome = conn.execute_unprepared(statement).await.map(|_| ());
+    let _ = conn.close().await;
+    outcome
+}
+
+async fn create(server: &str, name: &str, template: &str) {
+    let statement = format!("create database {name} template {template} strategy file_copy");
+    for _ in 0..100 {
+        match admin(server, &statement).await {
+            Ok(()) => return,
+            // Somebody copies from the template at this moment.
+            Err(error) if error.to_string().contains("being accessed") => {
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+            Err(error) => panic!("cannot create {name}: {error}"),
+        }
+    }
+    panic!("cannot create {name}: the template is always in use");
+}
+
+/// The template with this schema: named by the migrations, made by whoever comes first.
+async fn template(server: &str, migrations: &[Migration]) -> String {
+    use sha2::{Digest as _, Sha256};
+    let mut digest = Sha256::new();
+    for migration in migrations {
+        digest.update(migration.name());
+    }
+    digest.update(std::env::current_exe().map(|path| path.display().to_string()).unwrap_or_default());
+    let name = format!("dangjian_template_{}", &hex::encode(digest.finalize())[..12]);
+    let making = format!("{name}_making_{}", unique());
+    let exists = admin(server, &format!("do $$ begin if not exists (select from pg_database where datname = '{name}') then raise exception 'absent'; end if; end $$")).await.is_ok();
+    if exists {
+        return name;
+    }
+    admin(server, &format!("create database {making}")).await.expect("a database to migrate");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = Config {
+        backend: Backend::Postgres(with_database(server, &making)),
+        files: folder.path().to_path_buf(),
+        keys: KeySource::Test,
+        clock: start_clock(),
+        readers: 4,
+    };
+    let db = Db::open(&config, migrations.to_vec()).await.expect("migrations");
+    db.close().await;
+    // Whoever renames first wins; the others drop theirs.
+    if admin(server, &format!("alter database {making} rename to {name}")).await.is_err() {
+        let _ = admin(server, &format!("drop database if exists {making} with (force)")).await;
+    }
+    name
+}

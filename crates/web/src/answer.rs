@@ -1,0 +1,196 @@
+//! What handlers answer with. Pages and failures are completed by the pipeline, which knows who asks and how.
+
+use askama::Template;
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use platform::Error;
+
+/// A page: title, place and body. The pipeline adds the shell on a full load and nothing for htmx.
+pub struct Page(pub(crate) Box<PageParts>);
+
+#[derive(Clone)]
+pub(crate) struct PageParts {
+    pub(crate) title: String,
+    pub(crate) crumbs: Vec<(String, String)>,
+    pub(crate) body: String,
+    pub(crate) bare: bool,
+    pub(crate) status: StatusCode,
+    pub(crate) failed: Option<String>,
+}
+
+impl Page {
+    /// A page with the rendered body.
+    pub fn new(title: impl Into<String>, body: impl Template) -> Self {
+        let (body, failed) = match body.render() {
+            Ok(text) => (text, None),
+            Err(error) => (String::new(), Some(error.to_string())),
+        };
+        Self(Box::new(PageParts {
+            title: title.into(),
+            crumbs: Vec::new(),
+            body,
+            bare: false,
+            status: StatusCode::OK,
+            failed,
+        }))
+    }
+
+    /// Adds a place on the way here.
+    pub fn under(mut self, title: impl Into<String>, href: impl Into<String>) -> Self {
+        self.0.crumbs.push((title.into(), href.into()));
+        self
+    }
+
+    /// Without menu: sign-in and other pages of the entrance.
+    pub fn bare(mut self) -> Self {
+        self.0.bare = true;
+        self
+    }
+
+    /// The form again, with its problems: 422.
+    pub fn again(mut self) -> Self {
+        self.0.status = StatusCode::UNPROCESSABLE_ENTITY;
+        self
+    }
+
+    /// The page with a refusal by a rule on it: 409.
+    pub fn refused(mut self) -> Self {
+        self.0.status = StatusCode::CONFLICT;
+        self
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut answer = self.0.status.into_response();
+        answer.extensions_mut().insert(*self.0);
+        answer
+    }
+}
+
+/// Leads on to another page after a form: 303, with a sentence shown there once.
+pub struct See {
+    location: String,
+    saying: Option<String>,
+}
+
+/// Leads on to another page.
+pub fn see(location: impl Into<String>) -> See {
+    See { location: location.into(), saying: None }
+}
+
+impl See {
+    /// A sentence that the next page shows once.
+    pub fn saying(mut self, sentence: impl Into<String>) -> Self {
+        self.saying = Some(sentence.into());
+        self
+    }
+}
+
+/// The sentence for the next page; the pipeline makes a cookie of it.
+#[derive(Clone)]
+pub(crate) struct Flash(pub(crate) String);
+
+impl IntoResponse for See {
+    fn into_response(self) -> Response {
+        let mut answer = StatusCode::SEE_OTHER.into_response();
+        // Only places of our own: a path that starts with one slash.
+        let is_own = self.location.starts_with('/') && !self.location.starts_with("//") && !self.location.contains('\\');
+        let location = if is_own { self.location.as_str() } else { "/" };
+        let value = HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
+        answer.headers_mut().insert(header::LOCATION, value);
+        if let Some(sentence) = self.saying {
+            answer.extensions_mut().insert(Flash(sentence));
+        }
+        answer
+    }
+}
+
+/// A file for the person who asked, never shown inside our pages.
+pub struct Download {
+    /// The file name, also in Chinese.
+    pub name: String,
+    /// The media type.
+    pub media_type: String,
+    /// The content.
+    pub body: Body,
+}
+
+impl IntoResponse for Download {
+    fn into_response(self) -> Response {
+        let mut encoded = String::with_capacity(self.name.len() * 3);
+        for byte in self.name.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+                encoded.push(char::from(byte));
+            } else {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        let mut answer = Response::new(self.body);
+        let headers = answer.headers_mut();
+        let disposition = format!("attachment; filename*=UTF-8''{encoded}");
+        if let Ok(value) = HeaderValue::from_str(&disposition) {
+            headers.insert(header::CONTENT_DISPOSITION, value);
+        }
+        let kind = HeaderValue::from_str(&self.media_type)
+            .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
+        headers.insert(header::CONTENT_TYPE, kind);
+        answer
+    }
+}
+
+/// Why a handler did not answer. The one mapping from errors to HTTP is in the pipeline.
+#[derive(Debug)]
+pub struct Failure(pub(crate) Kind);
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Error(Error),
+    Turned(Turned),
+}
+
+/// Somewhere else first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Turned {
+    SignIn,
+    Confirm,
+    ChangePassword,
+}
+
+impl Failure {
+    pub(crate) fn turned(turned: Turned) -> Self {
+        Self(Kind::Turned(turned))
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(Kind::Error(error))
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Self {
+        Error::Internal(Box::new(error)).into()
+    }
+}
+
+/// Carries the failure to the pipeline, which may read the answer's extensions only by clone.
+#[derive(Clone)]
+pub(crate) struct Carried(pub(crate) std::sync::Arc<std::sync::Mutex<Option<Kind>>>);
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut answer = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        answer.extensions_mut().insert(Carried(std::sync::Arc::new(std::sync::Mutex::new(Some(self.0)))));
+        answer
+    }
+}
+
+/// No such route.
+pub(crate) async fn nothing_here() -> Failure {
+    Error::Missing.into()
+}

@@ -1,0 +1,126 @@
+//! What a module is to the house, and the house made of modules.
+
+use std::sync::Arc;
+
+use identity::PermissionInfo;
+use platform::migration::Migration;
+
+use crate::{
+    RouteInfo, Routes, entrance,
+    offers::{RecordSection, TodoSource},
+};
+
+/// A module: a struct literal without defaults, so that a new concern makes every module say something about it.
+pub struct Module {
+    /// Crate, URL prefix, permission prefix and table prefix.
+    pub name: &'static str,
+    /// The title on pages.
+    pub title: &'static str,
+    /// Its permissions.
+    pub permissions: &'static [PermissionInfo],
+    /// Its routes.
+    pub routes: Routes,
+    /// Its entries in the menu.
+    pub menu: Vec<Menu>,
+    /// Its tables.
+    pub migrations: Vec<Migration>,
+    /// What it offers to the pages of others.
+    pub offers: Offers,
+}
+
+/// What modules offer to pages that know only the trait.
+#[derive(Default, Clone)]
+pub struct Offers {
+    /// Panels of the member record.
+    pub record_sections: Vec<Arc<dyn RecordSection>>,
+    /// What somebody has to do.
+    pub todo_sources: Vec<Arc<dyn TodoSource>>,
+}
+
+/// The groups of the menu, top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MenuGroup {
+    /// Without a heading: the workbench.
+    Top,
+    /// Organisations and members.
+    People,
+    /// Administration.
+    Administration,
+}
+
+/// One entry of the menu; it is shown to those who hold its permission.
+#[derive(Clone, Copy, Debug)]
+pub struct Menu {
+    /// Where in the menu.
+    pub group: MenuGroup,
+    /// The words.
+    pub title: &'static str,
+    /// A route of the module.
+    pub href: &'static str,
+    /// The name of the icon.
+    pub icon: &'static str,
+    /// Who sees it.
+    pub needs: PermissionInfo,
+}
+
+/// All modules together.
+pub struct House {
+    pub(crate) routes: Routes,
+    pub(crate) menu: Vec<Menu>,
+    pub(crate) offers: Offers,
+    permissions: Vec<PermissionInfo>,
+    names: Vec<&'static str>,
+}
+
+impl House {
+    /// Joins the modules, in the order of the layers, behind the entrance that everybody passes.
+    pub fn new(modules: Vec<Module>) -> Self {
+        let mut house = Self {
+            routes: entrance::routes(),
+            menu: Vec::new(),
+            offers: Offers::default(),
+            permissions: identity::permissions::ALL.to_vec(),
+            names: Vec::new(),
+        };
+        for module in modules {
+            house.names.push(module.name);
+            house.routes = house.routes.and(module.routes);
+            house.menu.extend(module.menu);
+            house.permissions.extend_from_slice(module.permissions);
+            house.offers.record_sections.extend(module.offers.record_sections);
+            house.offers.todo_sources.extend(module.offers.todo_sources);
+        }
+        house.menu.sort_by_key(|entry| entry.group);
+        house
+    }
+
+    /// All routes, for the access matrix and the documents.
+    pub fn table(&self) -> &[RouteInfo] {
+        self.routes.table()
+    }
+
+    /// All permissions.
+    pub fn permissions(&self) -> &[PermissionInfo] {
+        &self.permissions
+    }
+
+    /// The menu.
+    pub fn menu(&self) -> &[Menu] {
+        &self.menu
+    }
+
+    /// The names of the modules.
+    pub fn names(&self) -> &[&'static str] {
+        &self.names
+    }
+}
+
+/// The migrations of platform, identity and the modules, in this order.
+pub fn migrations(modules: &[Module]) -> Vec<Migration> {
+    let mut all = platform::migration::all();
+    all.extend(identity::migrations::all());
+    for module in modules {
+        all.extend(module.migrations.iter().cloned());
+    }
+    all
+}

@@ -1,0 +1,81 @@
+# What the tests need beside the program: PostgreSQL and Chromium from Debian's packages, started on loopback and stopped again.
+
+services_folder=
+POSTGRES_URL=
+
+# need_package COMMAND PACKAGE… : installs Debian packages when the command is missing.
+need_package() {
+  local command=$1
+  shift
+  command -v "$command" >/dev/null 2>&1 && return 0
+  command -v apt-get >/dev/null 2>&1 || { echo "missing: $command — install $* by your system's means"; return 1; }
+  as_root true 2>/dev/null || { echo "missing: $command — install $* (neither root nor sudo here)"; return 1; }
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+}
+
+postgres_bin() {
+  local found
+  for found in /usr/lib/postgresql/*/bin; do [ -x "$found/initdb" ] && { echo "$found"; return 0; }; done
+  return 1
+}
+
+# PostgreSQL refuses to run as root: as root it runs as the package's own user.
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then
+    runuser -u postgres -- "$@"
+  else
+    "$@"
+  fi
+}
+
+start_postgres() {
+  local bin port
+  if ! postgres_bin >/dev/null; then
+    # The package would start a cluster of its own; the tests want a private one.
+    if [ -d /etc/postgresql-common ] || as_root mkdir -p /etc/postgresql-common; then
+      [ -f /etc/postgresql-common/createcluster.conf ] \
+        || echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+    fi
+    need_package initdb-of-postgresql postgresql
+  fi
+  bin=$(postgres_bin) || { echo "missing: PostgreSQL (package postgresql)"; return 1; }
+  services_folder=$(mktemp -d /tmp/dangjian-test.XXXXXX)
+  [ "$(id -u)" = 0 ] && chown postgres "$services_folder"
+  port=$((20000 + RANDOM % 20000))
+  as_postgres "$bin/initdb" -D "$services_folder/pg" -U dangjian --auth=trust --locale=C.UTF-8 --encoding=UTF8 >/dev/null
+  as_postgres "$bin/pg_ctl" -D "$services_folder/pg" -w -l "$services_folder/pg.log" -o \
+    "-h 127.0.0.1 -p $port -k $services_folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400" start
+  POSTGRES_URL="postgres://dangjian@127.0.0.1:$port/postgres"
+}
+
+stop_services() {
+  local bin
+  [ -n "$services_folder" ] || return 0
+  bin=$(postgres_bin) && as_postgres "$bin/pg_ctl" -D "$services_folder/pg" -m immediate stop >/dev/null 2>&1
+  rm -rf "$services_folder"
+  services_folder=
+}
+
+need_chromium() {
+  need_package chromium chromium fonts-noto-cjk
+  (cd e2e && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund; })
+}
+
+run_tests() {
+  local out count
+  out=$(mktemp)
+  if command -v cargo-nextest >/dev/null 2>&1; then
+    cargo nextest run --workspace --locked --no-fail-fast 2>&1 | tee "$out"
+  else
+    cargo test --workspace --locked --no-fail-fast 2>&1 | tee "$out"
+  fi
+  count=$(grep -oE '[0-9]+ passed' "$out" | awk '{ n += $1 } END { print n + 0 }')
+  rm -f "$out"
+  local file=${TMPDIR:-/tmp}/dangjian-test-count.$$
+  echo $(( $(cat "$file" 2>/dev/null || echo 0) + count )) >"$file"
+}
+
+run_browser_stories() {
+  (cd e2e && CHROMIUM="$(command -v chromium)" node --test --test-timeout=900000 stories/)
+}
