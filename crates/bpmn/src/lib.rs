@@ -1,1 +1,61 @@
 //! BPMN 2.0 process engine: pure, without input, output, clock or database.
+//!
+//! A [`Definition`] is read once from BPMN 2.0 XML and never changes. A [`State`] is one running instance of it, a small
+//! value that the host stores where it likes. [`step`] takes both and a [`Command`] and gives the next state and the
+//! [`Effect`]s that the host has to act on (show a task, close one, archive the case). The same inputs give the same
+//! outputs, always: no clock, no randomness, no order of hash tables.
+//!
+//! ```
+//! use bpmn::{Command, Definition, Effect, State, Variables, step};
+//!
+//! let definition = Definition::parse(
+//!     r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
+//!          <process id="leave" isExecutable="true">
+//!            <startEvent id="asked"/>
+//!            <userTask id="approve"/>
+//!            <endEvent id="done"/>
+//!            <sequenceFlow id="a" sourceRef="asked" targetRef="approve"/>
+//!            <sequenceFlow id="b" sourceRef="approve" targetRef="done"/>
+//!          </process>
+//!        </definitions>"#,
+//! )?;
+//! let start = Command::Start { variables: Variables::new() };
+//! let (state, effects) = step(&definition, State::default(), start)?;
+//! let Some(Effect::ItemOpened { item, element }) = effects.first() else { panic!("a task is open") };
+//! assert_eq!(element, "approve");
+//!
+//! let complete = Command::Complete { item: *item, variables: Variables::new() };
+//! let (state, effects) = step(&definition, state, complete)?;
+//! assert_eq!(effects.last(), Some(&Effect::Ended { cancelled: false }));
+//! assert!(state.is_ended());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is executed
+//! None start events, none and terminate end events, user tasks, tasks without work (`task`, `manualTask`), exclusive
+//! and parallel gateways, embedded sub-processes, sequence flows with conditions and defaults. Everything else that a
+//! file holds is read, listed by [`Definition::unsupported`], and refused by [`step`] when a token gets there; it is
+//! never passed over in silence.
+//!
+//! # Invariants
+//! - An open work item is completed or cancelled exactly once; its [`ItemId`] is never given again.
+//! - Every [`Effect::Entered`] is followed by its [`Effect::Left`], also when the instance is cancelled.
+//! - [`step`] ends: a token that runs in a circle without meeting a work item is stopped ([`Rejected::TooLong`]).
+//! - A rejected command leaves nothing behind: the caller keeps the state that it had.
+
+mod build;
+mod check;
+mod definition;
+mod expression;
+mod reader;
+mod state;
+mod step;
+mod variables;
+mod xml;
+
+pub use check::{Finding, Problem};
+pub use definition::{Definition, Element, Kind, Unsupported};
+pub use state::{ItemId, OpenItem, State};
+pub use step::{Command, Effect, Rejected, step};
+pub use variables::{Value, Variables};
+pub use xml::ParseError;

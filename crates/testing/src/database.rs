@@ -74,7 +74,7 @@ impl Drop for Database {
 }
 
 /// The clock of tests.
-pub fn start_clock() -> Clock {
+pub(crate) fn start_clock() -> Clock {
     let start = chrono::DateTime::parse_from_rfc3339(crate::START).expect("a date");
     Clock::set(Timestamp::from_micros(start.timestamp_micros()))
 }

@@ -20,11 +20,11 @@ use crate::{
     token::{FIELD, MINTER, Minter},
 };
 
-mod cookies;
+pub(crate) mod cookies;
 mod failure;
 mod frame;
 
-pub(crate) use cookies::{self as cookie_headers, Cookies};
+pub(crate) use cookies::Cookies;
 
 /// How long a body may take to arrive: a base, and more for each megabyte allowed.
 const BODY_TIME: Duration = Duration::from_secs(20);
@@ -45,7 +45,9 @@ pub(crate) async fn run(State(app): State<App>, request: Request, next: Next) ->
     if request.uri().path().starts_with("/assets/") {
         return with_headers(next.run(request).await, true, &app);
     }
-    let (mut asked, from) = match read(&app, &request).await {
+    let from_address = address(&app, &request);
+    let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    let (mut asked, from) = match read(&app, request.headers().clone(), path, from_address).await {
         Ok(pair) => pair,
         Err(error) => return failure::without_page(&error),
     };
@@ -57,25 +59,24 @@ pub(crate) async fn run(State(app): State<App>, request: Request, next: Next) ->
     answer
 }
 
-async fn read(app: &App, request: &Request) -> Result<(Asked, RequestFacts), Error> {
-    let headers = request.headers();
+async fn read(app: &App, headers: HeaderMap, path: String, address: String) -> Result<(Asked, RequestFacts), Error> {
     let mut id = [0_u8; 8];
     getrandom::fill(&mut id).map_err(|error| Error::internal(error.to_string()))?;
     let request_id = hex::encode(id);
-    let cookies = Cookies::read(headers)?;
+    let cookies = Cookies::read(&headers)?;
     let who = match cookies.session() {
         Some(token) => sessions::find(app.db(), token).await?.map(Arc::new),
         None => None,
     };
     let asked = Asked {
         is_htmx: headers.contains_key("hx-request"),
-        path: request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned(),
-        back: back(headers),
+        path,
+        back: back(&headers),
         request_id: request_id.clone(),
         cookies,
         who,
     };
-    let from = RequestFacts { address: address(app, request), request: request_id, nonce: None };
+    let from = RequestFacts { address, request: request_id, nonce: None };
     Ok((asked, from))
 }
 

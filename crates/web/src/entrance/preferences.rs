@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{Form, Public, pipeline::cookie_headers, see, texts};
+use crate::{Form, Public, pipeline::cookies, see, texts};
 
 /// What the buttons send.
 #[derive(serde::Deserialize)]
@@ -24,7 +24,7 @@ pub(super) async fn save(public: Public, Form(form): Form<Preferences>) -> Respo
     let size = if matches!(form.type_size.as_str(), "l" | "xl" | "xxl") { form.type_size.as_str() } else { "" };
     let next = if form.next.is_empty() { "/" } else { form.next.as_str() };
     let mut answer = see(next).saying(texts::PREFERENCES_SAVED).into_response();
-    for line in cookie_headers::preferences(theme, size, public.app.settings().secure_cookies) {
+    for line in cookies::preferences(theme, size, public.app.settings().secure_cookies) {
         if let Ok(value) = HeaderValue::from_str(&line) {
             answer.headers_mut().append(header::SET_COOKIE, value);
         }

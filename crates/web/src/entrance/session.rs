@@ -14,7 +14,7 @@ use super::home;
 use crate::{
     Failure, Form, Page, Public, Query, Result,
     answer::Turned,
-    pipeline::cookie_headers,
+    pipeline::cookies,
     see, texts,
     ui::{ErrorSummary, Field},
 };
@@ -67,7 +67,7 @@ pub(super) async fn sign_in(public: Public, Form(form): Form<SignInForm>) -> Res
         sign_in::Outcome::In(session) => {
             let next = if form.next.is_empty() { "/".to_owned() } else { form.next };
             let mut answer = see(next).into_response();
-            set_cookie(&mut answer, &cookie_headers::open_session(&session.token, secure));
+            set_cookie(&mut answer, &cookies::open_session(&session.token, secure));
             Ok(answer)
         }
         sign_in::Outcome::Wrong => {
@@ -84,7 +84,7 @@ pub(super) async fn sign_out(public: Public) -> Result<Response> {
         sessions::end(public.app.db(), who).await?;
     }
     let mut answer = see("/sign-in").saying(texts::SIGNED_OUT).into_response();
-    set_cookie(&mut answer, &cookie_headers::end_session(public.app.settings().secure_cookies));
+    set_cookie(&mut answer, &cookies::end_session(public.app.settings().secure_cookies));
     answer.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(answer)
 }

@@ -1,0 +1,4 @@
+//! An id made from nothing.
+fn main() {
+    let _ = platform::Id::<identity::Person>::trusted(Default::default());
+}
