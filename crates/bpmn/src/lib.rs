@@ -47,7 +47,7 @@ mod build;
 mod check;
 mod definition;
 mod expression;
-mod reader;
+mod run;
 mod state;
 mod step;
 mod variables;

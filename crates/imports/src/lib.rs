@@ -1,1 +1,53 @@
 //! Sheets brought in: upload, dry run, errors marked, applied once.
+//!
+//! A module that owns rows offers an [`Importer`] for each kind of sheet. This crate owns everything else: the pages, the
+//! stored file, the dry run in the background, the report with each bad cell, and the one transaction that applies.
+//!
+//! Invariants
+//! - A dry run never writes rows of the domain; applying is one transaction for the whole file.
+//! - The bytes of a file are parsed in the worker process only; records arrive in chunks, so that memory stays flat.
+//! - What is applied is exactly the stored file that was checked, and each row is checked again while it is written.
+//! - An import is applied at most once: the state moves by a guarded update.
+//! - The scope is that of who uploaded, also in the background.
+
+mod background;
+mod command;
+mod importer;
+mod migrations;
+mod pages;
+pub mod permissions;
+mod reading;
+mod running;
+mod schema;
+mod store;
+mod texts;
+
+use std::sync::Arc;
+
+use identity::PermissionInfo;
+use platform::worker::Worker;
+use web::{Menu, MenuGroup, Module, Offers};
+
+pub use command::{Mode, import_file};
+pub use importer::{Boxed, Importer, Run, Verdict};
+pub use running::{BadCell, Outcome};
+pub use store::{Import, resume};
+
+/// The pages under `/imports` for these kinds of sheets. `worker` is the program that opens foreign files.
+pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
+    Module {
+        name: "imports",
+        title: "导入",
+        permissions: permissions::ALL,
+        routes: pages::routes(importers, worker),
+        menu: vec![Menu {
+            group: MenuGroup::People,
+            title: "导入",
+            href: "/imports",
+            icon: "upload",
+            needs: PermissionInfo::of::<permissions::ImportFiles>(),
+        }],
+        migrations: migrations::all(),
+        offers: Offers::default(),
+    }
+}

@@ -1,1 +1,407 @@
 //! Foreign files are opened only in a child process.
+//!
+//! The parser of a foreign file may abort the process, eat the memory or never come back: no guard inside the process
+//! helps. So the binary starts itself as `<program> worker <job>` with an empty environment, and the child's first act is
+//! to give up memory, time, files and privileges ([`serve`]). It reads the file from its standard input and answers with
+//! frames on its standard output: a kind, a length, the bytes. The last frame says how the job ended, so a child that was
+//! killed is never taken for one that had finished.
+//!
+//! The child is killed when it takes too long and when the caller drops the [`Output`].
+
+use std::{
+    fs::File,
+    io::{Read as _, Write as _},
+    os::{fd::AsFd as _, unix::process::ExitStatusExt as _},
+    path::PathBuf,
+    process::{ExitCode, ExitStatus, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _},
+    process::{Child, ChildStdout, Command},
+    sync::{Semaphore, SemaphorePermit},
+    task::JoinHandle,
+    time::timeout,
+};
+
+/// What the child reads its limits from; its environment holds nothing else but [`PARAMETERS`].
+const LIMITS: &str = "WORKER_LIMITS";
+const PARAMETERS: &str = "WORKER_PARAMETERS";
+/// The longest frame that the parent takes: bounds what a child can make it hold.
+const LONGEST_FRAME: usize = 8 << 20;
+/// How much of the child's last words is kept for the log, in bytes.
+const LAST_WORDS: usize = 4 << 10;
+/// How many children may live at once: each may use [`Limits::memory`].
+const PLACES: usize = 4;
+
+static PLACES_LEFT: Semaphore = Semaphore::const_new(PLACES);
+
+/// How frames are told apart; the byte before the length.
+mod kind {
+    pub(super) const DATA: u8 = 1;
+    pub(super) const DONE: u8 = 2;
+    pub(super) const REFUSED: u8 = 3;
+}
+
+/// The program that opens foreign files: in production the running binary itself.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// An absolute path, because the child works in a folder of its own.
+    pub program: PathBuf,
+}
+
+/// What a child may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Address space in bytes.
+    pub memory: u64,
+    /// Processor time in seconds.
+    pub cpu: u64,
+    /// How long the parent waits for the child in all; the time between two calls of [`Output::next_frame`] is not
+    /// counted, because then the child waits for the parent.
+    pub wait: Duration,
+    /// The longest input in bytes.
+    pub input: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { memory: 512 << 20, cpu: 20, wait: Duration::from_secs(60), input: 64 << 20 }
+    }
+}
+
+/// A foreign file on its way to the child.
+#[derive(Debug)]
+pub enum Input {
+    /// Its bytes, written to the child through a pipe.
+    Bytes(Arc<Vec<u8>>),
+    /// An open file, which the child reads itself.
+    File(File),
+}
+
+impl Input {
+    /// The length in bytes, where it is known before reading.
+    pub fn len(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Self::File(file) => file.metadata().ok().filter(std::fs::Metadata::is_file).map(|about| about.len()),
+        }
+    }
+
+    /// Whether it is known to hold nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == Some(0)
+    }
+}
+
+impl From<Vec<u8>> for Input {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(Arc::new(bytes))
+    }
+}
+impl From<Arc<Vec<u8>>> for Input {
+    fn from(bytes: Arc<Vec<u8>>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+impl From<File> for Input {
+    fn from(file: File) -> Self {
+        Self::File(file)
+    }
+}
+
+/// Why there is no answer, or no more of it.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The program could not be started.
+    #[error("the worker could not be started: {0}")]
+    NotStarted(#[from] std::io::Error),
+    /// All places for children were taken for as long as the caller was ready to wait.
+    #[error("all workers are busy")]
+    Busy,
+    /// The child died or spoke nonsense. For the log: how, and its last words.
+    #[error("the worker crashed: {0}")]
+    Crashed(String),
+    /// The child used up its processor time, or the parent its patience.
+    #[error("the worker took too long")]
+    TooSlow,
+    /// The input is longer than allowed, or the child wanted more memory than it may have.
+    #[error("too large for the worker: {0}")]
+    TooLarge(&'static str),
+    /// The job looked at the file and refused it.
+    #[error("refused as {code}: {detail}")]
+    Refused {
+        /// Which refusal, in the words of the job.
+        code: String,
+        /// What the job wants to say about it.
+        detail: String,
+    },
+}
+
+impl Worker {
+    /// Starts the child on a file. `parameters` is text that the job understands; it must hold no secret and no NUL.
+    ///
+    /// # Errors
+    /// [`WorkerError::TooLarge`] for an input known to be too long, [`WorkerError::Busy`], [`WorkerError::NotStarted`].
+    pub async fn run(&self, job: &str, parameters: &str, input: Input, limits: &Limits) -> Result<Output, WorkerError> {
+        if input.len().is_some_and(|length| length > limits.input) {
+            return Err(WorkerError::TooLarge("input"));
+        }
+        let place = timeout(limits.wait, PLACES_LEFT.acquire()).await.ok().and_then(Result::ok);
+        let place = place.ok_or(WorkerError::Busy)?;
+        let folder = WorkFolder::make()?;
+        let (stdin, bytes) = match input {
+            Input::Bytes(bytes) => (Stdio::piped(), Some(bytes)),
+            Input::File(file) => (Stdio::from(file), None),
+        };
+        let mut child = Command::new(&self.program)
+            .args(["worker", job])
+            .env_clear()
+            .env(LIMITS, limits.to_text())
+            .env(PARAMETERS, parameters)
+            .current_dir(&folder.0)
+            .stdin(stdin)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let missing = || WorkerError::Crashed("a pipe to the worker is missing".to_owned());
+        let stdout = child.stdout.take().ok_or_else(missing)?;
+        let stderr = child.stderr.take().ok_or_else(missing)?;
+        if let (Some(bytes), Some(mut stdin)) = (bytes, child.stdin.take()) {
+            // Ends by itself: with the file, or with a broken pipe when the child is gone.
+            tokio::spawn(async move { stdin.write_all(&bytes).await });
+        }
+        let last_words = tokio::spawn(last_words(stderr));
+        let left = limits.wait;
+        Ok(Output { child, stdout, last_words, left, ended: false, _folder: folder, _place: place })
+    }
+}
+
+/// Reads to the end, so that the child never waits for a reader, and keeps the beginning.
+async fn last_words(mut stderr: impl AsyncRead + Unpin) -> String {
+    let mut kept = Vec::new();
+    let mut part = [0; 1024];
+    while let Ok(length @ 1..) = stderr.read(&mut part).await {
+        let room = LAST_WORDS.saturating_sub(kept.len()).min(length);
+        kept.extend(part.iter().take(room));
+    }
+    String::from_utf8_lossy(&kept).trim().to_owned()
+}
+
+/// What the child says, frame by frame. Dropping it kills the child.
+#[derive(Debug)]
+pub struct Output {
+    child: Child,
+    stdout: ChildStdout,
+    last_words: JoinHandle<String>,
+    left: Duration,
+    ended: bool,
+    _folder: WorkFolder,
+    _place: SemaphorePermit<'static>,
+}
+
+impl Output {
+    /// The next frame, or nothing when the job has ended well. A call that is dropped half way loses the stream.
+    ///
+    /// # Errors
+    /// [`WorkerError::Refused`] when the job refused the file, [`WorkerError::TooSlow`] or [`WorkerError::TooLarge`] when
+    /// it met a limit, [`WorkerError::Crashed`] when it died. After an error there is nothing more.
+    pub async fn next_frame(&mut self) -> Result<Option<Vec<u8>>, WorkerError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let began = Instant::now();
+        let answer = timeout(self.left, self.read()).await.unwrap_or(Err(WorkerError::TooSlow));
+        self.left = self.left.saturating_sub(began.elapsed());
+        if !matches!(answer, Ok(Some(_))) {
+            self.ended = true;
+            // It has nothing more to say; when it has ended already this does nothing.
+            self.child.start_kill().ok();
+        }
+        answer
+    }
+
+    async fn read(&mut self) -> Result<Option<Vec<u8>>, WorkerError> {
+        let Ok(kind) = self.stdout.read_u8().await else { return Err(self.post_mortem().await) };
+        let Ok(length) = self.stdout.read_u32_le().await else { return Err(self.post_mortem().await) };
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        if length > LONGEST_FRAME {
+            return Err(WorkerError::Crashed(format!("a frame of {length} bytes")));
+        }
+        let mut frame = vec![0; length];
+        if self.stdout.read_exact(&mut frame).await.is_err() {
+            return Err(self.post_mortem().await);
+        }
+        match kind {
+            kind::DATA => Ok(Some(frame)),
+            kind::DONE => Ok(None),
+            kind::REFUSED => {
+                let text = String::from_utf8_lossy(&frame);
+                let (code, detail) = text.split_once('\n').unwrap_or((&text, ""));
+                Err(WorkerError::Refused { code: code.to_owned(), detail: detail.to_owned() })
+            }
+            other => Err(WorkerError::Crashed(format!("a frame of kind {other}"))),
+        }
+    }
+
+    /// The child has closed its output without a last frame: what did it die of?
+    async fn post_mortem(&mut self) -> WorkerError {
+        let status = self.child.wait().await;
+        let words = (&mut self.last_words).await.unwrap_or_default();
+        match status {
+            Ok(status) => cause_of_death(status, &words),
+            Err(error) => WorkerError::Crashed(error.to_string()),
+        }
+    }
+}
+
+/// Signal numbers of Linux, which are the same on all its machines that we build for.
+fn cause_of_death(status: ExitStatus, words: &str) -> WorkerError {
+    const ABORT: i32 = 6;
+    const KILL: i32 = 9;
+    const CPU_TIME: i32 = 24;
+    match status.signal() {
+        Some(CPU_TIME) => WorkerError::TooSlow,
+        // Not by us: we do not wait for what we killed. The kernel kills like this when the machine is out of memory.
+        Some(KILL) => WorkerError::TooLarge("machine memory"),
+        Some(ABORT) if words.contains("memory allocation of") => WorkerError::TooLarge("memory"),
+        _ => WorkerError::Crashed(format!("{status}; {words}")),
+    }
+}
+
+/// An empty folder of the child's own, removed with the [`Output`].
+#[derive(Debug)]
+struct WorkFolder(PathBuf);
+
+impl WorkFolder {
+    fn make() -> std::io::Result<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let mut last = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+        // A name may be taken, by what a killed process left behind.
+        for _ in 0..100 {
+            let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+            let path = std::env::temp_dir().join(format!("dangjian-worker-{}-{number}", std::process::id()));
+            match std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&path) {
+                Ok(()) => return Ok(Self(path)),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => last = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(last)
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        // The child can write no byte, so the folder holds at most empty files.
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+impl Limits {
+    fn to_text(self) -> String {
+        format!("{} {} {}", self.memory, self.cpu, self.input)
+    }
+
+    /// Reads what [`Limits::to_text`] wrote; the child does not need to know how long the parent waits.
+    fn from_text(text: &str) -> Option<Self> {
+        let mut numbers = text.split(' ').map(str::parse::<u64>);
+        let mut next = || numbers.next()?.ok();
+        Some(Self { memory: next()?, cpu: next()?, input: next()?, wait: Duration::MAX })
+    }
+}
+
+/// Gives up what a parser does not need. Cannot be taken back: called in the child before it reads a byte.
+///
+/// # Errors
+/// When the system refuses a limit; the child then must not go on.
+pub fn confine(limits: &Limits) -> std::io::Result<()> {
+    let to = |resource, soft: u64, hard: u64| {
+        setrlimit(resource, Rlimit { current: Some(soft), maximum: Some(hard) }).map_err(std::io::Error::from)
+    };
+    to(Resource::Core, 0, 0)?;
+    to(Resource::As, limits.memory, limits.memory)?;
+    // At the soft limit comes a signal that names the cause, at the hard one the kill.
+    to(Resource::Cpu, limits.cpu, limits.cpu.saturating_add(1))?;
+    to(Resource::Fsize, 0, 0)?;
+    to(Resource::Nofile, 16, 16)
+}
+
+/// Why a job refuses a file: the last frame of the child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which refusal; one word.
+    pub code: &'static str,
+    /// What else the parent should know; at most 1,000 characters arrive.
+    pub detail: String,
+}
+
+impl Refusal {
+    /// A refusal with what is known about it.
+    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}
+
+/// Where the child writes its frames.
+#[derive(Debug)]
+pub struct FrameWriter(File);
+
+impl FrameWriter {
+    /// Sends one frame; waits while the parent is busy.
+    ///
+    /// # Errors
+    /// When the frame is longer than the parent takes, or the parent is gone.
+    pub fn send(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        self.write(kind::DATA, bytes).map_err(|error| Refusal::new("frame", error.to_string()))
+    }
+
+    fn write(&mut self, kind: u8, bytes: &[u8]) -> std::io::Result<()> {
+        let length = u32::try_from(bytes.len()).ok().filter(|_| bytes.len() <= LONGEST_FRAME);
+        let length = length.ok_or(std::io::ErrorKind::FileTooLarge)?.to_le_bytes();
+        let [a, b, c, d] = length;
+        self.0.write_all(&[kind, a, b, c, d])?;
+        self.0.write_all(bytes)
+    }
+}
+
+/// The whole life of a child: confines itself, reads the file, does the job, says how it ended.
+/// The job gets the bytes of the file and the parameters.
+pub fn serve(job: impl FnOnce(Vec<u8>, &str, &mut FrameWriter) -> Result<(), Refusal>) -> ExitCode {
+    let text = std::env::var(LIMITS).unwrap_or_default();
+    let Some(limits) = Limits::from_text(&text) else { return ExitCode::from(2) };
+    let Ok(stdout) = std::io::stdout().as_fd().try_clone_to_owned() else { return ExitCode::from(2) };
+    let mut frames = FrameWriter(File::from(stdout));
+    let answer = confine(&limits)
+        .map_err(|error| Refusal::new("unconfined", error.to_string()))
+        .and_then(|()| read_input(&limits))
+        .and_then(|input| job(input, &std::env::var(PARAMETERS).unwrap_or_default(), &mut frames));
+    let last = match answer {
+        Ok(()) => frames.write(kind::DONE, b""),
+        Err(refusal) => {
+            let detail: String = refusal.detail.chars().take(1_000).collect();
+            frames.write(kind::REFUSED, format!("{}\n{detail}", refusal.code).as_bytes())
+        }
+    };
+    if last.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn read_input(limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(limits.input.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refusal::new("unreadable", error.to_string()))?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= limits.input) {
+        Ok(bytes)
+    } else {
+        Err(Refusal::new("too-large", "input"))
+    }
+}

@@ -15,7 +15,7 @@ pub fn importers() -> Vec<Arc<dyn Importer>> {
 pub fn all(worker: Worker) -> Vec<Module> {
     vec![
         imports::module(importers(), worker),
-        organizations::module(),
+        organizations::module(members::counts()),
         members::module(),
         development::module(),
         workbench::module(),

@@ -115,10 +115,11 @@ impl House {
     }
 }
 
-/// The migrations of platform, identity and the modules, in this order.
+/// The migrations of platform, identity, workflow and the modules, in this order.
 pub fn migrations(modules: &[Module]) -> Vec<Migration> {
     let mut all = platform::migration::all();
     all.extend(identity::migrations::all());
+    all.extend(workflow::migrations::all());
     for module in modules {
         all.extend(module.migrations.iter().cloned());
     }

@@ -1,6 +1,6 @@
 //! The transitions: start, complete, cancel; and another last day for an open item.
 
-use bpmn::{Command, Effect, State, Variables};
+use bpmn::{Command, Effect, Rejected, State, Variables};
 use chrono::NaiveDate;
 use platform::{Error, Id, Path, Result, Scope, Tx, audit::Entry};
 use sea_orm::{ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
@@ -46,10 +46,12 @@ pub async fn start(
         ended_at: (status != Status::Running).then(|| tx.now()),
     };
     tx.insert(row.clone().into_active_model()).await?;
-    tx.audit(Entry::new("workflow.instance.started", "workflow_instance").on(row.id.uuid(), path).after(json!({
-        "process": row.process_key, "version": row.process_version, "subject": subject,
-    })));
-    let mut transition = Transition { assigner: Some(assigner), ..Transition::new(process, &row, doer) };
+    tx.audit(Entry::new("workflow.instance.started", "workflow_instance").on(row.id.uuid(), path).after(
+        json!({
+            "process": row.process_key, "version": row.process_version, "subject": subject,
+        }),
+    ));
+    let mut transition = Transition::new(&row, doer).assigned_by(assigner);
     transition.trace.add(HistoryKind::Started, "", None, "");
     let progress = transition.apply(tx, effects).await?;
     note_end(tx, &row);
@@ -91,11 +93,12 @@ pub async fn complete(
             _ => None,
         })
         .collect();
-    let entry = Entry::new("workflow.item.completed", "workflow_item").on(item.uuid(), &Path::stored(&after.path));
+    let entry =
+        Entry::new("workflow.item.completed", "workflow_item").on(item.uuid(), &Path::stored(&after.path));
     tx.audit(entry.after(json!({
         "instance": after.id.uuid(), "subject": after.subject, "element": element, "opens": opens,
     })));
-    let transition = Transition { assigner: Some(assigner), note, ..Transition::new(process, &after, doer) };
+    let transition = Transition::new(&after, doer).assigned_by(assigner).with_note(note);
     let progress = transition.apply(tx, effects).await?;
     note_end(tx, &after);
     Ok(progress)
@@ -118,9 +121,10 @@ pub async fn cancel(
         return Err(Error::Stale);
     }
     let (after, effects) = advance(tx, process, before, Command::Cancel).await?;
-    let entry = Entry::new("workflow.instance.cancelled", "workflow_instance").on(id.uuid(), &Path::stored(&after.path));
+    let entry = Entry::new("workflow.instance.cancelled", "workflow_instance")
+        .on(id.uuid(), &Path::stored(&after.path));
     tx.audit(entry.because(reason).after(json!({ "subject": after.subject })));
-    let mut transition = Transition::new(process, &after, doer);
+    let mut transition = Transition::new(&after, doer);
     transition.trace.add(HistoryKind::Cancelled, "", None, reason);
     transition.apply(tx, effects).await?;
     Ok(())
@@ -130,7 +134,12 @@ pub async fn cancel(
 ///
 /// # Errors
 /// As [`complete`], without the turn.
-pub async fn reassign_due(tx: &mut Tx, item: Id<Item>, doer: &Doer<'_>, due: Option<NaiveDate>) -> Result<()> {
+pub async fn reassign_due(
+    tx: &mut Tx,
+    item: Id<Item>,
+    doer: &Doer<'_>,
+    due: Option<NaiveDate>,
+) -> Result<()> {
     turn::check_signature(tx, doer)?;
     let found = tx.read().get::<item::Entity>(item).await?;
     if found.closed_at.is_some() {
@@ -144,7 +153,8 @@ pub async fn reassign_due(tx: &mut Tx, item: Id<Item>, doer: &Doer<'_>, due: Opt
     of.version += 1;
     store(tx, &of, version).await?;
     let system = Scope::system("the order of to-dos follows the day");
-    let entry = Entry::new("workflow.item.due_changed", "workflow_item").on(item.uuid(), &Path::stored(&of.path));
+    let entry =
+        Entry::new("workflow.item.due_changed", "workflow_item").on(item.uuid(), &Path::stored(&of.path));
     tx.audit(entry.before(json!({ "due": found.due })).after(json!({ "due": due })));
     let day = |day: Option<NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let mut trace = Trace::by(doer);
@@ -154,7 +164,8 @@ pub async fn reassign_due(tx: &mut Tx, item: Id<Item>, doer: &Doer<'_>, due: Opt
     change.due = Set(due);
     tx.update(change).await?;
     tx.update_where_as::<candidate::Entity>(&system, |rows| {
-        rows.col_expr(candidate::Column::DueKey, Expr::value(due_key(due))).filter(candidate::Column::Item.eq(item))
+        rows.col_expr(candidate::Column::DueKey, Expr::value(due_key(due)))
+            .filter(candidate::Column::Item.eq(item))
     })
     .await?;
     trace.write(tx, &of).await
@@ -207,10 +218,28 @@ async fn store(tx: &Tx, row: &instance::Model, version: i64) -> Result<()> {
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
+/// Asks the engine. What it refuses is a fault of the definition or of the caller, except that an item may have been
+/// done by somebody else between two questions to the database.
+fn run(process: &Process, state: State, command: Command) -> Result<(State, Vec<Effect>)> {
+    let (state, effects) =
+        bpmn::step(&process.definition, state, command).map_err(|rejected| match rejected {
+            Rejected::NoSuchItem(_) | Rejected::Ended => Error::Stale,
+            other => Error::internal(format!("{} {}: {other}", process.key, process.version)),
+        })?;
+    if state.is_stuck() {
+        return Err(Error::internal(format!(
+            "{} {}: nothing is open and nothing ended",
+            process.key, process.version
+        )));
+    }
+    Ok((state, effects))
+}
+
 fn note_end(tx: &mut Tx, row: &instance::Model) {
     if row.status == Status::Running {
         return;
     }
-    let entry = Entry::new("workflow.instance.ended", "workflow_instance").on(row.id.uuid(), &Path::stored(&row.path));
+    let entry = Entry::new("workflow.instance.ended", "workflow_instance")
+        .on(row.id.uuid(), &Path::stored(&row.path));
     tx.audit(entry.after(json!({ "subject": row.subject, "end": row.reached_end })));
 }

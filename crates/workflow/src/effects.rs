@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bpmn::{Effect, ItemId};
+use bpmn::{Effect, ItemId, Kind};
 use identity::Account;
 use platform::{Error, Id, Result, Scope, Tx};
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
@@ -35,39 +35,50 @@ pub(crate) fn standing(process: &Process, effects: &[Effect]) -> Standing {
         Some(false) => Status::Ended,
         Some(true) => Status::Cancelled,
     };
-    // End events inside sub-processes end those only; the last one entered before the end is that of the process.
-    let reached_end = (status == Status::Ended).then(|| {
-        effects.iter().rev().find_map(|effect| match effect {
-            Effect::Entered { element } if is_end_event(process, element) => Some(element.clone()),
-            _ => None,
-        })
-    });
-    Standing { status, reached_end: reached_end.flatten() }
+    Standing { status, reached_end: if status == Status::Ended { only_end(process) } else { None } }
+}
+
+/// The end event of a process that has one. Which of several was reached the engine does not say.
+fn only_end(process: &Process) -> Option<String> {
+    let is_end = |kind| matches!(kind, Kind::EndEvent | Kind::TerminateEndEvent);
+    let mut ends = process.definition.elements().filter(|one| one.parent().is_none() && is_end(one.kind()));
+    match (ends.next(), ends.next()) {
+        (Some(end), None) => Some(end.id().to_owned()),
+        _ => None,
+    }
 }
 
 /// One transition on its way into the tables.
 pub(crate) struct Transition<'a> {
-    pub(crate) process: &'a Process,
     /// The instance as the transition leaves it; its row is written already.
-    pub(crate) instance: &'a instance::Model,
+    instance: &'a instance::Model,
     /// Who assigns what opens; a process that is withdrawn opens nothing.
-    pub(crate) assigner: Option<&'a dyn Assigner>,
+    assigner: Option<&'a dyn Assigner>,
     /// The opinion that goes with the item that was done.
-    pub(crate) note: &'a str,
+    note: &'a str,
     pub(crate) trace: Trace<'a>,
-    pub(crate) closed_by: Option<Id<Account>>,
+    closed_by: Option<Id<Account>>,
 }
 
 impl<'a> Transition<'a> {
-    pub(crate) fn new(process: &'a Process, instance: &'a instance::Model, doer: &Doer<'a>) -> Self {
+    pub(crate) fn new(instance: &'a instance::Model, doer: &Doer<'a>) -> Self {
         Self {
-            process,
             instance,
             assigner: None,
             note: "",
             trace: Trace::by(doer),
             closed_by: turn::signature(doer).account,
         }
+    }
+
+    /// Lets items open.
+    pub(crate) fn assigned_by(self, assigner: &'a dyn Assigner) -> Self {
+        Self { assigner: Some(assigner), ..self }
+    }
+
+    /// Keeps what was said about the item that is done.
+    pub(crate) fn with_note(self, note: &'a str) -> Self {
+        Self { note, ..self }
     }
 
     /// Writes what follows from the effects, in their order, and the trace.
@@ -95,13 +106,14 @@ impl<'a> Transition<'a> {
                 Effect::Entered { element } => self.trace.add(HistoryKind::Entered, &element, None, ""),
                 Effect::Left { element } => {
                     self.trace.add(HistoryKind::Left, &element, None, "");
-                    if is_sub_process(self.process, &element) {
-                        left.push(element);
-                    }
+                    left.push(element);
                 }
                 Effect::Ended { .. } => {
                     let end = self.instance.reached_end.as_deref().unwrap_or_default();
                     self.trace.add(HistoryKind::Ended, end, None, "");
+                }
+                other => {
+                    return Err(Error::internal(format!("the tables do not know how to follow {other:?}")));
                 }
             }
         }
@@ -186,7 +198,9 @@ impl<'a> Transition<'a> {
         token: ItemId,
         outcome: Outcome,
     ) -> Result<Id<Item>> {
-        let id = open.remove(&token.0).ok_or_else(|| Error::internal("the engine closed an item that is not open"))?;
+        let id = open
+            .remove(&token.0)
+            .ok_or_else(|| Error::internal("the engine closed an item that is not open"))?;
         let system = Scope::system(WHY);
         let (now, by) = (tx.now(), self.closed_by);
         tx.update_where_as::<item::Entity>(&system, |rows| {
@@ -197,7 +211,8 @@ impl<'a> Transition<'a> {
         })
         .await?;
         tx.update_where_as::<candidate::Entity>(&system, |rows| {
-            rows.col_expr(candidate::Column::IsOpen, Expr::value(false)).filter(candidate::Column::Item.eq(id))
+            rows.col_expr(candidate::Column::IsOpen, Expr::value(false))
+                .filter(candidate::Column::Item.eq(id))
         })
         .await?;
         Ok(id)

@@ -2,10 +2,7 @@
 
 use identity::Account;
 use platform::{Id, Reader, Result, Timestamp, Tx};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DeriveActiveEnum, EnumIter, Order,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DeriveActiveEnum, EnumIter, Order};
 
 use crate::{Doer, Instance, Item, schema, schema::instance::Model as InstanceModel, turn};
 
@@ -25,10 +22,10 @@ pub enum HistoryKind {
     /// A work item was withdrawn, or the whole process (then without an item).
     #[sea_orm(string_value = "cancelled")]
     Cancelled,
-    /// An element was entered.
+    /// A sub-process was entered.
     #[sea_orm(string_value = "entered")]
     Entered,
-    /// An element was left.
+    /// A sub-process was left.
     #[sea_orm(string_value = "left")]
     Left,
     /// The process is over.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{Datelike as _, NaiveDate};
 use identity::SignedIn;
 use platform::{Error, Id, Path, RawId, Reader, Result, Scope, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DeriveActiveEnum, EnumIter, Order, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, DeriveActiveEnum, EnumIter, Order, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
     Candidate, Instance, Item,
     schema::{self, candidate},
-    turn::{self, Capacity},
+    turn::Capacity,
 };
 
 /// Up to how many to-dos are counted: beyond it a page says "at least", and the count stays one short index range.
@@ -90,7 +90,7 @@ pub struct InstanceRow {
     pub path: Path,
     /// How it stands.
     pub status: Status,
-    /// The end event that was reached.
+    /// The end event that was reached; see [`crate::Progress::reached_end`].
     pub reached_end: Option<String>,
     /// How many transitions it made.
     pub version: i64,
@@ -158,18 +158,27 @@ pub async fn todos(reader: &Reader<'_>, who: &SignedIn, limit: u64) -> Result<(V
         .tuples()
         .await?;
     let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
-    let head: Vec<Id<Item>> = found.into_iter().map(|(id,)| id).take(usize::try_from(limit).unwrap_or(0)).collect();
+    let head: Vec<Id<Item>> =
+        found.into_iter().map(|(id,)| id).take(usize::try_from(limit).unwrap_or(0)).collect();
     if head.is_empty() {
         return Ok((Vec::new(), count));
     }
-    let rows = reader.find::<schema::item::Entity>().filter(schema::item::Column::Id.is_in(head.clone())).all().await?;
-    let mut rows: BTreeMap<Id<Item>, schema::item::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let rows = reader
+        .find::<schema::item::Entity>()
+        .filter(schema::item::Column::Id.is_in(head.clone()))
+        .all()
+        .await?;
+    let mut rows: BTreeMap<Id<Item>, schema::item::Model> =
+        rows.into_iter().map(|row| (row.id, row)).collect();
     let rows = head.iter().filter_map(|id| rows.remove(id)).collect();
     Ok((with_candidates(reader, rows).await?, count))
 }
 
 /// Joins items that were found in scope with all their candidates, in the order given.
-pub(crate) async fn with_candidates(reader: &Reader<'_>, rows: Vec<schema::item::Model>) -> Result<Vec<ItemRow>> {
+pub(crate) async fn with_candidates(
+    reader: &Reader<'_>,
+    rows: Vec<schema::item::Model>,
+) -> Result<Vec<ItemRow>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }

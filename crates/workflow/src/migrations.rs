@@ -7,7 +7,12 @@ use platform::migration::Migration;
 pub fn all() -> Vec<Migration> {
     vec![Migration::new("workflow_0001_base", |schema| {
         schema.table("workflow_instance", |t| {
-            t.text("process_key").text("process_version").uuid("subject").path("path").text("state").text("status");
+            t.text("process_key")
+                .text("process_version")
+                .uuid("subject")
+                .path("path")
+                .text("state")
+                .text("status");
             t.maybe_text("reached_end").integer("version").instant("started_at").maybe_instant("ended_at");
         });
         schema.index("workflow_instance", &["path"]);
@@ -21,7 +26,12 @@ pub fn all() -> Vec<Migration> {
         // The engine never gives a number twice, so that one token has one item.
         schema.unique("workflow_item", &["instance", "token"]);
         schema.table("workflow_candidate", |t| {
-            t.uuid("item").uuid("instance").path("path").maybe_uuid("unit").maybe_text("duty").maybe_uuid("person");
+            t.uuid("item")
+                .uuid("instance")
+                .path("path")
+                .maybe_uuid("unit")
+                .maybe_text("duty")
+                .maybe_uuid("person");
             t.boolean("is_open").integer("due_key");
             t.references("item", "workflow_item").references("instance", "workflow_instance");
             t.references("unit", "identity_unit");
@@ -35,7 +45,12 @@ pub fn all() -> Vec<Migration> {
         schema.index("workflow_candidate", &["person", "instance"]);
         schema.table("workflow_history", |t| {
             t.uuid("instance").integer("step").integer("number").uuid("subject").path("path").instant("at");
-            t.text("kind").text("element").maybe_uuid("item").maybe_uuid("account").text("actor").text("post_title");
+            t.text("kind")
+                .text("element")
+                .maybe_uuid("item")
+                .maybe_uuid("account")
+                .text("actor")
+                .text("post_title");
             t.text("note");
             t.references("instance", "workflow_instance").references("item", "workflow_item");
         });

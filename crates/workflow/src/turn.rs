@@ -133,6 +133,8 @@ pub(crate) fn signature(doer: &Doer<'_>) -> Signature {
             actor: who.display_name().to_owned(),
             post_title: Capacity::of(who).title(),
         },
-        Doer::System(text) => Signature { account: None, actor: (*text).to_owned(), post_title: String::new() },
+        Doer::System(text) => {
+            Signature { account: None, actor: (*text).to_owned(), post_title: String::new() }
+        }
     }
 }

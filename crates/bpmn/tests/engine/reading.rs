@@ -1,0 +1,129 @@
+//! Files as they come: what is read, what is refused and with which words.
+
+use bpmn::{Command, Definition, Kind, Rejected, State, Variables, step};
+
+fn process(inside: &str) -> String {
+    format!(
+        "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>\n<process id='p'>\n{inside}</process>\n</definitions>"
+    )
+}
+
+fn refusal(inside: &str) -> String {
+    Definition::parse(&process(inside)).unwrap_err().to_string()
+}
+
+#[test]
+fn a_fault_names_line_element_and_reason() {
+    let ends = "<startEvent id='s'/>\n<endEvent id='e'/>\n";
+    for (inside, wanted) in [
+        ("", "line 2, element `p`: the process holds no element to start with"),
+        ("<userTask/>", "line 3: this `userTask` has no id"),
+        ("<userTask id='a'/>\n<task id='a'/>", "line 4, element `a`: this id is there twice"),
+        (
+            &format!("{ends}<sequenceFlow id='f' sourceRef='s' targetRef='x'/>"),
+            "line 5, element `f`: `targetRef` names `x`, which is no element here",
+        ),
+        (
+            &format!("{ends}<sequenceFlow id='f' targetRef='e'/>"),
+            "line 5, element `f`: the flow has no `sourceRef`",
+        ),
+        (
+            &format!("{ends}<sequenceFlow id='e' sourceRef='s' targetRef='e'/>"),
+            "line 5, element `e`: this id is there twice",
+        ),
+        (
+            &format!("{ends}<sequenceFlow id='f' sourceRef='e' targetRef='e'/>"),
+            "line 5, element `f`: the flow leaves an end event",
+        ),
+        (
+            &format!("{ends}<sequenceFlow id='f' sourceRef='s' targetRef='s'/>"),
+            "line 5, element `f`: the flow leads into an event that cannot be entered by a flow",
+        ),
+        (
+            &format!(
+                "{ends}<subProcess id='b'><task id='t'/></subProcess>\n<sequenceFlow id='f' sourceRef='s' targetRef='t'/>"
+            ),
+            "line 6, element `f`: the flow crosses the border of a sub-process to reach `t`",
+        ),
+        (
+            &format!("{ends}<startEvent id='z'/>"),
+            "line 5, element `z`: a second none start event in the same process or sub-process",
+        ),
+        (
+            &format!(
+                "{ends}<exclusiveGateway id='g' default='f'/>\n<sequenceFlow id='f' sourceRef='s' targetRef='g'/>"
+            ),
+            "line 5, element `g`: the default flow `f` does not leave this element",
+        ),
+        (
+            &format!(
+                "{ends}<sequenceFlow id='f' sourceRef='s' targetRef='e'>\n<conditionExpression>a == 1</conditionExpression></sequenceFlow>"
+            ),
+            "line 5, element `f`: a condition has the form ${...}",
+        ),
+    ] {
+        assert_eq!(refusal(inside), wanted, "{inside}");
+    }
+    let error = Definition::parse("<definitions/>").unwrap_err();
+    assert_eq!((error.element(), error.line(), error.reason()), (None, 1, "the file holds no process"));
+    assert_eq!(
+        Definition::parse("<html id='h'/>").unwrap_err().to_string(),
+        "line 1, element `h`: the root element is `html`, not `definitions` of BPMN 2.0"
+    );
+    let foreign = "<definitions xmlns='urn:x'><process id='p'/></definitions>";
+    assert!(Definition::parse(foreign).unwrap_err().reason().contains("not `definitions` of BPMN"));
+}
+
+#[test]
+fn elements_know_their_place() {
+    let definition = Definition::parse(&process(
+        "<subProcess id='outer' name='Outer'><userTask id='b' name='B'/>\n<subProcess id='inner'><userTask id='a'/></subProcess></subProcess>",
+    ))
+    .unwrap();
+    let tasks: Vec<_> =
+        definition.user_tasks().map(|task| (task.id(), task.name(), task.parent(), task.line())).collect();
+    assert_eq!(tasks, [("b", "B", Some("outer"), 3), ("a", "", Some("inner"), 4)]);
+    let outer = definition.element("outer").unwrap();
+    assert_eq!((outer.kind(), outer.parent()), (Kind::SubProcess, None));
+    assert_eq!(definition.elements().count(), 4);
+    assert!(definition.element("p").is_none());
+    assert_eq!(definition.process_id(), "p");
+}
+
+#[test]
+fn the_first_executable_process_is_taken_and_the_others_are_named() {
+    let file = "<definitions><process id='a'><task id='x'/></process>\n<process id='b' isExecutable='true'><task id='x'/></process>\n\
+                <process id='c' isExecutable='true'/></definitions>";
+    let definition = Definition::parse(file).unwrap();
+    assert_eq!(definition.process_id(), "b");
+    let others: Vec<_> =
+        definition.unsupported().iter().map(|part| (part.element.as_str(), part.line)).collect();
+    assert_eq!(others, [("a", 1), ("c", 3)]);
+}
+
+#[test]
+fn a_state_of_another_definition_or_version_is_refused() {
+    let (one, other) = (process("<userTask id='a'/>"), process("<userTask id='b'/>"));
+    let (one, other) = (Definition::parse(&one).unwrap(), Definition::parse(&other).unwrap());
+    let (state, _) = step(&one, State::default(), Command::Start { variables: Variables::new() }).unwrap();
+    let item = state.open_items().next().unwrap().item;
+    let complete = Command::Complete { item, variables: Variables::new() };
+    assert_eq!(step(&other, state.clone(), complete), Err(Rejected::Foreign { element: "a".to_owned() }));
+
+    let stored = serde_json::to_string(&state).unwrap();
+    assert_eq!(
+        stored,
+        r#"{"version":1,"phase":"running","last_item":1,"last_scope":0,"items":[{"id":1,"element":"a"}]}"#
+    );
+    let newer = stored.replace("\"version\":1", "\"version\":2");
+    let error = serde_json::from_str::<State>(&newer).unwrap_err().to_string();
+    assert!(error.contains("version 2 of a process state is not known"), "{error}");
+    assert!(serde_json::from_str::<State>("{}").is_err());
+}
+
+#[test]
+fn a_definition_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Definition>();
+    shared::<State>();
+}

@@ -1,0 +1,135 @@
+//! Rows through a layout.
+
+use chrono::NaiveDate;
+
+use super::{Binding, Column, Layout, Problem};
+use crate::sheets::{Cell, Row};
+
+fn sexes() -> Vec<&'static str> {
+    vec!["男", "女"]
+}
+
+static LAYOUT: Layout = Layout {
+    title: "党员",
+    columns: &[
+        Column::text("姓名").required(),
+        Column::identifier("公民身份号码").required(),
+        Column::text("性别").choices(sexes),
+        Column::date("出生日期"),
+        Column::phone("联系电话"),
+        Column::number("年数"),
+        Column::text("是否失联"),
+    ],
+};
+
+fn headings(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn binding() -> Binding {
+    LAYOUT.bind(&headings(&["姓名", "公民身份号码", "性别", "出生日期", "联系电话", "年数", "是否失联"])).unwrap()
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
+
+/// The codes of the generic checks of one row.
+fn codes(cells: Vec<Cell>) -> Vec<(String, &'static str)> {
+    let problems = binding().record(Row { number: 7, cells }).check();
+    problems.into_iter().map(|problem| (problem.column, problem.code)).collect()
+}
+
+/// The code for one cell in a row that is good otherwise.
+fn code_of(place: usize, cell: Cell) -> Option<&'static str> {
+    let mut cells = vec![text("张三"), text("990101200001010012"), text("男")];
+    cells.resize(7, Cell::Empty);
+    cells[place] = cell;
+    codes(cells).first().map(|(_, code)| *code)
+}
+
+#[test]
+fn columns_are_found_in_any_order_and_others_are_left_alone() {
+    let binding = LAYOUT.bind(&headings(&["备注", " 公民身份号码* ", "姓　名（必填）", ""])).unwrap();
+    assert_eq!(binding.notes(), ["列“备注”不在模板中，未读取。"]);
+    assert!(binding.has("姓名") && !binding.has("性别"));
+    let record = binding.record(Row { number: 2, cells: vec![text("无"), text("12"), text(" 李四　")] });
+    assert_eq!(record.need("姓名").unwrap(), "李四");
+    assert_eq!(record.text("性别"), Ok(None));
+    assert_eq!(record.date("出生日期"), Ok(None));
+}
+
+#[test]
+fn a_missing_or_doubled_heading_is_named() {
+    let problems = LAYOUT.bind(&headings(&["姓名", "姓名", "性别"])).unwrap_err();
+    let named: Vec<_> = problems.iter().map(|p| (p.row, p.column.as_str(), p.code)).collect();
+    assert_eq!(named, [(0, "姓名", "heading-twice"), (0, "公民身份号码", "heading-missing")]);
+    assert!(LAYOUT.bind(&headings(&["姓名", "公民身份号码", "备注", "备注"])).is_ok(), "columns of others may be double");
+}
+
+#[test]
+fn a_required_cell_must_not_be_empty() {
+    assert_eq!(codes(vec![text("　"), text("12")]), [("姓名".to_owned(), "required")]);
+    assert_eq!(codes(vec![]).len(), 2);
+}
+
+#[test]
+fn formulas_and_what_looks_like_one_are_refused() {
+    assert_eq!(code_of(0, Cell::Formula("1+1".into())), Some("formula"));
+    for hostile in ["=1+1", "@SUM(1)", "+1", "-1", "\t=1", "＝1", " =cmd|'/c calc'!A1", "－1", "　=1"] {
+        assert_eq!(code_of(0, text(hostile)), Some("formula-text"), "{hostile}");
+    }
+    assert_eq!(code_of(4, text("+86 131-0000-0000")), None);
+    assert_eq!(code_of(4, text("+86+cmd")), Some("formula-text"));
+    assert_eq!(code_of(4, text("=86")), Some("formula-text"));
+    assert_eq!(code_of(5, text("-3.5")), None);
+    assert_eq!(code_of(5, text("-3+cmd")), Some("formula-text"));
+    assert_eq!(code_of(0, Cell::Error("#N/A".into())), Some("error-value"));
+}
+
+#[test]
+fn a_number_that_lost_digits_is_told_from_one_that_kept_them() {
+    assert_eq!(code_of(1, Cell::Number(990_101_200_001_010_000.0)), Some("digits-lost"));
+    assert_eq!(code_of(4, Cell::Number(13_100_000_000.0)), None);
+    let row = Row { number: 2, cells: vec![text("张三"), Cell::Number(99_000_000_056.0)] };
+    assert_eq!(binding().record(row).need("公民身份号码").unwrap(), "99000000056");
+}
+
+#[test]
+fn days_choices_and_numbers_are_checked_by_kind() {
+    let day = NaiveDate::from_ymd_opt(2001, 2, 3).unwrap();
+    for good in [Cell::Date(day), text("2001.2.3"), Cell::Number(20_010_203.0)] {
+        let row = Row { number: 2, cells: vec![text("张三"), text("12"), text("男"), good] };
+        assert_eq!(binding().record(row).need_date("出生日期"), Ok(day));
+    }
+    assert_eq!(code_of(3, text("2001-02-30")), Some("date-impossible"));
+    assert_eq!(code_of(3, text("不详")), Some("date-unreadable"));
+    assert_eq!(code_of(3, Cell::Number(36_925.0)), Some("date-unreadable"));
+    assert_eq!(code_of(2, text("未知")), Some("not-a-choice"));
+    assert_eq!(code_of(5, text("三年")), Some("number-unreadable"));
+    assert_eq!(code_of(5, text("inf")), Some("number-unreadable"));
+}
+
+#[test]
+fn numbers_and_truth_are_read() {
+    let cells = |years: Cell, lost: Cell| {
+        let mut cells = vec![Cell::Empty; 5];
+        cells.extend([years, lost]);
+        binding().record(Row { number: 2, cells })
+    };
+    assert_eq!(cells(Cell::Number(5.0), text("是")).integer("年数"), Ok(Some(5)));
+    assert_eq!(cells(text("5"), text("否")).integer("年数"), Ok(Some(5)));
+    assert_eq!(cells(Cell::Number(2.5), Cell::Empty).integer("年数").unwrap_err().code, "number-unreadable");
+    assert_eq!(cells(Cell::Empty, text("是")).yes("是否失联"), Ok(Some(true)));
+    assert_eq!(cells(Cell::Empty, Cell::Bool(false)).yes("是否失联"), Ok(Some(false)));
+    assert_eq!(cells(Cell::Empty, Cell::Empty).yes("是否失联"), Ok(None));
+    assert_eq!(cells(Cell::Empty, text("也许")).yes("是否失联").unwrap_err().code, "not-a-choice");
+}
+
+#[test]
+fn a_problem_repeats_at_most_a_hundred_characters() {
+    let problem = Problem::new(2, "姓名", &"张".repeat(200), "x", "改");
+    assert_eq!(problem.value.chars().count(), 100);
+    assert!(problem.value.ends_with('…'));
+    assert_eq!(Problem::new(2, "姓名", &"张".repeat(100), "x", "改").value, "张".repeat(100));
+}

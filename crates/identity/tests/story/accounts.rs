@@ -1,0 +1,64 @@
+//! Opening, closing and resetting accounts; guessing passwords.
+
+use identity::{accounts, sign_in};
+use platform::{Error, Origin, Scope, System};
+use testing::{PASSWORD, TestApp};
+
+fn from(address: &str) -> Origin {
+    Origin { address: address.to_owned(), ..Origin::default() }
+}
+
+#[tokio::test]
+async fn a_name_is_given_once_and_checked_for_its_form() {
+    let app = TestApp::of(vec![]).await;
+    app.account("zhangsan", None).await;
+    let actor = System::new("test");
+    let draft = accounts::Draft::check("ZhangSan", "张三", None).unwrap();
+    let again = app.db.write(&actor, async |tx| accounts::open(tx, draft).await.map(|_| ())).await;
+    assert!(matches!(again, Err(Error::Invalid(problems)) if problems.of("name").is_some()));
+    for bad in ["", "ab", "张三", "a b c", "<script>"] {
+        assert!(accounts::Draft::check(bad, "张三", None).is_err(), "{bad:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_one_time_password_signs_in_and_must_be_changed() {
+    let app = TestApp::of(vec![]).await;
+    let actor = System::new("test");
+    let draft = accounts::Draft::check("lisi", "李四", None).unwrap();
+    let opened = app.db.write(&actor, async |tx| accounts::open(tx, draft).await).await.unwrap();
+    let outcome = sign_in::attempt(&app.db, "lisi", &opened.one_time_password, &from("10.0.0.1")).await.unwrap();
+    let sign_in::Outcome::In(session) = outcome else { panic!("not signed in") };
+    let who = identity::sessions::find(&app.db, &session.token).await.unwrap().unwrap();
+    assert!(who.must_change());
+}
+
+#[tokio::test]
+async fn after_ten_wrong_passwords_even_the_right_one_has_to_wait() {
+    let app = TestApp::of(vec![]).await;
+    app.account("wangwu", None).await;
+    for _ in 0..10 {
+        let outcome = sign_in::attempt(&app.db, "wangwu", "not this one", &from("10.0.0.1")).await.unwrap();
+        assert!(matches!(outcome, sign_in::Outcome::Wrong));
+    }
+    let outcome = sign_in::attempt(&app.db, "wangwu", PASSWORD, &from("10.0.0.2")).await.unwrap();
+    assert!(matches!(outcome, sign_in::Outcome::Wait { .. }));
+    app.clock.advance_days(1);
+    let outcome = sign_in::attempt(&app.db, "wangwu", PASSWORD, &from("10.0.0.2")).await.unwrap();
+    assert!(matches!(outcome, sign_in::Outcome::In(_)));
+}
+
+#[tokio::test]
+async fn a_closed_account_is_refused_like_a_wrong_password_and_its_sessions_end() {
+    let app = TestApp::of(vec![]).await;
+    let id = app.account("zhaoliu", None).await;
+    let browser = app.signed_in(id).await;
+    browser.get("/account/password").await.is(200);
+    let actor = System::new("test");
+    app.db.write(&actor, async |tx| accounts::disable(tx, id, "调离").await).await.unwrap();
+    browser.get("/account/password").await.leads_to("/sign-in");
+    let outcome = sign_in::attempt(&app.db, "zhaoliu", PASSWORD, &from("10.0.0.1")).await.unwrap();
+    assert!(matches!(outcome, sign_in::Outcome::Wrong));
+    let scope = Scope::nothing();
+    assert!(accounts::get(&app.db.read(&scope), id).await.unwrap().disabled_at.is_some());
+}

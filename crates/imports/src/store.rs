@@ -1,0 +1,271 @@
+//! The rows of imports: uploaded, checked, applied or sent back, each step by a guarded update.
+
+use identity::{Account, SignedIn};
+use platform::{Db, Error, Id, Path, RawId, Reader, Result, Scope, Sealed, StoredFile, System, Timestamp, Tx, audit::Entry};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ExprTrait, Order, QueryFilter, sea_query::Expr};
+use serde_json::json;
+
+use crate::{
+    Outcome,
+    running::BadCell,
+    schema::{State, import, problem},
+    texts,
+};
+
+/// Marker of the ids of imports.
+pub enum Import {}
+
+/// On a shared database a node that works on an import says so at least this often, twice over.
+pub(crate) const ALIVE_SECONDS: u64 = 20;
+/// An import nobody spoke for this long was left by a node that stopped.
+const ABANDONED_SECONDS: i64 = 120;
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// An import as pages show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) id: Id<Import>,
+    pub(crate) kind: String,
+    pub(crate) file: Id<StoredFile>,
+    pub(crate) file_name: String,
+    pub(crate) file_digest: String,
+    pub(crate) state: State,
+    /// The counts, once the dry run is done.
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) why: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) path: Path,
+    pub(crate) version: i64,
+}
+
+impl Row {
+    /// On a shared database nobody cleans up behind a node that stopped, so reading takes silence for failure.
+    fn of(row: import::Model, is_shared: bool, now: Timestamp) -> Self {
+        let is_running = matches!(row.state, State::Checking | State::Applying);
+        let is_left = is_shared && is_running && now > row.alive_at.plus_seconds(ABANDONED_SECONDS);
+        Self {
+            id: row.id,
+            kind: row.kind,
+            file: row.file,
+            file_name: row.file_name,
+            file_digest: row.file_digest,
+            state: if is_left { State::Failed } else { row.state },
+            outcome: serde_json::from_str(&row.outcome).ok(),
+            why: if is_left { texts::INTERRUPTED.to_owned() } else { row.why },
+            created_at: row.created_at,
+            path: Path::stored(&row.path),
+            version: row.version,
+        }
+    }
+}
+
+/// Stores an uploaded file and notes that its dry run begins.
+pub(crate) async fn upload(tx: &mut Tx, by: Id<Account>, kind: &str, name: &str, bytes: Vec<u8>) -> Result<Row> {
+    let path = tx.scope().path().cloned().ok_or(Error::Forbidden)?;
+    let files = tx.db().files().clone();
+    let file = files.store(tx, name, XLSX, bytes).await?;
+    let digest = tx.read().get::<platform::files::row::Entity>(file).await?.digest;
+    let row = tx
+        .insert(import::ActiveModel {
+            id: Set(tx.new_id()),
+            kind: Set(kind.to_owned()),
+            file: Set(file),
+            file_name: Set(name.to_owned()),
+            file_digest: Set(digest.clone()),
+            state: Set(State::Checking),
+            outcome: Set(String::new()),
+            why: Set(String::new()),
+            created_by: Set(by),
+            created_at: Set(tx.now()),
+            alive_at: Set(tx.now()),
+            path: Set(path.to_string()),
+            version: Set(1),
+        })
+        .await?;
+    let entry = Entry::new("imports.file.uploaded", "import").on(row.id.uuid(), &path);
+    tx.audit(entry.after(json!({ "kind": kind, "digest": digest })));
+    Ok(Row::of(row, false, tx.now()))
+}
+
+/// One's own import.
+pub(crate) async fn own(db: &Db, reader: &Reader<'_>, who: &SignedIn, raw: RawId<Import>) -> Result<Row> {
+    let (_, row) = reader.resolve::<import::Entity>(raw).await?;
+    if row.created_by != who.account() {
+        return Err(Error::Missing);
+    }
+    Ok(Row::of(row, db.is_shared(), reader.now()))
+}
+
+/// One's own imports, the newest first, at most 50.
+pub(crate) async fn list(db: &Db, reader: &Reader<'_>, who: &SignedIn) -> Result<Vec<Row>> {
+    let query = reader.find::<import::Entity>().filter(import::Column::CreatedBy.eq(who.account()));
+    let rows = query.order_by(import::Column::CreatedAt, Order::Desc).limit(50).all().await?;
+    Ok(rows.into_iter().map(|row| Row::of(row, db.is_shared(), reader.now())).collect())
+}
+
+/// The bad cells of an import in the order of the sheet, from a number on.
+pub(crate) async fn problems(reader: &Reader<'_>, id: Id<Import>, after: i64, limit: u64) -> Result<Vec<(i64, BadCell)>> {
+    let query = reader
+        .find::<problem::Entity>()
+        .filter(problem::Column::Import.eq(id))
+        .filter(problem::Column::Number.gt(after));
+    let rows = query.order_by(problem::Column::Number, Order::Asc).limit(limit).all().await?;
+    rows.into_iter()
+        .map(|row| {
+            let value = row.value.masked(reader.vault(), id.uuid())?;
+            Ok((row.number, BadCell { row: row.row, column: row.column, value, what: row.what, code: row.code }))
+        })
+        .collect()
+}
+
+/// Moves an import on, when it is still where the page saw it; [`Error::Stale`] otherwise.
+async fn advance(tx: &Tx, row: &Row, from: State, to: State) -> Result<()> {
+    let now = tx.now();
+    let moved = tx
+        .update_where::<import::Entity>(|rows| {
+            rows.col_expr(import::Column::State, Expr::value(to))
+                .col_expr(import::Column::Version, Expr::value(row.version + 1))
+                .col_expr(import::Column::AliveAt, Expr::value(now))
+                .col_expr(import::Column::Why, Expr::value(""))
+                .filter(import::Column::Id.eq(row.id))
+                .filter(import::Column::Version.eq(row.version))
+                .filter(import::Column::State.eq(from))
+        })
+        .await?;
+    if moved == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// Marks that the rows of a checked import are being written. Only one who calls this gets through.
+pub(crate) async fn begin(tx: &mut Tx, row: &Row) -> Result<()> {
+    advance(tx, row, State::Checked, State::Applying).await?;
+    tx.unaudited("the import is audited together with the rows it writes");
+    Ok(())
+}
+
+/// Sends a checked file back: nothing of it is taken.
+pub(crate) async fn refuse(tx: &mut Tx, row: &Row) -> Result<()> {
+    advance(tx, row, State::Checked, State::Refused).await?;
+    let entry = Entry::new("imports.file.refused", "import").on(row.id.uuid(), &row.path);
+    tx.audit(entry.after(json!({ "kind": row.kind, "digest": row.file_digest })));
+    Ok(())
+}
+
+/// Notes in the transaction that wrote the rows that they are written.
+pub(crate) async fn finish(tx: &mut Tx, row: &Row, outcome: &Outcome) -> Result<()> {
+    let text = serde_json::to_string(outcome)?;
+    let moved = tx
+        .update_where::<import::Entity>(|rows| {
+            rows.col_expr(import::Column::State, Expr::value(State::Done))
+                .col_expr(import::Column::Outcome, Expr::value(text))
+                .col_expr(import::Column::Version, Expr::value(row.version + 2))
+                .filter(import::Column::Id.eq(row.id))
+                .filter(import::Column::State.eq(State::Applying))
+        })
+        .await?;
+    if moved != 1 {
+        return Err(Error::Stale);
+    }
+    replace_problems(tx, row.id, outcome).await?;
+    audit_applied(tx, &row.kind, &row.file_digest, Some((row.id, &row.path)), outcome);
+    Ok(())
+}
+
+/// The entry of rows brought in: counts and the digest of the file, no content.
+pub(crate) fn audit_applied(tx: &mut Tx, kind: &str, digest: &str, at: Option<(Id<Import>, &Path)>, outcome: &Outcome) {
+    let entry = Entry::new("imports.file.applied", "import");
+    let entry = match at {
+        Some((id, path)) => entry.on(id.uuid(), path),
+        None => entry,
+    };
+    tx.audit(entry.after(json!({
+        "kind": kind, "digest": digest, "rows": outcome.rows, "new": outcome.new, "changed": outcome.changed,
+        "same": outcome.same, "bad": outcome.bad,
+    })));
+}
+
+/// Keeps the report of a dry run. `why` is empty, or says why the rows were not written after all.
+pub(crate) async fn checked(db: &Db, id: Id<Import>, outcome: &Outcome, why: &str) -> Result<()> {
+    let text = serde_json::to_string(outcome)?;
+    settle(db, id, State::Checked, why, Some((text, outcome))).await
+}
+
+/// Leaves the report of the dry run as it was and says why the rows were not written; they may be tried again.
+pub(crate) async fn checked_again(db: &Db, id: Id<Import>, why: &str) -> Result<()> {
+    settle(db, id, State::Checked, why, None).await
+}
+
+/// Notes that an import came to nothing, and why.
+pub(crate) async fn failed(db: &Db, id: Id<Import>, why: &str) -> Result<()> {
+    settle(db, id, State::Failed, why, None).await
+}
+
+async fn settle(db: &Db, id: Id<Import>, to: State, why: &str, report: Option<(String, &Outcome)>) -> Result<()> {
+    let why = why.to_owned();
+    db.write(&System::new("import report"), async |tx| {
+        tx.unaudited("a dry run writes its report only");
+        tx.update_where::<import::Entity>(|rows| {
+            let rows = rows
+                .col_expr(import::Column::State, Expr::value(to))
+                .col_expr(import::Column::Why, Expr::value(why))
+                .col_expr(import::Column::Version, Expr::col(import::Column::Version).add(1))
+                .filter(import::Column::Id.eq(id))
+                .filter(import::Column::State.is_in([State::Checking, State::Applying]));
+            match &report {
+                Some((text, _)) => rows.col_expr(import::Column::Outcome, Expr::value(text.clone())),
+                None => rows,
+            }
+        })
+        .await?;
+        if let Some((_, outcome)) = report {
+            replace_problems(tx, id, outcome).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn replace_problems(tx: &Tx, id: Id<Import>, outcome: &Outcome) -> Result<()> {
+    tx.delete_where::<problem::Entity>(|rows| rows.filter(problem::Column::Import.eq(id))).await?;
+    let mut rows = Vec::with_capacity(outcome.problems.len());
+    for (number, bad) in (1_i64..).zip(&outcome.problems) {
+        rows.push(problem::ActiveModel {
+            import: Set(id),
+            number: Set(number),
+            row: Set(bad.row),
+            column: Set(bad.column.clone()),
+            value: Set(Sealed::new(tx.vault(), id.uuid(), &bad.value)?),
+            what: Set(bad.what.clone()),
+            code: Set(bad.code.clone()),
+        });
+    }
+    tx.insert_many(rows).await
+}
+
+/// Says that this node still works on an import; for databases that several nodes share.
+pub(crate) async fn keep_alive(db: &Db, id: Id<Import>) -> Result<()> {
+    db.write(&System::new("import under way"), async |tx| {
+        tx.unaudited("a sign of life");
+        let now = tx.now();
+        tx.update_where::<import::Entity>(|rows| {
+            rows.col_expr(import::Column::AliveAt, Expr::value(now)).filter(import::Column::Id.eq(id))
+        })
+        .await?;
+        Ok(())
+    })
+    .await
+}
+
+/// For the start of a node: imports that were interrupted when it stopped are marked as failed. Nothing of them was
+/// written. On a shared database those that another node works on are left alone.
+pub async fn resume(db: &Db) -> Result<()> {
+    let scope = Scope::system("imports interrupted by a stop");
+    let reader = db.read(&scope);
+    let mut left = Condition::all().add(import::Column::State.is_in([State::Checking, State::Applying]));
+    if db.is_shared() {
+        left = left.add(import::Column::AliveAt.lt(reader.now().plus_seconds(-ABANDONED_SECONDS)));
+    }
+    for row in reader.find::<import::Entity>().filter(left).all().await? {
+        failed(db, row.id, texts::INTERRUPTED).await?;
+    }
+    Ok(())
+}

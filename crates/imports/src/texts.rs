@@ -1,0 +1,42 @@
+//! Chinese sentences of imports.
+
+use crate::schema::State;
+
+pub(crate) const INTERRUPTED: &str = "处理过程中服务重新启动，没有写入任何一行。请重新上传这份文件";
+pub(crate) const FAILED: &str = "处理时系统出错，没有写入任何一行。请稍后再试；如仍出现，请联系管理员";
+pub(crate) const BUSY: &str = "系统繁忙，没有写入任何一行。请稍后再试";
+pub(crate) const CHANGED_SINCE: &str = "检查之后登记内容有变化，出现了新的问题，没有写入任何一行。请按新的结果处理";
+pub(crate) const NO_ROWS: &str = "表格里只有标题行，没有可导入的内容。请从第二行起填写后再上传";
+pub(crate) const AND: &str = "；";
+
+pub(crate) const NO_FILE: &str = "请选择要导入的文件";
+pub(crate) const NOT_XLSX: &str = "请选择 .xlsx 文件。其他格式请先在表格软件中另存为“Excel 工作簿（*.xlsx）”";
+pub(crate) const UPLOADED: &str = "文件已上传，正在检查";
+pub(crate) const APPLYING: &str = "正在导入";
+pub(crate) const REFUSED: &str = "已整份退回，没有写入任何一行";
+
+/// The word for where an import stands, and the class of its tag.
+pub(crate) fn state(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Checking => ("正在检查", "info"),
+        State::Checked => ("待确认", "warn"),
+        State::Applying => ("正在导入", "info"),
+        State::Done => ("已导入", "ok"),
+        State::Refused => ("已退回", ""),
+        State::Failed => ("未能处理", "bad"),
+    }
+}
+
+/// How far the work is.
+pub(crate) fn progress(done: u64, total: u64) -> String {
+    if total == 0 { "正在读取文件".to_owned() } else { format!("已处理 {done} 行，共 {total} 行") }
+}
+
+pub(crate) fn template_name(title: &str) -> String {
+    format!("{title}导入模板.xlsx")
+}
+
+pub(crate) fn marked_name(file_name: &str) -> String {
+    let stem = file_name.strip_suffix(".xlsx").or_else(|| file_name.strip_suffix(".XLSX")).unwrap_or(file_name);
+    format!("{stem}-有问题的行.xlsx")
+}

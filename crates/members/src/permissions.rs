@@ -1,0 +1,36 @@
+//! The permissions of the register of persons.
+
+use identity::{Duty, Permission, PermissionInfo};
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $held:expr;)*) => {
+        $($(#[$doc])* pub struct $name;
+        impl Permission for $name {
+            const CODE: &'static str = $code;
+            const TITLE: &'static str = $title;
+            const HELD_BY: &'static [Duty] = $held;
+        })*
+        /// All of them.
+        pub const ALL: &[PermissionInfo] = &[$(PermissionInfo::of::<$name>()),*];
+    };
+}
+
+/// Those who keep the register of their own part of the tree.
+const KEEPERS: &[Duty] = &[Duty::BranchOrganiser, Duty::BranchSecretary, Duty::CommitteeOrganiser];
+
+permissions! {
+    /// Read the roster and the records.
+    ReadRegister = "members.register.read", "查阅党员名册", &Duty::STAFF;
+    /// Register persons and change what is known of them.
+    KeepRegister = "members.register.keep", "登记和修改党员信息", KEEPERS;
+    /// Bring persons in from a sheet.
+    ImportMembers = "members.register.import", "导入党员", &[Duty::CommitteeOrganiser];
+    /// See a number in full; each look leaves an entry.
+    RevealNumbers = "members.numbers.reveal", "查看完整号码", KEEPERS;
+    /// Take the roster away as a sheet.
+    ExportRoster = "members.roster.export", "导出党员名册", &Duty::STAFF;
+    /// Open a sign-in account for a person of the register.
+    OpenAccounts = "members.accounts.open", "为党员开通登录账号", KEEPERS;
+    /// One's own record.
+    OwnRecord = "members.record.own", "查阅本人全纪实", &[Duty::Person];
+}

@@ -1,0 +1,208 @@
+//! Registering persons and changing what is known of them.
+
+use chrono::NaiveDate;
+use identity::{Person, Unit};
+use organizations::register as organizations;
+use platform::{Error, Id, Path, Result, Scope, Tx, audit::Entry};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, Condition, QueryFilter, QuerySelect,
+    sea_query::Expr,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    Draft, civil_id_index,
+    row::{counted, counted_draft, differences, fill, is_incomplete},
+};
+use crate::{
+    Category,
+    schema::person::{ActiveModel, Column, Entity, Model},
+    tallies::{Changes, Counted},
+    texts,
+};
+
+/// Registers one person.
+pub async fn register(tx: &mut Tx, draft: Draft) -> Result<Id<Person>> {
+    draft.check(tx.today())?;
+    let ids = register_all(tx, vec![draft], "form").await?;
+    ids.into_iter().next().ok_or_else(|| Error::internal("one draft gives one person"))
+}
+
+/// Registers many persons whose drafts were checked: one question per five hundred, one entry per person.
+pub async fn register_all(tx: &mut Tx, drafts: Vec<Draft>, source: &'static str) -> Result<Vec<Id<Person>>> {
+    let places = places(tx, drafts.iter().map(|draft| draft.unit)).await?;
+    refuse_known_numbers(tx, &drafts, None).await?;
+    let (mut rows, mut ids, mut tallies) = (Vec::with_capacity(drafts.len()), Vec::new(), Changes::default());
+    for draft in drafts {
+        let path = place_of(&places, draft.unit)?;
+        let id: Id<Person> = tx.new_id();
+        let mut row = ActiveModel {
+            id: Set(id),
+            archived_on: Set(None),
+            source: Set(source.to_owned()),
+            registered_at: Set(tx.now()),
+            version: Set(1),
+            id_number: Set(None),
+            id_number_index: Set(None),
+            phone: Set(None),
+            phone_index: Set(None),
+            landline: Set(None),
+            address: Set(None),
+            dues_base: Set(None),
+            ..Default::default()
+        };
+        let missing = is_incomplete(&draft, draft.id_number.is_some(), draft.phone.is_some());
+        fill(&mut row, tx.vault(), id.uuid(), &draft, &path, missing)?;
+        tallies.comes(&counted_draft(&draft, &path, missing));
+        tx.audit(Entry::new("members.person.registered", "person").on(id.uuid(), &path).after(json!({
+            "category": draft.category.code(), "source": source,
+        })));
+        rows.push(row);
+        ids.push(id);
+    }
+    tx.insert_many(rows).await?;
+    tallies.store(tx).await?;
+    Ok(ids)
+}
+
+/// Changes what is known of a person, to what the draft says.
+pub async fn change(tx: &mut Tx, person: Id<Person>, draft: Draft, version: i64) -> Result<()> {
+    draft.check(tx.today())?;
+    let mut row = tx.read().get::<Entity>(person).await?;
+    refuse_known_numbers(tx, std::slice::from_ref(&draft), Some(person)).await?;
+    row.version = version;
+    change_all(tx, vec![(row, draft)]).await
+}
+
+/// Changes many persons, each from a row that was read in this transaction to what its draft says.
+pub(crate) async fn change_all(tx: &mut Tx, changes: Vec<(Model, Draft)>) -> Result<()> {
+    let places = places(tx, changes.iter().map(|(_, draft)| draft.unit)).await?;
+    let mut tallies = Changes::default();
+    for (row, draft) in changes {
+        let fields = differences(tx.vault(), &row, &draft)?;
+        if fields.is_empty() {
+            continue;
+        }
+        let (person, path) = (row.id, place_of(&places, draft.unit)?);
+        claim(tx, person, row.version).await?;
+        let has_number = draft.id_number.is_some() || row.id_number.is_some();
+        let has_phone = draft.phone.as_deref().map_or(row.phone.is_some(), |phone| !phone.is_empty());
+        let missing = is_incomplete(&draft, has_number, has_phone);
+        tallies.goes(&counted(&row));
+        tallies.comes(&counted_draft(&draft, &path, missing));
+        let entry = Entry::new("members.person.changed", "person").on(person.uuid(), &path);
+        tx.audit(
+            entry
+                .before(json!({ "category": row.category.code(), "path": row.path }))
+                .after(json!({ "category": draft.category.code(), "path": path, "fields": fields })),
+        );
+        let mut next = ActiveModel { id: Unchanged(person), ..Default::default() };
+        fill(&mut next, tx.vault(), person.uuid(), &draft, &path, missing)?;
+        tx.update(next).await?;
+    }
+    tallies.store(tx).await
+}
+
+/// Moves a person on (or back) along the way and keeps the day of it.
+pub async fn set_category(tx: &mut Tx, person: Id<Person>, category: Category, on: NaiveDate) -> Result<()> {
+    let row = tx.read().get::<Entity>(person).await?;
+    let path = Path::stored(&row.path);
+    if !tx.scope().contains(&path) {
+        return Err(Error::Missing);
+    }
+    claim(tx, person, row.version).await?;
+    let mut tallies = Changes::default();
+    let before = counted(&row);
+    tallies.goes(&before);
+    tallies.comes(&Counted { category, ..before });
+    tallies.store(tx).await?;
+    let entry = Entry::new("members.person.category_set", "person").on(person.uuid(), &path);
+    tx.audit(
+        entry
+            .before(json!({ "category": row.category.code() }))
+            .after(json!({ "category": category.code(), "on": on })),
+    );
+    let mut next = ActiveModel { id: Unchanged(person), category: Set(category), ..Default::default() };
+    match category {
+        Category::Applicant => next.application_on = Set(Some(on)),
+        Category::Activist => next.activist_on = Set(Some(on)),
+        Category::Candidate => next.candidate_on = Set(Some(on)),
+        Category::Probationary => {
+            next.joined_on = Set(Some(on));
+            next.joined_key = Set(on);
+        }
+        Category::Full => next.confirmed_on = Set(Some(on)),
+        Category::Other => {}
+    }
+    tx.update(next).await?;
+    Ok(())
+}
+
+/// Keeps the day on which the papers of an admission were archived.
+pub async fn set_archived(tx: &mut Tx, person: Id<Person>, on: NaiveDate) -> Result<()> {
+    let row = tx.read().get::<Entity>(person).await?;
+    let path = Path::stored(&row.path);
+    if !tx.scope().contains(&path) {
+        return Err(Error::Missing);
+    }
+    claim(tx, person, row.version).await?;
+    let entry = Entry::new("members.person.archived", "person").on(person.uuid(), &path);
+    tx.audit(entry.after(json!({ "on": on })));
+    tx.update(ActiveModel { id: Unchanged(person), archived_on: Set(Some(on)), ..Default::default() }).await?;
+    Ok(())
+}
+
+/// Counts the version up, or finds that somebody else was faster.
+async fn claim(tx: &Tx, person: Id<Person>, version: i64) -> Result<()> {
+    let claimed = tx
+        .update_where::<Entity>(|rows| {
+            rows.col_expr(Column::Version, Expr::value(version + 1))
+                .filter(Column::Id.eq(person))
+                .filter(Column::Version.eq(version))
+        })
+        .await?;
+    if claimed == 0 { Err(Error::Stale) } else { Ok(()) }
+}
+
+/// The places of branches in the scope of who writes; what is no branch of the scope is a problem of the form.
+async fn places(tx: &Tx, units: impl Iterator<Item = Id<Unit>>) -> Result<Vec<(Id<Unit>, Path)>> {
+    let mut found: Vec<(Id<Unit>, Path)> = Vec::new();
+    let mut wanted: Vec<Id<Unit>> = units.collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    for row in organizations::of(&tx.read(), &wanted).await? {
+        if row.kind.is_branch() && tx.scope().contains(&row.path) {
+            found.push((row.unit, row.path));
+        }
+    }
+    if found.len() < wanted.len() {
+        return Err(Error::invalid("unit", texts::NOT_A_BRANCH));
+    }
+    Ok(found)
+}
+
+fn place_of(places: &[(Id<Unit>, Path)], unit: Id<Unit>) -> Result<Path> {
+    let found = places.iter().find(|(id, _)| *id == unit).map(|(_, path)| path.clone());
+    found.ok_or_else(|| Error::internal("a branch without a place"))
+}
+
+/// One person is on the register once: numbers are compared over the whole instance.
+async fn refuse_known_numbers(tx: &Tx, drafts: &[Draft], but: Option<Id<Person>>) -> Result<()> {
+    let indexes: Vec<String> =
+        drafts.iter().filter_map(|draft| draft.id_number.as_ref()).map(|n| civil_id_index(tx.vault(), n)).collect();
+    let system = Scope::system("one person is on the register once");
+    for some in indexes.chunks(500) {
+        let mut condition = Condition::all().add(Column::IdNumberIndex.is_in(some.iter().map(String::as_str)));
+        if let Some(person) = but {
+            condition = condition.add(Column::Id.ne(person));
+        }
+        let query = tx.read_as(&system).find::<Entity>().filter(condition).limit(1);
+        let found: Vec<(Uuid,)> = query.tune(|q| q.select_only().column(Column::Id)).tuples().await?;
+        if !found.is_empty() {
+            return Err(Error::invalid("id_number", texts::NUMBER_KNOWN));
+        }
+    }
+    Ok(())
+}

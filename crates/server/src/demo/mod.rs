@@ -1,0 +1,68 @@
+//! The demo: an invented university, brought in by the same road as a real one, with accounts for every role and cases
+//! in every stage.
+
+mod accounts;
+mod random;
+mod sheets;
+
+use std::sync::Arc;
+
+use documents::workbook::{Heading, Value, Workbook};
+use imports::{Importer, Mode};
+use platform::{Db, Error, Result, Scope};
+
+pub use sheets::{Sheet, University};
+
+use crate::{commands, modules};
+
+const MEMBERS: u32 = 1_800;
+const APPLICANTS: u32 = 180;
+/// A sheet may hold 200,000 rows; half of that keeps the import of each in memory bounds.
+const ROWS_PER_SHEET: usize = 100_000;
+
+/// Fills an empty database. Returns what the operator should see: names and the password of the demo accounts.
+pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
+    let scope = Scope::system("demo");
+    if !identity::accounts::is_empty(&db.read(&scope)).await? {
+        return Err(Error::internal("the data directory is not empty"));
+    }
+    let mut university = University::new(db.clock().today());
+    let organizations = university.organizations();
+    let people = university.members(members.unwrap_or(MEMBERS));
+    let applicants = university.applicants(if members.is_some() { 0 } else { APPLICANTS });
+    let importers = modules::importers();
+    let of = |kind: &str| importers.iter().find(|one| one.kind() == kind).cloned();
+    for (kind, sheet) in [("organizations", &organizations), ("members", &people), ("applicants", &applicants)] {
+        let importer = of(kind).ok_or_else(|| Error::internal(format!("no importer for {kind}")))?;
+        bring_in(db, &importer, sheet).await?;
+    }
+    let opened = accounts::open(db, &people, &applicants).await?;
+    if members.is_none() {
+        development::demo::fill(db).await?;
+    }
+    Ok(opened)
+}
+
+/// Writes a sheet as a file in memory.
+pub fn write(sheet: &Sheet, rows: &[Vec<String>]) -> Result<Vec<u8>> {
+    let headings: Vec<Heading> = sheet.headings.iter().map(|heading| Heading::new(*heading)).collect();
+    let mut book = Workbook::stream(std::io::Cursor::new(Vec::new()), sheet.title, &headings)?;
+    for row in rows {
+        let cells: Vec<Value> =
+            row.iter().map(|text| if text.is_empty() { Value::Empty } else { Value::text(text.clone()) }).collect();
+        book.row(&cells)?;
+    }
+    Ok(book.finish()?.into_inner())
+}
+
+async fn bring_in(db: &Db, importer: &Arc<dyn Importer>, sheet: &Sheet) -> Result<()> {
+    for rows in sheet.rows.chunks(ROWS_PER_SHEET) {
+        let bytes = write(sheet, rows)?;
+        let outcome = imports::import_file(db, &commands::worker()?, importer.as_ref(), bytes, Mode::Whole).await?;
+        if outcome.bad > 0 {
+            let first = outcome.problems.first().map(|problem| format!("{problem:?}")).unwrap_or_default();
+            return Err(Error::internal(format!("{} rows of the demo have problems: {first}", outcome.bad)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,338 @@
+//! A committee with a branch, people in posts and without, and a process that they do together.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use chrono::{Days, NaiveDate};
+use identity::{
+    Access, Account, Anytime, Duty, Permission, Person, RequestFacts, SignedIn, Unit, UnitRow, accounts,
+    posts, sessions, tree,
+};
+use platform::{Clock, Db, Error, Id, Path, Result, Scope, System, Tx, audit::Verdict};
+use testing::Database;
+use uuid::Uuid;
+use workflow::{
+    Assigner, Assignment, Boxed, Candidate, Doer, HistoryRow, Instance, Item, ItemRow, Process, Progress,
+    complete, history, open_items, start,
+};
+
+/// What everybody in these tests may do; the turn is what is tested.
+pub(crate) struct Work;
+impl Permission for Work {
+    const CODE: &'static str = "workflow.test.work";
+    const TITLE: &'static str = "办理";
+    const HELD_BY: &'static [Duty] = &[
+        Duty::Person,
+        Duty::BranchOrganiser,
+        Duty::BranchSecretary,
+        Duty::GeneralBranchSecretary,
+        Duty::CommitteeOrganiser,
+        Duty::CommitteeMember,
+    ];
+}
+
+/// An application, a review that may send it back, two opinions side by side, a decision.
+const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+             targetNamespace="test">
+  <process id="admission" isExecutable="true">
+    <startEvent id="filed"/>
+    <userTask id="apply" name="递交申请"/>
+    <subProcess id="review" name="审查">
+      <startEvent id="review_begins"/>
+      <userTask id="check" name="审核材料"/>
+      <exclusiveGateway id="is_good" default="good"/>
+      <userTask id="amend" name="补充材料"/>
+      <endEvent id="review_ends"/>
+      <sequenceFlow id="r1" sourceRef="review_begins" targetRef="check"/>
+      <sequenceFlow id="r2" sourceRef="check" targetRef="is_good"/>
+      <sequenceFlow id="good" sourceRef="is_good" targetRef="review_ends"/>
+      <sequenceFlow id="r3" sourceRef="is_good" targetRef="amend">
+        <conditionExpression xsi:type="tFormalExpression">${decision == 'return'}</conditionExpression>
+      </sequenceFlow>
+      <sequenceFlow id="r4" sourceRef="amend" targetRef="check"/>
+    </subProcess>
+    <parallelGateway id="ask"/>
+    <userTask id="contact_opinion" name="联系人意见"/>
+    <userTask id="branch_opinion" name="支部意见"/>
+    <parallelGateway id="heard"/>
+    <userTask id="approve" name="审批"/>
+    <exclusiveGateway id="is_approved" default="yes"/>
+    <endEvent id="admitted"/>
+    <endEvent id="refused"/>
+    <sequenceFlow id="f1" sourceRef="filed" targetRef="apply"/>
+    <sequenceFlow id="f2" sourceRef="apply" targetRef="review"/>
+    <sequenceFlow id="f3" sourceRef="review" targetRef="ask"/>
+    <sequenceFlow id="f4" sourceRef="ask" targetRef="contact_opinion"/>
+    <sequenceFlow id="f5" sourceRef="ask" targetRef="branch_opinion"/>
+    <sequenceFlow id="f6" sourceRef="contact_opinion" targetRef="heard"/>
+    <sequenceFlow id="f7" sourceRef="branch_opinion" targetRef="heard"/>
+    <sequenceFlow id="f8" sourceRef="heard" targetRef="approve"/>
+    <sequenceFlow id="f9" sourceRef="approve" targetRef="is_approved"/>
+    <sequenceFlow id="yes" sourceRef="is_approved" targetRef="admitted"/>
+    <sequenceFlow id="f10" sourceRef="is_approved" targetRef="refused">
+      <conditionExpression xsi:type="tFormalExpression">${decision == 'refuse'}</conditionExpression>
+    </sequenceFlow>
+  </process>
+</definitions>"#;
+
+pub(crate) fn process() -> Process {
+    let definition = bpmn::Definition::parse(PROCESS).expect("a definition");
+    Process { key: "admission".into(), version: "1".into(), definition }
+}
+
+/// One variable, by which the gateways decide.
+pub(crate) fn decision(text: &str) -> bpmn::Variables {
+    [("decision".to_owned(), bpmn::Value::from(text))].into()
+}
+
+/// Everything of one test.
+pub(crate) struct World {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) process: Process,
+    pub(crate) committee: UnitRow,
+    pub(crate) branch: UnitRow,
+    pub(crate) other_branch: UnitRow,
+    /// The applicant and the contact, without posts.
+    pub(crate) applicant: Arc<SignedIn>,
+    pub(crate) contact: Arc<SignedIn>,
+    pub(crate) secretary: Arc<SignedIn>,
+    pub(crate) organiser: Arc<SignedIn>,
+    pub(crate) committee_organiser: Arc<SignedIn>,
+    pub(crate) other_secretary: Arc<SignedIn>,
+    _database: Database,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let mut migrations = platform::migration::all();
+        migrations.extend(identity::migrations::all());
+        migrations.extend(workflow::migrations::all());
+        let database = Database::new(&migrations).await;
+        let start = chrono::DateTime::parse_from_rfc3339(testing::START).expect("a date").timestamp_micros();
+        let clock = Clock::set(platform::Timestamp::from_micros(start));
+        let db = Db::open(&database.config(clock.clone()), migrations).await.expect("a database");
+        let committee = unit(&db, None, "示例大学党委").await;
+        let branch = unit(&db, Some(committee.id), "经济学院学生第一党支部").await;
+        let other_branch = unit(&db, Some(committee.id), "经济学院学生第二党支部").await;
+        Self {
+            applicant: person(&db, "zhangsan", "张三").await,
+            contact: person(&db, "lisi", "李四").await,
+            secretary: holder(&db, "secretary", "王五", &[(Duty::BranchSecretary, &branch)]).await,
+            organiser: holder(&db, "organiser", "赵六", &[(Duty::BranchOrganiser, &branch)]).await,
+            committee_organiser: holder(&db, "committee", "钱七", &[(Duty::CommitteeOrganiser, &committee)])
+                .await,
+            other_secretary: holder(&db, "other", "孙八", &[(Duty::BranchSecretary, &other_branch)]).await,
+            process: process(),
+            db,
+            clock,
+            committee,
+            branch,
+            other_branch,
+            _database: database,
+        }
+    }
+
+    pub(crate) fn access(&self, who: &Arc<SignedIn>) -> Access<Work> {
+        who.admit::<Work, Anytime>(&self.db, RequestFacts::default()).expect("the permission")
+    }
+
+    /// Starts an instance about somebody new, filed by the applicant.
+    pub(crate) async fn start(&self) -> (Id<Instance>, Progress) {
+        self.start_with(&People::of(self)).await.expect("a start")
+    }
+
+    pub(crate) async fn start_with(&self, assigner: &dyn Assigner) -> Result<(Id<Instance>, Progress)> {
+        let doer = Doer::Person(&self.applicant);
+        let work = async |tx: &mut Tx| {
+            let subject: Uuid = tx.new_id::<Person>().uuid();
+            let path: &Path = &self.branch.path;
+            start(tx, &self.process, subject, path, &doer, bpmn::Variables::new(), assigner).await
+        };
+        self.access(&self.applicant).write(work).await
+    }
+
+    pub(crate) async fn complete(&self, who: &Arc<SignedIn>, item: Id<Item>, says: &str) -> Result<Progress> {
+        let people = People::of(self);
+        let work = async |tx: &mut Tx| {
+            let doer = Doer::Person(who);
+            complete(tx, &self.process, item, &doer, decision(says), "同意", &people).await
+        };
+        self.access(who).write(work).await
+    }
+
+    /// Completes the open item of an element, which must be there.
+    pub(crate) async fn does(&self, who: &Arc<SignedIn>, instance: Id<Instance>, element: &str) -> Progress {
+        self.says(who, instance, element, "pass").await
+    }
+
+    pub(crate) async fn says(
+        &self,
+        who: &Arc<SignedIn>,
+        of: Id<Instance>,
+        element: &str,
+        what: &str,
+    ) -> Progress {
+        let item = self.open_item(of, element).await;
+        self.complete(who, item.id, what).await.unwrap_or_else(|error| panic!("{element}: {error}"))
+    }
+
+    pub(crate) async fn open(&self, instance: Id<Instance>) -> Vec<ItemRow> {
+        open_items(&self.db.read(&Scope::system("test")), instance).await.expect("open items")
+    }
+
+    pub(crate) async fn open_elements(&self, instance: Id<Instance>) -> Vec<String> {
+        self.open(instance).await.into_iter().map(|item| item.element).collect()
+    }
+
+    pub(crate) async fn open_item(&self, instance: Id<Instance>, element: &str) -> ItemRow {
+        let open = self.open(instance).await;
+        open.into_iter()
+            .find(|item| item.element == element)
+            .unwrap_or_else(|| panic!("{element} is not open"))
+    }
+
+    pub(crate) async fn history(&self, instance: Id<Instance>) -> Vec<HistoryRow> {
+        history(&self.db.read(&Scope::system("test")), instance).await.expect("the trace")
+    }
+
+    pub(crate) async fn version(&self, instance: Id<Instance>) -> i64 {
+        workflow::instance(&self.db.read(&Scope::system("test")), instance)
+            .await
+            .expect("the instance")
+            .version
+    }
+
+    /// How many entries the audit trail has; it must be whole.
+    pub(crate) async fn audit_entries(&self) -> i64 {
+        match self.db.verify_audit(None).await.expect("the audit trail") {
+            Verdict::Whole { entries, .. } => entries,
+            Verdict::Broken { seq, why } => panic!("audit entry {seq}: {why}"),
+        }
+    }
+
+    pub(crate) fn day(&self, after: u64) -> NaiveDate {
+        self.clock.today() + Days::new(after)
+    }
+}
+
+/// Who does what; with a last day that each item takes from a counter, so that tests know the order.
+pub(crate) struct People {
+    branch: Id<Unit>,
+    committee: Id<Unit>,
+    applicant: Id<Person>,
+    contact: Id<Person>,
+    due: AtomicI64,
+    today: NaiveDate,
+}
+
+impl People {
+    pub(crate) fn of(world: &World) -> Self {
+        Self {
+            branch: world.branch.id,
+            committee: world.committee.id,
+            applicant: world.applicant.person().expect("a person"),
+            contact: world.contact.person().expect("a person"),
+            due: AtomicI64::new(-1),
+            today: world.clock.today(),
+        }
+    }
+
+    /// The next item is due after so many days.
+    pub(crate) fn due_after(self, days: i64) -> Self {
+        self.due.store(days, Ordering::SeqCst);
+        self
+    }
+}
+
+impl Assigner for People {
+    fn assign<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        instance: Id<Instance>,
+        item: Id<Item>,
+        element: &'a str,
+    ) -> Boxed<'a, Assignment> {
+        Box::pin(async move {
+            // The instance is there already when its first item is assigned.
+            let system = Scope::system("test");
+            let row = workflow::instance(&tx.read_as(&system), instance).await?;
+            assert_eq!(row.id, instance);
+            let post = |unit, duty| Candidate::Post { unit, duty };
+            let candidates = match element {
+                "apply" | "amend" => vec![Candidate::Person(self.applicant)],
+                "check" => {
+                    vec![post(self.branch, Duty::BranchSecretary), post(self.branch, Duty::BranchOrganiser)]
+                }
+                "contact_opinion" => vec![Candidate::Person(self.contact)],
+                "branch_opinion" => vec![post(self.branch, Duty::BranchSecretary)],
+                "approve" => vec![post(self.committee, Duty::CommitteeOrganiser)],
+                other => return Err(Error::internal(format!("nobody knows {other}"))),
+            };
+            let due =
+                u64::try_from(self.due.load(Ordering::SeqCst)).ok().map(|days| self.today + Days::new(days));
+            Ok(Assignment {
+                title: format!("办理 {element}"),
+                detail: "张三".into(),
+                href: format!("/cases/{}/{item}", row.subject.simple()),
+                candidates,
+                due,
+            })
+        })
+    }
+}
+
+async fn unit(db: &Db, parent: Option<Id<Unit>>, name: &str) -> UnitRow {
+    let today = db.clock().today();
+    db.write(&System::new("test"), async |tx| tree::found(tx, parent, name, today).await)
+        .await
+        .expect("a unit")
+}
+
+async fn account(db: &Db, name: &str, display_name: &str) -> Id<Account> {
+    let work = async |tx: &mut Tx| {
+        let person = Some(tx.new_id::<Person>());
+        let draft = accounts::Draft { name: name.into(), display_name: display_name.into(), person };
+        // Nobody signs in with a password here.
+        accounts::open_with_hash(tx, &draft, "-".into(), false).await
+    };
+    db.write(&System::new("test"), work).await.expect("an account")
+}
+
+async fn signed_in(db: &Db, id: Id<Account>) -> Arc<SignedIn> {
+    let session = sessions::open(db, id, "127.0.0.1").await.expect("a session");
+    Arc::new(sessions::find(db, &session.token).await.expect("sessions").expect("the session"))
+}
+
+async fn person(db: &Db, name: &str, display_name: &str) -> Arc<SignedIn> {
+    let id = account(db, name, display_name).await;
+    signed_in(db, id).await
+}
+
+/// Somebody with posts since last year; the first is chosen.
+pub(crate) async fn holder(
+    db: &Db,
+    name: &str,
+    display_name: &str,
+    held: &[(Duty, &UnitRow)],
+) -> Arc<SignedIn> {
+    let id = account(db, name, display_name).await;
+    for (duty, unit) in held {
+        let from = db.clock().today() - Days::new(365);
+        let draft = posts::Draft { account: id, duty: *duty, unit: Some(unit.id), from, to: None };
+        let work = async |tx: &mut Tx| posts::grant(tx, draft).await.map(|_| ());
+        db.write(&System::new("test"), work).await.expect("a post");
+    }
+    signed_in(db, id).await
+}
+
+/// The same person in another of his capacities: one of his posts, or none.
+pub(crate) async fn switched(db: &Db, who: &SignedIn, post: Option<usize>) -> Arc<SignedIn> {
+    let token = sessions::open(db, who.account(), "127.0.0.1").await.expect("a session").token;
+    let fresh = sessions::find(db, &token).await.expect("sessions").expect("the session");
+    sessions::choose(db, &fresh, post.map(|number| fresh.posts()[number].id)).await.expect("switching");
+    Arc::new(sessions::find(db, &token).await.expect("sessions").expect("the session"))
+}

@@ -1,0 +1,12 @@
+//! Processes on a real database, SQLite or PostgreSQL: see `testing::Database`.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what fails in a test ends it"
+)]
+
+mod fixture;
+mod running;
+mod todos;
+mod turns;
