@@ -72,7 +72,9 @@ pub(crate) fn check(definition: &Definition) -> Vec<Finding> {
             }
             continue;
         }
-        if element.outgoing.is_empty() && !matches!(element.kind, Kind::EndEvent | Kind::TerminateEndEvent) {
+        let may_end_here =
+            matches!(element.kind, Kind::EndEvent | Kind::TerminateEndEvent | Kind::Unsupported);
+        if element.outgoing.is_empty() && !may_end_here {
             report(Problem::NoWayOut);
         }
         if !ending.contains(&index) {

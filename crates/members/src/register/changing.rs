@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use super::{
     Draft, civil_id_index,
-    row::{counted, counted_draft, differences, fill, is_incomplete},
+    row::{counted, counted_draft, differences, draft_of, fill, is_incomplete},
 };
 use crate::{
     Category,
     schema::person::{ActiveModel, Column, Entity, Model},
-    tallies::{Changes, Counted},
+    tallies::Changes,
     texts,
 };
 
@@ -71,6 +71,10 @@ pub async fn register_all(tx: &mut Tx, drafts: Vec<Draft>, source: &'static str)
 pub async fn change(tx: &mut Tx, person: Id<Person>, draft: Draft, version: i64) -> Result<()> {
     draft.check(tx.today())?;
     let mut row = tx.read().get::<Entity>(person).await?;
+    let says_who_else = draft.birth != row.birth || draft.sex != row.sex;
+    if says_who_else && row.id_number.is_some() && draft.id_number.is_none() {
+        return Err(Error::invalid("id_number", texts::NUMBER_NEEDED));
+    }
     refuse_known_numbers(tx, std::slice::from_ref(&draft), Some(person)).await?;
     row.version = version;
     change_all(tx, vec![(row, draft)]).await
@@ -113,10 +117,11 @@ pub async fn set_category(tx: &mut Tx, person: Id<Person>, category: Category, o
         return Err(Error::Missing);
     }
     claim(tx, person, row.version).await?;
+    let draft = Draft { category, ..draft_of(&row) };
+    let missing = is_incomplete(&draft, row.id_number.is_some(), row.phone.is_some());
     let mut tallies = Changes::default();
-    let before = counted(&row);
-    tallies.goes(&before);
-    tallies.comes(&Counted { category, ..before });
+    tallies.goes(&counted(&row));
+    tallies.comes(&counted_draft(&draft, &path, missing));
     tallies.store(tx).await?;
     let entry = Entry::new("members.person.category_set", "person").on(person.uuid(), &path);
     tx.audit(
@@ -124,7 +129,12 @@ pub async fn set_category(tx: &mut Tx, person: Id<Person>, category: Category, o
             .before(json!({ "category": row.category.code() }))
             .after(json!({ "category": category.code(), "on": on })),
     );
-    let mut next = ActiveModel { id: Unchanged(person), category: Set(category), ..Default::default() };
+    let mut next = ActiveModel {
+        id: Unchanged(person),
+        category: Set(category),
+        is_incomplete: Set(missing),
+        ..Default::default()
+    };
     match category {
         Category::Applicant => next.application_on = Set(Some(on)),
         Category::Activist => next.activist_on = Set(Some(on)),

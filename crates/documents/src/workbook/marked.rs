@@ -1,0 +1,129 @@
+//! A copy of an import in which the errors are marked, so that a person can correct it and bring it in again.
+
+use std::io::Write;
+
+use rust_xlsxwriter::{Note, Worksheet, XlsxError};
+
+use super::{Heading, LAST_ROW, Looks, Value, WorkbookError, book, sheet_name, write, write_headings};
+use crate::{
+    sheets::{Cell, Row},
+    table::Problem,
+    texts,
+};
+
+/// Notes are held in memory until the workbook is packed. Behind the last one the colour and the column with the
+/// explanations still say everything.
+const NOTES: usize = 5_000;
+
+/// Writes rows as they were read, in the same columns. Each bad cell is coloured and has a note, the last column says
+/// what is wrong with the row, and a second sheet lists all problems.
+pub struct MarkedErrors<W> {
+    to: W,
+    book: rust_xlsxwriter::Workbook,
+    rows: Worksheet,
+    problems: Worksheet,
+    looks: Looks,
+    /// The headings as they were read, without the explanations of an earlier copy.
+    headings: Vec<String>,
+    /// Where these stood in the sheet that was read.
+    places: Vec<usize>,
+    next: u32,
+    next_problem: u32,
+    notes: usize,
+}
+
+impl<W: Write + Send> MarkedErrors<W> {
+    /// Begins the copy. `headings` are those of the sheet that was read.
+    ///
+    /// # Errors
+    /// When there is no room for temporary files.
+    pub fn start(to: W, title: &str, headings: &[String]) -> Result<Self, WorkbookError> {
+        let book = book();
+        let looks = Looks::new();
+        let mut rows = book.new_worksheet_with_constant_memory()?;
+        rows.set_name(sheet_name(title))?;
+        let places: Vec<usize> = headings
+            .iter()
+            .enumerate()
+            .filter(|(_, heading)| heading.as_str() != texts::ERRORS_COLUMN)
+            .map(|(place, _)| place)
+            .collect();
+        let headings: Vec<String> = places.iter().filter_map(|place| headings.get(*place)).cloned().collect();
+        let shown = headings.iter().map(Heading::new);
+        let shown: Vec<_> = shown.chain([Heading::new(texts::ERRORS_COLUMN).wide(60.0)]).collect();
+        write_headings(&mut rows, &shown, &looks.heading)?;
+        let mut problems = book.new_worksheet_with_constant_memory()?;
+        problems.set_name(texts::PROBLEMS_SHEET)?;
+        let widths = [8.0, 20.0, 30.0, 80.0];
+        let shown: Vec<_> =
+            texts::PROBLEMS_HEADINGS.iter().zip(widths).map(|(text, width)| Heading::new(*text).wide(width)).collect();
+        write_headings(&mut problems, &shown, &looks.heading)?;
+        Ok(Self { to, book, rows, problems, looks, headings, places, next: 1, next_problem: 1, notes: 0 })
+    }
+
+    /// Copies one row with its problems. The rows keep their order, not their numbers, when some are left out: the list
+    /// of problems names the row of the file that was read.
+    ///
+    /// # Errors
+    /// When the sheet or the disk is full.
+    pub fn row(&mut self, row: &Row, problems: &[Problem]) -> Result<(), WorkbookError> {
+        for (at, (place, heading)) in (0..).zip(self.places.iter().zip(&self.headings)) {
+            let value = Value::from(row.cells.get(*place).unwrap_or(&Cell::Empty));
+            let wrong: Vec<_> =
+                problems.iter().filter(|problem| problem.column == *heading).map(|problem| problem.what.as_str()).collect();
+            if !wrong.is_empty() {
+                write(&mut self.rows, (self.next, at), &value, (&self.looks.wrong, &self.looks.wrong_date))?;
+                if self.notes < NOTES {
+                    self.notes += 1;
+                    let note = Note::new(wrong.join("\n")).add_author_prefix(false).set_width(260).set_height(90);
+                    self.rows.insert_note(self.next, at, &note)?;
+                }
+            } else if value != Value::Empty {
+                write(&mut self.rows, (self.next, at), &value, (&self.looks.plain, &self.looks.date))?;
+            }
+        }
+        if !problems.is_empty() {
+            let at = u16::try_from(self.places.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
+            let all: Vec<_> = problems.iter().map(|problem| problem.what.as_str()).collect();
+            write(&mut self.rows, (self.next, at), &Value::text(all.join(" ")), (&self.looks.wrong, &self.looks.date))?;
+        }
+        self.next += 1;
+        problems.iter().try_for_each(|problem| self.list(problem))
+    }
+
+    fn list(&mut self, problem: &Problem) -> Result<(), WorkbookError> {
+        // A sheet has an end; more problems than that are no list to read.
+        if self.next_problem < LAST_ROW {
+            let cells = [
+                Value::Integer(i64::from(problem.row)),
+                Value::text(&problem.column),
+                Value::text(&problem.value),
+                Value::text(&problem.what),
+            ];
+            for (at, value) in (0..).zip(&cells) {
+                write(&mut self.problems, (self.next_problem, at), value, (&self.looks.plain, &self.looks.date))?;
+            }
+        } else if self.next_problem == LAST_ROW {
+            let end = Value::text(texts::FULL_SHEET);
+            write(&mut self.problems, (self.next_problem, 3), &end, (&self.looks.plain, &self.looks.date))?;
+        } else {
+            return Ok(());
+        }
+        self.next_problem += 1;
+        Ok(())
+    }
+
+    /// Packs the workbook and gives the writer back.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self) -> Result<W, WorkbookError> {
+        let last = u16::try_from(self.places.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
+        self.rows.autofilter(0, 0, self.next - 1, last)?;
+        self.problems.autofilter(0, 0, self.next_problem - 1, 3)?;
+        self.book.push_worksheet(self.rows);
+        self.book.push_worksheet(self.problems);
+        self.book.save_to_writer(&mut self.to)?;
+        Ok(self.to)
+    }
+}
