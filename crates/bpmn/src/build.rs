@@ -1,6 +1,7 @@
-//! From the tree of the file to a [`Definition`]: names elements, joins flows to their ends, lists what is not executed.
+//! From the tree of the file to a [`Definition`]: names elements, joins flows to their ends, lists what is not
+//! executed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     definition::{Definition, Element, ElementIndex, Flow, FlowIndex, Kind, Unsupported},
@@ -267,7 +268,7 @@ impl<'n> Builder<'n> {
 
     /// Finds where tokens begin: the none start event, or without any start event every element that no flow enters.
     fn find_starts(&mut self) -> Result<(), ParseError> {
-        let mut inside: HashMap<Option<ElementIndex>, Vec<(ElementIndex, Role)>> = HashMap::new();
+        let mut inside: BTreeMap<Option<ElementIndex>, Vec<(ElementIndex, Role)>> = BTreeMap::new();
         for ((index, element), role) in
             (0..).map(ElementIndex).zip(&self.definition.elements).zip(&self.roles)
         {

@@ -1,9 +1,9 @@
 //! BPMN 2.0 process engine: pure, without input, output, clock or database.
 //!
-//! A [`Definition`] is read once from BPMN 2.0 XML and never changes. A [`State`] is one running instance of it, a small
-//! value that the host stores where it likes. [`step`] takes both and a [`Command`] and gives the next state and the
-//! [`Effect`]s that the host has to act on (show a task, close one, archive the case). The same inputs give the same
-//! outputs, always: no clock, no randomness, no order of hash tables.
+//! A [`Definition`] is read once from BPMN 2.0 XML and never changes. A [`State`] is one running instance of it, a
+//! small value that the host stores where it likes. [`step`] takes both and a [`Command`] and gives the next state
+//! and the [`Effect`]s that the host has to act on (show a task, close one, archive the case). The same inputs give
+//! the same outputs, always: no clock, no randomness, no order of hash tables.
 //!
 //! ```
 //! use bpmn::{Command, Definition, Effect, State, Variables, step};

@@ -13,8 +13,8 @@ use crate::{
     variables::Variables,
 };
 
-/// Moves that a command may cause in any process, and more for each flow of a large one, up to a bound on time. An
-/// honest process passes each flow once or twice between two work items.
+/// Flows that a command may look at in any process, and more for each flow of a large one, up to a bound on time and
+/// memory. An honest process looks at each flow once or twice between two work items.
 const MOVES: usize = 1_000;
 const MOVES_PER_FLOW: usize = 10;
 const MOST_MOVES: usize = 20_000;
@@ -48,7 +48,7 @@ impl<'d> Run<'d> {
     pub(crate) fn start(&mut self, variables: Variables) -> Result<(), Rejected> {
         self.state.phase = Phase::Running;
         self.state.variables = variables;
-        self.set_out(&self.definition.starts, ScopeId::PROCESS);
+        self.set_out(&self.definition.starts, ScopeId::PROCESS)?;
         self.settle()
     }
 
@@ -72,13 +72,22 @@ impl<'d> Run<'d> {
         self.definition.element(id).ok_or_else(|| Rejected::Foreign { element: id.to_owned() })
     }
 
-    fn set_out(&mut self, starts: &[ElementIndex], scope: ScopeId) {
-        self.moving.extend(starts.iter().map(|start| Token { to: *start, by: None, scope }));
+    fn set_out(&mut self, starts: &[ElementIndex], scope: ScopeId) -> Result<(), Rejected> {
+        for start in starts {
+            self.spend()?;
+            self.moving.push_back(Token { to: *start, by: None, scope });
+        }
+        Ok(())
+    }
+
+    /// Pays for a flow that is looked at, so for every token before it sets out.
+    fn spend(&mut self) -> Result<(), Rejected> {
+        self.moves_left = self.moves_left.checked_sub(1).ok_or(Rejected::TooLong)?;
+        Ok(())
     }
 
     fn settle(&mut self) -> Result<(), Rejected> {
         while let Some(token) = self.moving.pop_front() {
-            self.moves_left = self.moves_left.checked_sub(1).ok_or(Rejected::TooLong)?;
             if let Some(element) = self.definition.at(token.to) {
                 self.arrive(element, token)?;
             }
@@ -113,7 +122,7 @@ impl<'d> Run<'d> {
                 let inner = ScopeId(self.state.last_scope);
                 self.effects.push(Effect::Entered { element: element.id.clone() });
                 self.state.scopes.push(Scope { id: inner, element: element.id.clone(), parent: scope });
-                self.set_out(&element.starts, inner);
+                self.set_out(&element.starts, inner)?;
                 self.close_if_empty(inner)
             }
             Kind::Unsupported => Err(Rejected::Unsupported { element: element.id.clone() }),
@@ -156,6 +165,7 @@ impl<'d> Run<'d> {
         }
         let before = self.moving.len();
         for (index, flow) in self.definition.flows_of(&element.outgoing) {
+            self.spend()?;
             if element.default == Some(index) && element.kind != Kind::ParallelGateway {
                 continue;
             }

@@ -167,7 +167,7 @@ impl Tree<'_> {
     fn advance(&mut self, position: u64) {
         let position = usize::try_from(position).unwrap_or(self.xml.len());
         let passed = self.xml.as_bytes().get(self.counted..position).unwrap_or_default();
-        let lines = passed.iter().filter(|byte| **byte == b'\n').count();
+        let lines = passed.split(|byte| *byte == b'\n').count().saturating_sub(1);
         self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         self.counted = self.counted.max(position);
     }

@@ -44,7 +44,7 @@ pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
             group: MenuGroup::People,
             title: "导入",
             href: "/imports",
-            icon: "upload",
+            icon: "up",
             needs: PermissionInfo::of::<permissions::ImportFiles>(),
         }],
         migrations: migrations::all(),

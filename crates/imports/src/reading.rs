@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use documents::{
-    sheets::{self, Limits, Row, SheetError, Sheets},
+    sheets::{self, Limits, Row, SheetError, SheetStream},
     table::{Binding, Layout, Problem, Record},
 };
 use platform::{Error, worker::Worker};
@@ -48,7 +48,7 @@ impl From<Vec<Problem>> for Stop {
 
 /// One reading under way.
 pub(crate) struct Records {
-    stream: Sheets,
+    stream: SheetStream,
     binding: Binding,
 }
 

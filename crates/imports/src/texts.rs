@@ -1,5 +1,7 @@
 //! Chinese sentences of imports.
 
+use web::ui::Tag;
+
 use crate::schema::State;
 
 pub(crate) const INTERRUPTED: &str = "处理过程中服务重新启动，没有写入任何一行。请重新上传这份文件";
@@ -15,15 +17,15 @@ pub(crate) const UPLOADED: &str = "文件已上传，正在检查";
 pub(crate) const APPLYING: &str = "正在导入";
 pub(crate) const REFUSED: &str = "已整份退回，没有写入任何一行";
 
-/// The word for where an import stands, and the class of its tag.
-pub(crate) fn state(state: State) -> (&'static str, &'static str) {
+/// Where an import stands.
+pub(crate) fn state(state: State) -> Tag {
     match state {
-        State::Checking => ("正在检查", "info"),
-        State::Checked => ("待确认", "warn"),
-        State::Applying => ("正在导入", "info"),
-        State::Done => ("已导入", "ok"),
-        State::Refused => ("已退回", ""),
-        State::Failed => ("未能处理", "bad"),
+        State::Checking => Tag::info("正在检查"),
+        State::Checked => Tag::warn("待确认"),
+        State::Applying => Tag::info("正在导入"),
+        State::Done => Tag::ok("已导入"),
+        State::Refused => Tag::plain("已退回"),
+        State::Failed => Tag::bad("未能处理"),
     }
 }
 

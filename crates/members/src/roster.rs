@@ -7,10 +7,10 @@ mod query;
 
 use chrono::NaiveDate;
 use identity::{Person, Unit};
-use platform::{Id, Path, Reader, Result};
+use platform::{Id, Path, RawId};
 
 pub(crate) use key::Key;
-pub(crate) use query::{Total, list, stream, total};
+pub(crate) use query::{Total, models, page, total};
 
 use crate::{Category, tallies::Tally};
 
@@ -138,6 +138,8 @@ pub struct Filter {
     pub joined_from: Option<NaiveDate>,
     /// Joined on this day or earlier.
     pub joined_to: Option<NaiveDate>,
+    /// Only these, when some were chosen on the page.
+    pub chosen: Vec<RawId<Person>>,
     /// The order.
     pub sort: Sort,
 }
@@ -154,6 +156,7 @@ impl Filter {
             education: String::new(),
             joined_from: None,
             joined_to: None,
+            chosen: Vec::new(),
             sort: Sort::default(),
         }
     }
@@ -161,6 +164,7 @@ impl Filter {
     /// Whether the tally of the place knows the total.
     fn is_tallied(&self) -> bool {
         self.text.is_empty()
+            && self.chosen.is_empty()
             && self.occupation.is_empty()
             && self.education.is_empty()
             && self.joined_from.is_none()
@@ -207,9 +211,4 @@ pub struct Rows {
     pub has_before: bool,
     /// Whether there are rows after these.
     pub has_after: bool,
-}
-
-/// The rows of a page: at most `size`.
-pub async fn page(reader: &Reader<'_>, filter: &Filter, at: &At, size: u64) -> Result<Rows> {
-    list(reader, filter, at, size).await
 }

@@ -5,6 +5,7 @@
 use identity::Unit;
 use platform::{Id, Path, Reader, Result};
 use sea_orm::{ColumnTrait, Condition};
+use web::ui::{Tree, TreeNode};
 
 use crate::{
     register::{self, Row},
@@ -48,4 +49,68 @@ fn nodes(rows: Vec<Row>, chosen: Option<Id<Unit>>, open: &Path) -> Vec<Node> {
             row,
         })
         .collect()
+}
+
+/// The tree for the left side of a page, with a link and (where it is known) a count for each organisation.
+pub fn tree(nodes: &[Node], href: impl Fn(&Row) -> String, count: impl Fn(&Row) -> Option<u64>) -> Tree {
+    // The way down to the place where the next line hangs; a line that is not deeper closes what lies beside it.
+    let (mut roots, mut way): (Vec<TreeNode>, Vec<TreeNode>) = (Vec::new(), Vec::new());
+    for node in nodes {
+        while way.len() > node.depth {
+            close(&mut roots, &mut way);
+        }
+        way.push(TreeNode {
+            label: node.row.short_name.clone(),
+            href: href(&node.row),
+            count: count(&node.row),
+            is_current: node.is_chosen,
+            is_open: node.is_open,
+            children: Vec::new(),
+        });
+    }
+    while !way.is_empty() {
+        close(&mut roots, &mut way);
+    }
+    Tree(roots)
+}
+
+fn close(roots: &mut Vec<TreeNode>, way: &mut Vec<TreeNode>) {
+    let Some(done) = way.pop() else { return };
+    match way.last_mut() {
+        Some(above) => above.children.push(done),
+        None => roots.push(done),
+    }
+}
+
+/// The same organisations as the options of a `select`, for narrow pages: ids and indented names.
+pub fn choices(nodes: &[Node]) -> Vec<(String, String)> {
+    let choice = |node: &Node| {
+        (node.row.unit.to_string(), format!("{}{}", "\u{3000}".repeat(node.depth), node.row.short_name))
+    };
+    nodes.iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(node: &TreeNode) -> String {
+        let below: Vec<String> = node.children.iter().map(label).collect();
+        format!("{}[{}]", node.label, below.join(" "))
+    }
+
+    #[test]
+    fn each_organisation_hangs_below_its_own_parent() {
+        let (mut roots, mut way) = (Vec::new(), Vec::new());
+        for (name, depth) in [("a", 0), ("b", 1), ("c", 2), ("d", 1), ("e", 0)] {
+            while way.len() > depth {
+                close(&mut roots, &mut way);
+            }
+            way.push(TreeNode { label: name.to_owned(), ..TreeNode::default() });
+        }
+        while !way.is_empty() {
+            close(&mut roots, &mut way);
+        }
+        assert_eq!(roots.iter().map(label).collect::<Vec<_>>(), ["a[b[c[]] d[]]", "e[]"]);
+    }
 }

@@ -1,5 +1,7 @@
 //! Chinese sentences and titles of the organisation register.
 
+use chrono::NaiveDate;
+
 use crate::Kind;
 
 pub(crate) fn kind(kind: Kind) -> &'static str {
@@ -21,3 +23,77 @@ pub(crate) const NAME_LENGTH: &str = "请填写名称，最多 80 个字";
 pub(crate) const TERM_YEARS: &str = "任期年数须为 1 至 5";
 pub(crate) const PARENT_IS_BRANCH: &str = "上级不能是党支部";
 pub(crate) const PLACE_IS_FIXED: &str = "编码和上级党组织不能在此修改，组织调整请另行办理";
+
+/// The headings of the sheet of organisations.
+pub(crate) mod column {
+    pub(crate) const CODE: &str = "党组织编码";
+    pub(crate) const FULL_NAME: &str = "党组织全称";
+    pub(crate) const SHORT_NAME: &str = "党组织简称";
+    pub(crate) const KIND: &str = "组织类别";
+    pub(crate) const PARENT_CODE: &str = "上级党组织编码";
+    pub(crate) const FOUNDED_ON: &str = "成立日期";
+    pub(crate) const SECRETARY: &str = "书记";
+    pub(crate) const CONTACT: &str = "联系人";
+    pub(crate) const PHONE: &str = "联系电话";
+    pub(crate) const UNIT_NAME: &str = "所在单位名称";
+    pub(crate) const CAN_APPROVE: &str = "是否具有审批预备党员权限";
+    pub(crate) const TERM_FROM: &str = "本届任期起";
+    pub(crate) const TERM_YEARS: &str = "任期年数";
+    pub(crate) const ADDRESS: &str = "地址";
+    pub(crate) const LONGITUDE: &str = "经度";
+    pub(crate) const LATITUDE: &str = "纬度";
+}
+
+/// The words of the sheet besides its headings.
+pub(crate) mod sheet {
+    pub(crate) const TITLE: &str = "党组织";
+    pub(crate) const CODE_HINT: &str = "按文本填写，保留前面的 0";
+    pub(crate) const PARENT_HINT: &str = "最上级党组织留空；上级可以写在下级之后";
+    pub(crate) const DATE_HINT: &str = "如 2021-06-26";
+    pub(crate) const FULL_NAME_EXAMPLE: &str = "中共示例大学委员会";
+    pub(crate) const SHORT_NAME_EXAMPLE: &str = "示例大学党委";
+    pub(crate) const YES: &str = "是";
+    pub(crate) const NO: &str = "否";
+}
+
+pub(crate) const DAY_IN_FUTURE: &str = "日期不能晚于今天";
+pub(crate) const TERM_BEFORE_FOUNDING: &str = "本届任期起早于成立日期";
+pub(crate) const LONGITUDE_RANGE: &str = "经度应在 -180 至 180 之间";
+pub(crate) const LATITUDE_RANGE: &str = "纬度应在 -90 至 90 之间";
+pub(crate) const PARENT_UNKNOWN: &str = "本文件和登记册中都没有这个编码的上级党组织";
+pub(crate) const PARENT_BAD: &str = "上级党组织所在的行有错误，请先改正";
+pub(crate) const PARENT_CIRCLE: &str = "上下级关系成环";
+pub(crate) const ROOT_NEEDS_ALL: &str = "当前身份不能新建最上级党组织，请填写上级党组织编码";
+pub(crate) const OUT_OF_SCOPE: &str = "这个党组织不在您的管理范围内";
+
+pub(crate) fn code_repeated(row: u32) -> String {
+    format!("与第 {row} 行的党组织编码重复")
+}
+
+pub(crate) const TITLE: &str = "党组织";
+pub(crate) const ALL: &str = "全部党组织";
+pub(crate) const FACTS: &str = "基本情况";
+pub(crate) const PEOPLE: &str = "负责人和联系人";
+pub(crate) const BELOW: &str = "下级党组织";
+pub(crate) const ABOVE: &str = "上级党组织";
+pub(crate) const NONE: &str = "无";
+pub(crate) const MEMBERS: &str = "党员";
+pub(crate) const NOT_IN_SCOPE: &str = "不在管理范围内";
+pub(crate) const TERM: &str = "本届任期";
+pub(crate) const TERM_DUE: &str = "任期届满";
+
+pub(crate) fn yes(value: bool) -> &'static str {
+    if value { sheet::YES } else { sheet::NO }
+}
+
+pub(crate) fn people(count: u64) -> String {
+    format!("{count} 人")
+}
+
+pub(crate) fn term(from: Option<NaiveDate>, years: Option<i64>) -> String {
+    match (from, years) {
+        (Some(from), Some(years)) => format!("{from} 起，{years} 年"),
+        (Some(from), None) => format!("{from} 起"),
+        (None, _) => String::new(),
+    }
+}

@@ -116,6 +116,11 @@ impl TestApp {
         Browser::new(self.router.clone(), Persona::SignedIn(session.token), self.failures.clone())
     }
 
+    /// A browser that already has this session, from another node.
+    pub fn with_session(&self, token: &str) -> Browser {
+        Browser::new(self.router.clone(), Persona::SignedIn(token.to_owned()), self.failures.clone())
+    }
+
     /// Nobody: not signed in.
     pub fn nobody(&self) -> Browser {
         Browser::new(self.router.clone(), Persona::Nobody, self.failures.clone())

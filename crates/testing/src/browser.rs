@@ -134,6 +134,12 @@ impl Browser {
         answer
     }
 
+    /// The token of the session, for opening it on another node.
+    pub fn session_token(&self) -> String {
+        let cookies = self.cookies.lock().expect("cookies");
+        cookies.iter().find(|(name, _)| name == "dj_session").map(|(_, token)| token.clone()).expect("a session")
+    }
+
     /// Says that the last server error was expected: the test is about it.
     pub fn expect_server_error(&self) {
         assert!(self.failures.lock().expect("failures").pop().is_some(), "there was no server error");

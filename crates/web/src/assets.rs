@@ -32,6 +32,12 @@ impl Assets {
     }
 }
 
+/// The address of the icon sprite.
+pub(crate) fn sprite() -> &'static str {
+    static SPRITE: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| Assets::load().url("icons.svg").to_owned());
+    &SPRITE
+}
+
 impl AssetUrls for Assets {
     fn url(&self, logical: &str) -> &str {
         self.0.get(logical).map_or("", String::as_str)

@@ -17,7 +17,7 @@ pub mod offers;
 mod pipeline;
 mod routes;
 mod serve;
-pub mod shell;
+mod shell;
 mod texts;
 mod token;
 pub mod ui;

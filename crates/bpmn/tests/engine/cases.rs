@@ -71,7 +71,9 @@ fn transcript(process: &str, lines: &[&str]) -> String {
         };
         match step(&definition, state.clone(), command) {
             Ok((next, effects)) => {
-                effects.iter().for_each(|effect| writeln!(found, "{}", sentence(effect)).unwrap());
+                for effect in &effects {
+                    writeln!(found, "{}", sentence(effect)).unwrap();
+                }
                 state = serde_json::from_str(&serde_json::to_string(&next).unwrap()).unwrap();
                 assert_eq!(state, next, "a state is what was stored");
             }

@@ -127,3 +127,15 @@ fn a_definition_can_be_shared_between_threads() {
     shared::<Definition>();
     shared::<State>();
 }
+
+#[test]
+fn tokens_that_multiply_are_stopped_before_they_fill_the_memory() {
+    let flow = "<sequenceFlow sourceRef='g' targetRef='h'/>".repeat(5_000);
+    let inside = format!(
+        "<startEvent id='s'/><parallelGateway id='g'/><exclusiveGateway id='h'/>\
+         <sequenceFlow id='x' sourceRef='s' targetRef='h'/><sequenceFlow id='y' sourceRef='h' targetRef='g'/>{flow}"
+    );
+    let definition = Definition::parse(&process(&inside)).unwrap();
+    let start = Command::Start { variables: Variables::new() };
+    assert_eq!(step(&definition, State::default(), start), Err(Rejected::TooLong));
+}

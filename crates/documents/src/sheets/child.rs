@@ -19,6 +19,8 @@ const BYTES: usize = 1 << 20;
 const ROW_BYTES: usize = 4 << 20;
 /// What is kept of a formula: it is only shown.
 const FORMULA: usize = 1_000;
+/// The last row that Excel has.
+const LAST_ROW: u32 = 1_048_576;
 /// One behind the last serial number that Excel knows, which is the end of the year 9999.
 const END_OF_TIME: f64 = 2_958_466.0;
 
@@ -136,7 +138,7 @@ impl<'a> Sender<'a> {
         if cell == Cell::Empty {
             return Ok(());
         }
-        if number < self.row.number {
+        if number < self.row.number || number > LAST_ROW {
             return Err(refuse_at(SheetCode::Broken, number, "rows are out of order"));
         }
         if number > self.row.number {

@@ -13,12 +13,12 @@ pub(super) enum Day {
     Unreadable,
 }
 
-/// Reads `2001-02-03`, `2001/2/3`, `2001.2.3`, `20010203`, `2001年2月3日`, also in full-width signs and with a time of
-/// midnight behind.
+/// Reads `2001-02-03`, `2001/2/3`, `2001.2.3`, `20010203`, `2001年2月3日`, also in full-width signs and with a time behind,
+/// which is not looked at.
 pub(super) fn read(text: &str) -> Day {
     let text: String = text.trim().chars().map(half_width).collect();
     let text = text.split_once([' ', 'T']).map_or(text.as_str(), |(day, time)| {
-        if time.trim().chars().all(|c| matches!(c, '0' | ':' | '.')) { day } else { text.as_str() }
+        if time.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.')) { day } else { text.as_str() }
     });
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let (year, rest) = text.split_at(4);
@@ -73,7 +73,7 @@ mod tests {
         let day = Day::Is(NaiveDate::from_ymd_opt(2001, 2, 3).unwrap());
         for text in [
             "2001-02-03", "2001-2-3", "2001/2/3", "2001.02.03", "20010203", "2001年2月3日", "2001年02月03号", " 2001-02-03　",
-            "２００１－０２－０３", "2001-02-03 00:00:00", "2001-02-03T00:00:00", "2001 年 2 月 3 日",
+            "２００１－０２－０３", "2001-02-03 00:00:00", "2001-02-03T08:05:00", "2001 年 2 月 3 日",
         ] {
             assert_eq!(read(text), day, "{text}");
         }
@@ -85,7 +85,7 @@ mod tests {
             assert_eq!(read(text), Day::Impossible, "{text}");
         }
         for text in [
-            "", "不详", "2001", "2001.02", "2001年2月", "01-02-2001", "2001-2-3-4", "2001-02-03 08:00", "36925", "2001--3",
+            "", "不详", "2001", "2001.02", "2001年2月", "01-02-2001", "2001-2-3-4", "2001-02-03 早上", "36925", "2001--3",
             "2001-02-", "+2001-02-03", "日", "年月日",
         ] {
             assert_eq!(read(text), Day::Unreadable, "{text}");

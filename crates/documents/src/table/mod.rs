@@ -169,7 +169,7 @@ impl Layout {
 }
 
 /// A heading without spaces and without the marks that people put behind required ones.
-fn plain(heading: &str) -> String {
+pub(crate) fn plain(heading: &str) -> String {
     let heading: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
     let heading = texts::REQUIRED_MARKS.iter().fold(heading.as_str(), |rest, mark| rest.trim_end_matches(mark));
     heading.trim_start_matches(['*', '＊']).to_owned()

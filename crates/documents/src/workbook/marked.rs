@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 use super::{Heading, LAST_ROW, Looks, Value, WorkbookError, book, sheet_name, write, write_headings};
 use crate::{
     sheets::{Cell, Row},
-    table::Problem,
+    table::{Problem, plain},
     texts,
 };
 
@@ -23,10 +23,8 @@ pub struct MarkedErrors<W> {
     rows: Worksheet,
     problems: Worksheet,
     looks: Looks,
-    /// The headings as they were read, without the explanations of an earlier copy.
-    headings: Vec<String>,
-    /// Where these stood in the sheet that was read.
-    places: Vec<usize>,
+    /// The columns that are copied: where they stood, and their headings in the form in which they are compared.
+    columns: Vec<(usize, String)>,
     next: u32,
     next_problem: u32,
     notes: usize,
@@ -38,18 +36,14 @@ impl<W: Write + Send> MarkedErrors<W> {
     /// # Errors
     /// When there is no room for temporary files.
     pub fn start(to: W, title: &str, headings: &[String]) -> Result<Self, WorkbookError> {
-        let book = book();
+        let mut book = book();
         let looks = Looks::new();
         let mut rows = book.new_worksheet_with_constant_memory()?;
         rows.set_name(sheet_name(title))?;
-        let places: Vec<usize> = headings
-            .iter()
-            .enumerate()
-            .filter(|(_, heading)| heading.as_str() != texts::ERRORS_COLUMN)
-            .map(|(place, _)| place)
-            .collect();
-        let headings: Vec<String> = places.iter().filter_map(|place| headings.get(*place)).cloned().collect();
-        let shown = headings.iter().map(Heading::new);
+        // The explanations of an earlier copy are not copied.
+        let copied = || headings.iter().enumerate().filter(|(_, heading)| heading.as_str() != texts::ERRORS_COLUMN);
+        let columns = copied().map(|(place, heading)| (place, plain(heading))).collect();
+        let shown = copied().map(|(_, heading)| Heading::new(heading));
         let shown: Vec<_> = shown.chain([Heading::new(texts::ERRORS_COLUMN).wide(60.0)]).collect();
         write_headings(&mut rows, &shown, &looks.heading)?;
         let mut problems = book.new_worksheet_with_constant_memory()?;
@@ -58,7 +52,7 @@ impl<W: Write + Send> MarkedErrors<W> {
         let shown: Vec<_> =
             texts::PROBLEMS_HEADINGS.iter().zip(widths).map(|(text, width)| Heading::new(*text).wide(width)).collect();
         write_headings(&mut problems, &shown, &looks.heading)?;
-        Ok(Self { to, book, rows, problems, looks, headings, places, next: 1, next_problem: 1, notes: 0 })
+        Ok(Self { to, book, rows, problems, looks, columns, next: 1, next_problem: 1, notes: 0 })
     }
 
     /// Copies one row with its problems. The rows keep their order, not their numbers, when some are left out: the list
@@ -67,10 +61,10 @@ impl<W: Write + Send> MarkedErrors<W> {
     /// # Errors
     /// When the sheet or the disk is full.
     pub fn row(&mut self, row: &Row, problems: &[Problem]) -> Result<(), WorkbookError> {
-        for (at, (place, heading)) in (0..).zip(self.places.iter().zip(&self.headings)) {
+        for (at, (place, heading)) in (0..).zip(&self.columns) {
             let value = Value::from(row.cells.get(*place).unwrap_or(&Cell::Empty));
             let wrong: Vec<_> =
-                problems.iter().filter(|problem| problem.column == *heading).map(|problem| problem.what.as_str()).collect();
+                problems.iter().filter(|problem| plain(&problem.column) == *heading).map(|problem| problem.what.as_str()).collect();
             if !wrong.is_empty() {
                 write(&mut self.rows, (self.next, at), &value, (&self.looks.wrong, &self.looks.wrong_date))?;
                 if self.notes < NOTES {
@@ -83,7 +77,7 @@ impl<W: Write + Send> MarkedErrors<W> {
             }
         }
         if !problems.is_empty() {
-            let at = u16::try_from(self.places.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
+            let at = u16::try_from(self.columns.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
             let all: Vec<_> = problems.iter().map(|problem| problem.what.as_str()).collect();
             write(&mut self.rows, (self.next, at), &Value::text(all.join(" ")), (&self.looks.wrong, &self.looks.date))?;
         }
@@ -118,7 +112,7 @@ impl<W: Write + Send> MarkedErrors<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(mut self) -> Result<W, WorkbookError> {
-        let last = u16::try_from(self.places.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
+        let last = u16::try_from(self.columns.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
         self.rows.autofilter(0, 0, self.next - 1, last)?;
         self.problems.autofilter(0, 0, self.next_problem - 1, 3)?;
         self.book.push_worksheet(self.rows);

@@ -241,7 +241,7 @@ impl<W: Write + Send> Workbook<W> {
     /// # Errors
     /// When there is no room for temporary files.
     pub fn stream(to: W, title: &str, headings: &[Heading]) -> Result<Self, WorkbookError> {
-        let book = book();
+        let mut book = book();
         let mut sheet = book.new_worksheet_with_constant_memory()?;
         let looks = Looks::new();
         sheet.set_name(sheet_name(title))?;

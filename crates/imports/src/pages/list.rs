@@ -6,7 +6,7 @@ use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use identity::Access;
 use platform::Error;
-use web::{FromPath, Page, Result, Upload, see};
+use web::{FromPath, Page, Result, Upload, see, ui::Tag};
 
 use crate::{
     background::{self, Shared, Task},
@@ -25,8 +25,7 @@ struct Line {
     href: String,
     title: String,
     file_name: String,
-    state: &'static str,
-    class: &'static str,
+    state: Tag,
     rows: String,
     bad: String,
     at: String,
@@ -55,14 +54,13 @@ async fn page(shared: &Shared, access: &Access<ImportFiles>, problem: Option<(&s
     });
     let rows = store::list(access.db(), &reader, access.who()).await?;
     let lines = rows.into_iter().map(|row| {
-        let (state, class) = texts::state(row.state);
+        let state = texts::state(row.state);
         let title = shared.importer(&row.kind).map_or_else(|_| row.kind.clone(), |one| one.title().to_owned());
         let count = |of: fn(&crate::Outcome) -> u64| row.outcome.as_ref().map(|o| of(o).to_string()).unwrap_or_default();
         Line {
             href: format!("/imports/{}", row.id),
             title,
             state,
-            class,
             rows: count(|outcome| outcome.rows),
             bad: count(|outcome| outcome.bad),
             at: row.created_at.brief(today),

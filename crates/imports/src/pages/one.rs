@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use identity::Access;
 use platform::{Error, RawId};
-use web::{Form, FromPath, Page, Query, Result, See, see};
+use web::{Form, FromPath, Page, Query, Result, See, see, ui::{Note, Tag}};
 
 use crate::{
     Import, Outcome,
@@ -34,14 +34,13 @@ struct OnePage {
     title: String,
     file_name: String,
     at: String,
-    state: &'static str,
-    class: &'static str,
+    state: Tag,
     /// Whether the page asks again by itself.
     is_running: bool,
     progress: String,
     done: u64,
     total: u64,
-    why: String,
+    why: Option<Note>,
     is_open: bool,
     outcome: Option<Outcome>,
     problems: Vec<BadCell>,
@@ -68,19 +67,18 @@ pub(super) async fn show(
     let has_more = u64::try_from(found.len()).unwrap_or(0) > PAGE;
     let shown: Vec<(i64, BadCell)> = found.into_iter().take(usize::try_from(PAGE).unwrap_or(0)).collect();
     let next = shown.last().map(|(number, _)| *number).filter(|_| has_more);
-    let (state, class) = texts::state(row.state);
+    let state = texts::state(row.state);
     let page = OnePage {
         id: row.id.to_string(),
         title: title.clone(),
         file_name: row.file_name,
         at: row.created_at.brief(reader.today()),
         state,
-        class,
         is_running,
         progress: texts::progress(done, total),
         done,
         total,
-        why: row.why,
+        why: (!row.why.is_empty()).then(|| Note::bad(row.why)),
         is_open: row.state == State::Checked,
         is_cut: row.outcome.as_ref().is_some_and(|o| usize::try_from(o.bad_cells).unwrap_or(usize::MAX) > SHOWN),
         outcome: row.outcome,

@@ -14,7 +14,7 @@ use crate::{
     register::phone_index,
     schema::{
         Phone,
-        person::{Column, Entity},
+        person::{Column, Entity, Model},
     },
     tallies::Tally,
 };
@@ -66,6 +66,9 @@ const COUNTED_UP_TO: u64 = 10_000;
 /// Narrows the people of the scope to those of the filter.
 fn narrowed<'a>(reader: &Reader<'a>, filter: &Filter) -> Query<'a, Entity> {
     let mut condition = Condition::all();
+    if !filter.chosen.is_empty() {
+        condition = condition.add(Column::Id.is_in(filter.chosen.iter().map(|raw| raw.uuid())));
+    }
     condition = match filter.place.branch {
         Some(unit) => condition.add(Column::Unit.eq(unit)),
         None if filter.place.path == Path::root() => condition,
@@ -159,32 +162,56 @@ fn beyond(sort: Sort, key: &Key, down: bool) -> Option<SimpleExpr> {
     Some(if down { left.lt(right) } else { left.gt(right) })
 }
 
-/// The rows of a page, and whether there are more on either side: one question, for one row more than is shown.
-pub(crate) async fn list(reader: &Reader<'_>, filter: &Filter, at: &At, size: u64) -> Result<Rows> {
+/// The rows of one direction from a bound on, in the order of the list (or against it).
+fn walked<'a>(reader: &Reader<'a>, filter: &Filter, bound: Option<SimpleExpr>, backwards: bool) -> Query<'a, Entity> {
     let (columns, runs_down) = order_of(filter.sort);
+    let mut query = narrowed(reader, filter);
+    if let Some(bound) = bound {
+        query = query.filter(Condition::all().add(bound));
+    }
+    let direction = if runs_down == backwards { Order::Asc } else { Order::Desc };
+    columns.iter().fold(query, |query, column| query.order_by(*column, direction.clone()))
+}
+
+/// The rows of a page, and whether there are more on either side: one question, for one row more than is shown.
+pub(crate) async fn page(reader: &Reader<'_>, filter: &Filter, at: &At, size: u64) -> Result<Rows> {
+    let (_, runs_down) = order_of(filter.sort);
     let (backwards, bound) = match at {
         At::Start => (false, None),
         At::After(key) => (false, beyond(filter.sort, key, runs_down)),
         At::Before(key) => (true, beyond(filter.sort, key, !runs_down)),
     };
     let is_bounded = bound.is_some();
-    let mut query = narrowed(reader, filter);
-    if let Some(bound) = bound {
-        query = query.filter(Condition::all().add(bound));
-    }
-    let direction = if runs_down == backwards { Order::Asc } else { Order::Desc };
-    for column in columns {
-        query = query.order_by(*column, direction.clone());
-    }
-    let mut lines: Vec<Line> = query.limit(size + 1).tune(|q| q.select_only().columns(LINE)).shaped().await?;
-    let has_more = lines.len() > usize::try_from(size).unwrap_or(usize::MAX);
-    lines.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let query = walked(reader, filter, bound, backwards).limit(size + 1);
+    let mut lines: Vec<Line> = query.tune(|q| q.select_only().columns(LINE)).shaped().await?;
+    let shown = usize::try_from(size).unwrap_or(usize::MAX);
+    let has_more = lines.len() > shown;
+    lines.truncate(shown);
     if backwards {
         lines.reverse();
     }
     let (has_before, has_after) = if backwards { (has_more, is_bounded) } else { (is_bounded, has_more) };
     let rows = lines.into_iter().map(|line| row(reader, filter.sort, line)).collect::<Result<_>>()?;
     Ok(Rows { rows, has_before, has_after })
+}
+
+/// The next whole rows of a list after a row: for taking the list away in pieces.
+pub(crate) async fn models(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    after: Option<&Model>,
+    size: u64,
+) -> Result<Vec<Model>> {
+    let (_, runs_down) = order_of(filter.sort);
+    let bound = after.and_then(|row| {
+        let values = match filter.sort {
+            Sort::Name => vec![row.name_key.clone()],
+            Sort::Joined => vec![row.joined_key.to_string()],
+            Sort::Branch => vec![row.branch_key.clone(), row.name_key.clone()],
+        };
+        beyond(filter.sort, &Key { values, id: row.id.uuid() }, runs_down)
+    });
+    walked(reader, filter, bound, false).limit(size).all().await
 }
 
 fn row(reader: &Reader<'_>, sort: Sort, line: Line) -> Result<Row> {

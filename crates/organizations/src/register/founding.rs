@@ -74,19 +74,28 @@ impl Draft {
         }
     }
 
-    fn check(&self) -> Result<()> {
-        let mut problems = Problems::default();
+    /// The fields that are not as they must be, each with its sentence.
+    pub(crate) fn broken(&self) -> Vec<(&'static str, &'static str)> {
+        let mut broken = Vec::new();
         let is_code = (1..=20).contains(&self.code.len()) && self.code.bytes().all(|b| b.is_ascii_alphanumeric());
         if !is_code {
-            problems.add("code", texts::CODE_FORM);
+            broken.push(("code", texts::CODE_FORM));
         }
         for (field, value) in [("full_name", &self.full_name), ("short_name", &self.short_name)] {
             if value.is_empty() || value.chars().count() > 80 {
-                problems.add(field, texts::NAME_LENGTH);
+                broken.push((field, texts::NAME_LENGTH));
             }
         }
         if self.term_years.is_some_and(|years| !(1..=5).contains(&years)) {
-            problems.add("term_years", texts::TERM_YEARS);
+            broken.push(("term_years", texts::TERM_YEARS));
+        }
+        broken
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut problems = Problems::default();
+        for (field, sentence) in self.broken() {
+            problems.add(field, sentence);
         }
         problems.or(())
     }

@@ -1,0 +1,235 @@
+//! The system administrator: who can sign in.
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Response};
+use identity::{Access, Account, Fresh, accounts, permissions::ManageAccounts};
+use platform::{Error, Path, Problems, RawId, audit::Entry, one_line};
+use web::{
+    Form, FromPath, Page, Query, Result, See, see,
+    ui::{ErrorSummary, Field},
+};
+
+use crate::{setup, texts};
+
+/// What the list is asked for.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Search {
+    pub(super) q: String,
+    /// The sign-in name after which the page begins.
+    pub(super) after: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/list.html")]
+struct ListPage {
+    is_setup_due: bool,
+    search: String,
+    rows: Vec<accounts::Row>,
+    /// Where the next page begins.
+    next: Option<String>,
+    errors: ErrorSummary,
+    name: Field,
+    display_name: Field,
+}
+
+/// The fields of a new account.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Draft {
+    name: String,
+    display_name: String,
+}
+
+/// The accounts that a search leaves, and where the next page begins.
+pub(super) async fn found<P, F>(access: &Access<P, F>, search: &Search) -> Result<(Vec<accounts::Row>, Option<String>)> {
+    /// As many as `accounts::list` gives at a time.
+    const PAGE: usize = 50;
+    let rows = accounts::list(&access.read(), &search.q, search.after.as_deref()).await?;
+    let next = rows.last().filter(|_| rows.len() == PAGE).map(|row| row.name.clone());
+    Ok((rows, next))
+}
+
+async fn list_page<F>(
+    access: &Access<ManageAccounts, F>,
+    search: Search,
+    typed: &Draft,
+    problems: &Problems,
+) -> Result<Page> {
+    let (rows, next) = found(access, &search).await?;
+    let body = ListPage {
+        is_setup_due: setup::is_due(&access.read()).await?,
+        search: search.q,
+        rows,
+        next,
+        errors: ErrorSummary::of(problems),
+        name: Field::text("name", texts::field::NAME)
+            .value(&typed.name)
+            .required()
+            .hint(texts::field::NAME_HINT)
+            .problem_of(problems),
+        display_name: Field::text("display_name", texts::field::DISPLAY_NAME)
+            .value(&typed.display_name)
+            .required()
+            .problem_of(problems),
+    };
+    Ok(Page::new("登录账号", body))
+}
+
+/// The list, with a form for a new account.
+pub(super) async fn list(access: Access<ManageAccounts>, Query(search): Query<Search>) -> Result<Page> {
+    list_page(&access, search, &Draft::default(), &Problems::default()).await
+}
+
+/// One password, to be shown once.
+pub(super) struct Shown {
+    /// Whose it is: the duty at the first start, the name otherwise.
+    pub(super) title: String,
+    pub(super) name: String,
+    pub(super) password: String,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/password.html")]
+struct PasswordPage {
+    heading: &'static str,
+    shown: Vec<Shown>,
+    back: String,
+    advice: &'static str,
+}
+
+/// The page that shows one-time passwords. It is the answer to the form itself: they are not stored and cannot be
+/// shown again.
+pub(super) fn passwords(heading: &'static str, shown: Vec<Shown>, back: String, advice: &'static str) -> Page {
+    Page::new(heading, PasswordPage { heading, shown, back, advice }).under("登录账号", "/admin/accounts")
+}
+
+fn shown(display_name: &str, opened: accounts::Opened) -> Vec<Shown> {
+    vec![Shown { title: display_name.to_owned(), name: opened.name, password: opened.one_time_password }]
+}
+
+/// Opens an account and shows its password once.
+pub(super) async fn open(access: Access<ManageAccounts>, Form(form): Form<Draft>) -> Result<Page> {
+    let opened = match accounts::Draft::check(&form.name, &form.display_name, None) {
+        Ok(draft) => access.write(async |tx| accounts::open(tx, draft).await).await,
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(opened) => {
+            let back = format!("/admin/accounts/{}", opened.id);
+            Ok(passwords(texts::ACCOUNT_OPENED, shown(&form.display_name, opened), back, texts::HAND_OVER))
+        }
+        Err(Error::Invalid(problems)) => Ok(list_page(&access, Search::default(), &form, &problems).await?.again()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "accounts/one.html")]
+struct OnePage {
+    account: accounts::Row,
+    opened: String,
+    closed: Option<String>,
+    /// One's own account is changed by oneself, not here.
+    is_own: bool,
+    errors: ErrorSummary,
+    reason: Field,
+}
+
+async fn one_page<F>(
+    access: &Access<ManageAccounts, F>,
+    account: accounts::Row,
+    typed: &str,
+    problems: &Problems,
+) -> Result<Page> {
+    let today = access.read().today();
+    let body = OnePage {
+        opened: account.created_at.brief(today),
+        closed: account.disabled_at.map(|at| at.brief(today)),
+        is_own: account.id == access.who().account(),
+        errors: ErrorSummary::of(problems),
+        reason: Field::text("reason", texts::field::REASON).value(typed).required().problem_of(problems),
+        account,
+    };
+    let title = body.account.display_name.clone();
+    Ok(Page::new(title, body).under("登录账号", "/admin/accounts"))
+}
+
+/// One account.
+pub(super) async fn one(access: Access<ManageAccounts>, FromPath(raw): FromPath<RawId<Account>>) -> Result<Page> {
+    let account = accounts::resolve(&access.read(), raw).await?;
+    one_page(&access, account, "", &Problems::default()).await
+}
+
+/// Gives an account a new one-time password and shows it once.
+pub(super) async fn reset(
+    access: Access<ManageAccounts, Fresh>,
+    FromPath(raw): FromPath<RawId<Account>>,
+) -> Result<Page> {
+    let account = others(&access, raw).await?;
+    let opened = access.write(async |tx| accounts::reset(tx, account.id).await).await?;
+    let back = format!("/admin/accounts/{}", account.id);
+    Ok(passwords(texts::PASSWORD_RESET, shown(&account.display_name, opened), back, texts::HAND_OVER))
+}
+
+/// Why an account is closed or opened again.
+#[derive(serde::Deserialize)]
+pub(super) struct Because {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Closes an account; its sessions end at once.
+pub(super) async fn close(
+    access: Access<ManageAccounts, Fresh>,
+    FromPath(raw): FromPath<RawId<Account>>,
+    Form(form): Form<Because>,
+) -> Result<Response> {
+    let account = others(&access, raw).await?;
+    let reason = one_line(&form.reason);
+    if reason.is_empty() {
+        return without_reason(&access, account).await;
+    }
+    access.write(async |tx| accounts::disable(tx, account.id, &reason).await).await?;
+    Ok(back_to(&account).saying(texts::CLOSED).into_response())
+}
+
+/// Opens a closed account again.
+pub(super) async fn reopen(
+    access: Access<ManageAccounts, Fresh>,
+    FromPath(raw): FromPath<RawId<Account>>,
+    Form(form): Form<Because>,
+) -> Result<Response> {
+    let account = others(&access, raw).await?;
+    let reason = one_line(&form.reason);
+    if reason.is_empty() {
+        return without_reason(&access, account).await;
+    }
+    access
+        .write(async |tx| {
+            let entry = Entry::new("identity.account.reopening", "account").on(account.id.uuid(), &Path::root());
+            tx.audit(entry.because(reason));
+            accounts::enable(tx, account.id).await
+        })
+        .await?;
+    Ok(back_to(&account).saying(texts::REOPENED).into_response())
+}
+
+async fn without_reason(access: &Access<ManageAccounts, Fresh>, account: accounts::Row) -> Result<Response> {
+    let mut problems = Problems::default();
+    problems.add("reason", texts::REASON_EMPTY);
+    Ok(one_page(access, account, "", &problems).await?.again().into_response())
+}
+
+fn back_to(account: &accounts::Row) -> See {
+    see(format!("/admin/accounts/{}", account.id))
+}
+
+/// The account of somebody else: who locks himself out, or passes by his own old password, should not do it here.
+async fn others<F>(access: &Access<ManageAccounts, F>, raw: RawId<Account>) -> Result<accounts::Row> {
+    let account = accounts::resolve(&access.read(), raw).await?;
+    if account.id == access.who().account() {
+        return Err(Error::blocked(texts::own_account()).into());
+    }
+    Ok(account)
+}

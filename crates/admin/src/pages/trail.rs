@@ -1,0 +1,157 @@
+//! The audit administrator: what was done, by whom, and whether the chain of entries is whole.
+
+use askama::Template;
+use identity::{Access, permissions::ReadTrail};
+use platform::audit::{Entry as Line, Verdict};
+use serde_json::json;
+use web::{FromPath, Page, Query, Result};
+
+use crate::{
+    texts,
+    trail::{self, Change, Entry, Filter},
+};
+
+struct Shown {
+    seq: i64,
+    at: String,
+    actor: String,
+    post: String,
+    title: &'static str,
+    code: String,
+    subject: String,
+    origin: String,
+}
+
+impl From<Entry> for Shown {
+    fn from(entry: Entry) -> Self {
+        Self {
+            seq: entry.seq,
+            at: entry.at.to_second(),
+            actor: entry.actor,
+            post: entry.post_title,
+            title: texts::action(&entry.action),
+            subject: entry.subject_id.map(|id| id.simple().to_string()).unwrap_or_default(),
+            code: entry.action,
+            origin: entry.origin,
+        }
+    }
+}
+
+struct Choice {
+    code: &'static str,
+    title: &'static str,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "trail/list.html")]
+struct ListPage {
+    filter: Filter,
+    actions: Vec<Choice>,
+    /// An action that is asked for by its code and has no title.
+    other_action: bool,
+    entries: Vec<Shown>,
+    /// The address of the next page.
+    next: Option<String>,
+}
+
+/// The entries, newest first.
+pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>) -> Result<Page> {
+    let found = trail::list(&access.read(), &filter).await?;
+    let choice = |(code, title): (&'static str, &'static str)| Choice { code, title, is_chosen: filter.action == code };
+    let actions: Vec<Choice> = texts::ACTIONS.iter().copied().map(choice).collect();
+    let body = ListPage {
+        other_action: !filter.action.is_empty() && !actions.iter().any(|one| one.is_chosen),
+        actions,
+        next: found.next.map(|before| query(&filter, before)),
+        entries: found.entries.into_iter().map(Shown::from).collect(),
+        filter,
+    };
+    Ok(Page::new("审计记录", body))
+}
+
+/// The address of the entries before a number, under the same filter.
+fn query(filter: &Filter, before: i64) -> String {
+    let mut text = format!("/admin/trail?before={before}");
+    let parts = [
+        ("actor", &filter.actor),
+        ("action", &filter.action),
+        ("subject", &filter.subject),
+        ("from", &filter.from),
+        ("to", &filter.to),
+    ];
+    for (name, value) in parts.into_iter().filter(|(_, value)| !value.trim().is_empty()) {
+        text.push('&');
+        text.push_str(name);
+        text.push('=');
+        for byte in value.trim().bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+                text.push(char::from(byte));
+            } else {
+                text.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    text
+}
+
+#[derive(Template)]
+#[template(path = "trail/one.html")]
+struct OnePage {
+    entry: Entry,
+    at: String,
+    title: &'static str,
+    subject: String,
+    changes: Vec<Change>,
+}
+
+/// One entry, with before and after.
+pub(super) async fn one(access: Access<ReadTrail>, FromPath(seq): FromPath<i64>) -> Result<Page> {
+    let entry = trail::entry(&access.read(), seq).await?;
+    let body = OnePage {
+        at: entry.at.to_second(),
+        title: texts::action(&entry.action),
+        subject: entry.subject_id.map(|id| id.simple().to_string()).unwrap_or_default(),
+        changes: trail::changes(&entry.before, &entry.after),
+        entry,
+    };
+    Ok(Page::new(texts::entry_title(seq), body).under("审计记录", "/admin/trail"))
+}
+
+#[derive(Template)]
+#[template(path = "trail/verdict.html")]
+struct VerdictPage {
+    at: String,
+    /// Number and hash of the last entry, when all fit.
+    whole: Option<(i64, String)>,
+    /// The first entry that does not fit, and the technical reason.
+    broken: Option<(i64, String)>,
+}
+
+/// Walks the whole chain now. That it was done is an entry as well.
+pub(super) async fn verify(access: Access<ReadTrail>) -> Result<Page> {
+    let verdict = access.db().verify_audit(None).await?;
+    let at = access.read().now().to_second();
+    let (noted, whole, broken) = match verdict {
+        Verdict::Whole { entries, hash } => (json!({ "entries": entries }), Some((entries, hash)), None),
+        Verdict::Broken { seq, why } => (json!({ "broken_at": seq, "why": why }), None, Some((seq, why))),
+    };
+    access
+        .write(async |tx| {
+            tx.audit(Line::new("admin.trail.verified", "trail").after(noted));
+            Ok(())
+        })
+        .await?;
+    Ok(Page::new("验证结果", VerdictPage { at, whole, broken }).under("审计记录", "/admin/trail"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_keeps_the_filter() {
+        let filter = Filter { actor: "张三&x".into(), to: "2026-11-23".into(), ..Filter::default() };
+        assert_eq!(query(&filter, 51), "/admin/trail?before=51&actor=%E5%BC%A0%E4%B8%89%26x&to=2026-11-23");
+    }
+}

@@ -1,0 +1,164 @@
+//! Questions about the audit trail: entries by actor, action, subject and day, newest first.
+
+use chrono::{NaiveDate, NaiveTime};
+use identity::accounts;
+use platform::{Reader, Result, Timestamp, audit::row};
+use sea_orm::{ColumnTrait, Condition, Order};
+use uuid::Uuid;
+
+pub(crate) use row::Model as Entry;
+
+/// So many entries on one page.
+pub(crate) const PAGE: u64 = 50;
+/// China has one offset and no daylight saving.
+const CHINA_SECONDS: i64 = 8 * 3600;
+
+/// What is asked for; empty parts do not narrow.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Filter {
+    /// The sign-in name, or the name of a job.
+    pub(crate) actor: String,
+    /// The code of the action, or its beginning up to a dot.
+    pub(crate) action: String,
+    /// The id of what it was done to.
+    pub(crate) subject: String,
+    /// The first day, in China.
+    pub(crate) from: String,
+    /// The last day, in China.
+    pub(crate) to: String,
+    /// Only entries before this number: where the next page begins.
+    pub(crate) before: Option<i64>,
+}
+
+/// Entries, and where the next page begins when there is one.
+pub(crate) struct Found {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) next: Option<i64>,
+}
+
+/// The entries that a filter leaves. What does not read as a day or an id leaves nothing.
+pub(crate) async fn list(reader: &Reader<'_>, filter: &Filter) -> Result<Found> {
+    let nothing = Found { entries: Vec::new(), next: None };
+    let Some(mut condition) = narrow(filter) else { return Ok(nothing) };
+    let actor = filter.actor.trim();
+    if !actor.is_empty() {
+        // By account there is an index; names of jobs are rare and asked for rarely.
+        condition = match accounts::by_name(reader, actor).await? {
+            Some(account) => condition.add(row::Column::Account.eq(account.id.uuid())),
+            None => condition.add(row::Column::Actor.eq(actor)),
+        };
+    }
+    let query = reader.find::<row::Entity>().filter(condition).order_by(row::Column::Seq, Order::Desc);
+    let mut entries = query.limit(PAGE + 1).all().await?;
+    let is_more = u64::try_from(entries.len()).unwrap_or(0) > PAGE;
+    entries.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = entries.last().map(|entry| entry.seq).filter(|_| is_more);
+    Ok(Found { entries, next })
+}
+
+/// One entry by its number.
+pub(crate) async fn entry(reader: &Reader<'_>, seq: i64) -> Result<Entry> {
+    reader.find::<row::Entity>().filter(row::Column::Seq.eq(seq)).required().await
+}
+
+fn narrow(filter: &Filter) -> Option<Condition> {
+    let mut all = Condition::all();
+    if let Some(before) = filter.before {
+        all = all.add(row::Column::Seq.lt(before));
+    }
+    let action = filter.action.trim();
+    if let Some(prefix) = action.strip_suffix('.') {
+        // `/` follows `.` in the order of bytes.
+        all = all.add(row::Column::Action.gte(action)).add(row::Column::Action.lt(format!("{prefix}/")));
+    } else if !action.is_empty() {
+        all = all.add(row::Column::Action.eq(action));
+    }
+    if !filter.subject.trim().is_empty() {
+        all = all.add(row::Column::SubjectId.eq(Uuid::try_parse(filter.subject.trim()).ok()?));
+    }
+    if !filter.from.trim().is_empty() {
+        all = all.add(row::Column::At.gte(morning(filter.from.trim().parse().ok()?)));
+    }
+    if !filter.to.trim().is_empty() {
+        let last: NaiveDate = filter.to.trim().parse().ok()?;
+        all = all.add(row::Column::At.lt(morning(last.succ_opt()?)));
+    }
+    Some(all)
+}
+
+/// The instant at which a day begins in China.
+fn morning(day: NaiveDate) -> Timestamp {
+    let utc = day.and_time(NaiveTime::MIN).and_utc().timestamp();
+    Timestamp::from_micros((utc - CHINA_SECONDS) * 1_000_000)
+}
+
+/// One value that an entry changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) name: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+/// Before and after, side by side, in the order of names.
+pub(crate) fn changes(before: &str, after: &str) -> Vec<Change> {
+    let (before, after) = (values(before), values(after));
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort();
+    names.dedup();
+    let shown = |of: &serde_json::Map<String, serde_json::Value>, name: &str| match of.get(name) {
+        None | Some(serde_json::Value::Null) => String::new(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    names
+        .into_iter()
+        .map(|name| Change { name: name.clone(), before: shown(&before, name), after: shown(&after, name) })
+        .collect()
+}
+
+fn values(text: &str) -> serde_json::Map<String, serde_json::Value> {
+    match serde_json::from_str(text) {
+        Ok(serde_json::Value::Object(map)) => map,
+        Ok(serde_json::Value::Null) | Err(_) => serde_json::Map::new(),
+        Ok(other) => std::iter::once(("value".to_owned(), other)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_china() {
+        let day: NaiveDate = "2026-11-24".parse().unwrap();
+        assert_eq!(morning(day).to_second(), "2026-11-24 00:00:00");
+        assert_eq!(morning(day).plus_seconds(-1).day().to_string(), "2026-11-23");
+    }
+
+    #[test]
+    fn before_and_after_stand_side_by_side() {
+        let found = changes(r#"{"to":null,"name":"甲"}"#, r#"{"to":"2026-11-22","rows":3}"#);
+        let change = |name: &str, before: &str, after: &str| Change {
+            name: name.into(),
+            before: before.into(),
+            after: after.into(),
+        };
+        assert_eq!(found, [change("name", "甲", ""), change("rows", "", "3"), change("to", "", "2026-11-22")]);
+        assert_eq!(changes("", "[1]"), [change("value", "", "[1]")]);
+        assert!(changes("", "").is_empty());
+    }
+
+    #[test]
+    fn what_does_not_read_leaves_nothing() {
+        let filter = |part: &str, text: &str| Filter {
+            subject: if part == "subject" { text.into() } else { String::new() },
+            from: if part == "from" { text.into() } else { String::new() },
+            ..Filter::default()
+        };
+        assert!(narrow(&filter("subject", "' or 1=1")).is_none());
+        assert!(narrow(&filter("from", "2026-02-30")).is_none());
+        assert!(narrow(&filter("from", "2026-02-28")).is_some());
+    }
+}

@@ -1,0 +1,66 @@
+//! The codes of this module: how a case stands, and who supports it.
+
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+use crate::texts;
+
+/// How a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Status {
+    /// On the way.
+    #[sea_orm(string_value = "open")]
+    Open,
+    /// A full member, the papers archived.
+    #[sea_orm(string_value = "archived")]
+    Archived,
+    /// The branch meeting did not vote for admission.
+    #[sea_orm(string_value = "vote_failed")]
+    VoteFailed,
+    /// The committee did not approve the admission.
+    #[sea_orm(string_value = "not_admitted")]
+    NotAdmitted,
+    /// The probationary membership was cancelled.
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
+}
+
+impl Status {
+    /// The code in forms and tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Archived => "archived",
+            Self::VoteFailed => "vote_failed",
+            Self::NotAdmitted => "not_admitted",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The title on pages.
+    pub fn title(self) -> &'static str {
+        texts::status(self)
+    }
+}
+
+/// As what somebody supports a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Role {
+    /// 培养联系人, one or two full members (Art. 9).
+    #[sea_orm(string_value = "contact")]
+    Contact,
+    /// 入党介绍人, exactly two full members (Art. 14).
+    #[sea_orm(string_value = "introducer")]
+    Introducer,
+}
+
+impl Role {
+    /// The code in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Introducer => "introducer",
+        }
+    }
+}

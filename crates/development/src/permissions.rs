@@ -1,0 +1,44 @@
+//! The permissions of member development.
+
+use identity::{Duty, Permission, PermissionInfo};
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $held:expr;)*) => {
+        $($(#[$doc])* pub struct $name;
+        impl Permission for $name {
+            const CODE: &'static str = $code;
+            const TITLE: &'static str = $title;
+            const HELD_BY: &'static [Duty] = $held;
+        })*
+        /// All of them.
+        pub const ALL: &[PermissionInfo] = &[$(PermissionInfo::of::<$name>()),*];
+    };
+}
+
+/// The staff, and everybody in his own matter: as applicant, contact or introducer. Which case and whose turn is
+/// asked again for each of them.
+const PARTICIPANTS: &[Duty] = &[
+    Duty::Person,
+    Duty::BranchOrganiser,
+    Duty::BranchSecretary,
+    Duty::GeneralBranchSecretary,
+    Duty::CommitteeOrganiser,
+    Duty::CommitteeMember,
+];
+
+permissions! {
+    /// Read the list of cases of one's part of the tree.
+    ReadCases = "development.cases.read", "查阅发展党员情况", &Duty::STAFF;
+    /// Open a case for an applicant of one's part of the tree.
+    OpenCases = "development.cases.open", "为申请人建立发展档案", &[
+        Duty::BranchOrganiser, Duty::BranchSecretary, Duty::CommitteeOrganiser,
+    ];
+    /// Take part in a case: see it, and do the work points whose turn it is.
+    TakePart = "development.cases.take_part", "办理发展党员工作点", PARTICIPANTS;
+    /// See how far one's own application is.
+    OwnApplication = "development.application.own", "查看本人入党进度", &[Duty::Person];
+    /// Bring applicants in from a sheet.
+    ImportApplicants = "development.applicants.import", "导入入党申请人", &[
+        Duty::CommitteeOrganiser, Duty::BranchOrganiser,
+    ];
+}

@@ -1,0 +1,55 @@
+//! Who looks at a case, and what of it is for his eyes (rules.md §8.5: applicants see only themselves and no internal
+//! opinions; the papers of the political review stay with the organisation).
+
+use identity::{Duty, SignedIn};
+use rules::development::Actor;
+
+use crate::{cases, materials, packs};
+
+/// As what somebody looks at a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Viewer {
+    /// In a post that does the organisation's work.
+    Staff,
+    /// As the person whose case it is.
+    Applicant,
+    /// As contact or introducer.
+    Supporter,
+}
+
+/// The step of the political review: its papers are for the organisation only.
+const POLITICAL_REVIEW: u8 = 10;
+
+impl Viewer {
+    /// By the same rule as the scope: the post chosen first, else the person.
+    pub(crate) fn of(case: &cases::Row, who: &SignedIn) -> Self {
+        if who.post().is_some_and(|post| Duty::STAFF.contains(&post.duty)) {
+            Self::Staff
+        } else if who.person() == Some(case.person) {
+            Self::Applicant
+        } else {
+            Self::Supporter
+        }
+    }
+
+    /// Whether opinions and remarks of the organisation are shown.
+    pub(crate) fn sees_opinions(self) -> bool {
+        self == Self::Staff
+    }
+
+    /// Whether the content of a material is for his eyes.
+    pub(crate) fn may_read(self, material: &materials::Row, who: &SignedIn) -> bool {
+        if self == Self::Staff || material.account == Some(who.account()) {
+            return true;
+        }
+        let Some(point) = packs::current().work_point(material.work_point) else { return false };
+        if point.step == POLITICAL_REVIEW && point.actor != Actor::Applicant {
+            return false;
+        }
+        match self {
+            Self::Staff => true,
+            Self::Applicant => point.actor == Actor::Applicant,
+            Self::Supporter => matches!(point.actor, Actor::Applicant | Actor::Contacts | Actor::Introducers),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The sheet of members: its columns, and what one line of it says.
+
+use documents::table::{Column, Layout, Problem, Record};
+use identity::Unit;
+use platform::{Id, one_line};
+use rules::CivilId;
+
+use crate::{
+    Category, MembershipState, Sex, code_sets,
+    register::Draft,
+    texts::{self, column, sheet},
+};
+
+/// The columns, as in the collection form and what schools add to it.
+pub(crate) static LAYOUT: Layout = Layout {
+    title: sheet::TITLE,
+    columns: &[
+        Column::text(column::NAME).required().example(sheet::NAME_EXAMPLE),
+        Column::text(column::SEX).required().choices(|| Sex::ALL.map(Sex::title).to_vec()),
+        Column::text(column::ETHNICITY).choices(|| code_sets::titles(code_sets::ETHNICITY)),
+        Column::identifier(column::ID_NUMBER).required().hint(sheet::ID_HINT),
+        Column::date(column::BIRTH).required().hint(sheet::DATE_HINT),
+        Column::text(column::EDUCATION).choices(|| code_sets::titles(code_sets::EDUCATION)),
+        Column::text(column::CATEGORY).required().choices(|| Category::MEMBERS.map(Category::title).to_vec()),
+        Column::identifier(column::BRANCH_CODE).required().hint(sheet::BRANCH_HINT),
+        Column::text(column::BRANCH),
+        Column::date(column::JOINED_ON).required().hint(sheet::DATE_HINT),
+        Column::date(column::CONFIRMED_ON).hint(sheet::DATE_HINT),
+        Column::text(column::OCCUPATION).choices(|| code_sets::titles(code_sets::OCCUPATION)),
+        Column::phone(column::PHONE),
+        Column::phone(column::LANDLINE),
+        Column::text(column::ADDRESS),
+        Column::text(column::MEMBERSHIP_STATE).choices(|| MembershipState::ALL.map(MembershipState::title).to_vec()),
+        Column::text(column::IS_LOST).choices(yes_or_no),
+        Column::date(column::LOST_ON).hint(sheet::DATE_HINT),
+        Column::text(column::IS_MOBILE).choices(yes_or_no),
+        Column::text(column::MOBILE_TO),
+        Column::identifier(column::NUMBER),
+        Column::text(column::SCHOOL),
+        Column::text(column::TITLE),
+        Column::text(column::ORIGIN),
+        Column::text(column::EMAIL),
+        Column::text(column::PARTY_POST),
+        Column::text(column::INTRODUCERS),
+        Column::number(column::DUES_BASE).hint(sheet::DUES_HINT),
+    ],
+};
+
+fn yes_or_no() -> Vec<&'static str> {
+    vec![sheet::YES, sheet::NO]
+}
+
+/// Reads cells and keeps what is wrong with them, so that one line tells all its problems at once.
+struct Reading<'a> {
+    record: &'a Record,
+    problems: Vec<Problem>,
+}
+
+impl Reading<'_> {
+    fn take<T>(&mut self, read: Result<T, Problem>) -> Option<T> {
+        read.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// A text; empty when nothing stands there or it cannot be read.
+    fn text(&mut self, heading: &str) -> String {
+        let read = self.record.text(heading);
+        self.take(read).flatten().map(|text| one_line(&text)).unwrap_or_default()
+    }
+
+    /// A text that is looked up in a set of codes.
+    fn code<T>(&mut self, heading: &str, find: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(heading);
+        find(&text)
+    }
+
+    fn date(&mut self, heading: &str) -> Option<chrono::NaiveDate> {
+        let read = self.record.date(heading);
+        self.take(read).flatten()
+    }
+
+    fn yes(&mut self, heading: &str) -> bool {
+        let read = self.record.yes(heading);
+        self.take(read).flatten().unwrap_or(false)
+    }
+
+    fn refuse(&mut self, heading: &str, code: &'static str, sentence: &str) {
+        self.problems.push(self.record.problem(heading, code, sentence));
+    }
+}
+
+/// What one line says, or what is wrong with it. `branch` finds the unit of a code or says why there is none; `number`
+/// has been looked at before, because it must be compared with all other lines.
+pub(crate) fn draft(
+    record: &Record,
+    number: Result<CivilId, Problem>,
+    branch: impl FnOnce(&str) -> Result<Id<Unit>, &'static str>,
+    today: chrono::NaiveDate,
+) -> Result<Draft, Vec<Problem>> {
+    let mut read = Reading { record, problems: Vec::new() };
+    let name = read.take(record.need(column::NAME)).map(|name| one_line(&name));
+    let sex = read.take(record.need(column::SEX)).and_then(|title| Sex::by_title(&title));
+    let id_number = read.take(number);
+    let birth = read.take(record.need_date(column::BIRTH));
+    let category = read.take(record.need(column::CATEGORY)).and_then(|title| Category::by_title(&title));
+    let code = read.take(record.need(column::BRANCH_CODE));
+    let unit = code.and_then(|code| match branch(one_line(&code).as_str()) {
+        Ok(unit) => Some(unit),
+        Err(sentence) => {
+            read.refuse(column::BRANCH_CODE, "branch", sentence);
+            None
+        }
+    });
+    let joined_on = read.take(record.need_date(column::JOINED_ON));
+    let rest = Rest::read(&mut read);
+    // Where one of these is missing, the rules that tie the others together cannot be asked.
+    let (Some(sex), Some(birth), Some(category), Some(unit)) = (sex, birth, category, unit) else {
+        return Err(read.problems);
+    };
+    let draft = Draft {
+        id_number,
+        joined_on,
+        ..rest.into_draft(Draft::new(name.as_deref().unwrap_or("-"), sex, birth, unit, category))
+    };
+    for rule in draft.broken(today) {
+        let heading = texts::field(rule.field);
+        if !read.problems.iter().any(|problem| problem.column == heading) {
+            read.refuse(heading, rule.code, rule.sentence);
+        }
+    }
+    if read.problems.is_empty() { Ok(draft) } else { Err(read.problems) }
+}
+
+/// The cells that stand on their own.
+struct Rest {
+    ethnicity: String,
+    education: String,
+    occupation: String,
+    confirmed_on: Option<chrono::NaiveDate>,
+    phone: String,
+    landline: String,
+    address: String,
+    state: MembershipState,
+    is_lost: bool,
+    lost_on: Option<chrono::NaiveDate>,
+    is_mobile: bool,
+    mobile_to: String,
+    number: String,
+    school: String,
+    title: String,
+    origin: String,
+    email: String,
+    party_post: String,
+    introducers: String,
+    dues_base: Option<i64>,
+}
+
+impl Rest {
+    fn read(read: &mut Reading<'_>) -> Self {
+        let code = |set| move |title: &str| code_sets::code(set, title).map(str::to_owned);
+        let yuan = read.record.decimal(column::DUES_BASE);
+        Self {
+            ethnicity: read.code(column::ETHNICITY, code(code_sets::ETHNICITY)).unwrap_or_default(),
+            education: read.code(column::EDUCATION, code(code_sets::EDUCATION)).unwrap_or_default(),
+            occupation: read.code(column::OCCUPATION, code(code_sets::OCCUPATION)).unwrap_or_default(),
+            confirmed_on: read.date(column::CONFIRMED_ON),
+            phone: read.text(column::PHONE),
+            landline: read.text(column::LANDLINE),
+            address: read.text(column::ADDRESS),
+            state: read
+                .code(column::MEMBERSHIP_STATE, MembershipState::by_title)
+                .unwrap_or(MembershipState::Regular),
+            is_lost: read.yes(column::IS_LOST),
+            lost_on: read.date(column::LOST_ON),
+            is_mobile: read.yes(column::IS_MOBILE),
+            mobile_to: read.text(column::MOBILE_TO),
+            number: read.text(column::NUMBER),
+            school: read.text(column::SCHOOL),
+            title: read.text(column::TITLE),
+            origin: read.text(column::ORIGIN),
+            email: read.text(column::EMAIL),
+            party_post: read.text(column::PARTY_POST),
+            introducers: read.text(column::INTRODUCERS),
+            dues_base: read.take(yuan).flatten().and_then(fen),
+        }
+    }
+
+    fn into_draft(self, draft: Draft) -> Draft {
+        // An empty cell says nothing about a sealed number: what the register holds stays.
+        let said = |text: String| Some(text).filter(|text| !text.is_empty());
+        Draft {
+            ethnicity: self.ethnicity,
+            education: self.education,
+            occupation: self.occupation,
+            confirmed_on: self.confirmed_on,
+            phone: said(self.phone),
+            landline: said(self.landline),
+            address: said(self.address),
+            membership_state: self.state,
+            is_lost: self.is_lost,
+            lost_on: self.lost_on,
+            is_mobile: self.is_mobile,
+            mobile_to: self.mobile_to,
+            number: self.number,
+            school: self.school,
+            title: self.title,
+            origin: self.origin,
+            email: self.email,
+            party_post: self.party_post,
+            introducers: self.introducers,
+            dues_base: self.dues_base,
+            ..draft
+        }
+    }
+}
+
+/// Yuan as fen, rounded to the fen; nothing where it cannot be an amount.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
+fn fen(yuan: f64) -> Option<i64> {
+    let fen = (yuan * 100.0).round();
+    (fen.abs() < 1e13).then_some(fen as i64)
+}
+
+/// The identity number of a line, when it is one.
+pub(crate) fn civil_id(record: &Record) -> Result<CivilId, Problem> {
+    let text = record.need(column::ID_NUMBER)?;
+    CivilId::parse(&text).map_err(|why| record.problem(column::ID_NUMBER, "civil-id", &why.to_string()))
+}
+
+/// Whether birthday and sex of a line are those that its number says.
+pub(crate) fn agrees(record: &Record, number: &CivilId) -> bool {
+    let birth = record.date(column::BIRTH).ok().flatten();
+    let sex = record.text(column::SEX).ok().flatten().and_then(|title| Sex::by_title(&title));
+    birth == Some(number.birth()) && sex.is_some_and(|sex| crate::register::number_fits_sex(number, sex))
+}

@@ -1,0 +1,184 @@
+//! Chinese sentences and titles of the register.
+
+use crate::{Category, MembershipState, Sex, numbers::Number, roster::{Sort, View}};
+
+pub(crate) fn category(category: Category) -> &'static str {
+    match category {
+        Category::Full => "正式党员",
+        Category::Probationary => "预备党员",
+        Category::Candidate => "发展对象",
+        Category::Activist => "入党积极分子",
+        Category::Applicant => "入党申请人",
+        Category::Other => "群众",
+    }
+}
+
+pub(crate) fn sex(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Male => "男",
+        Sex::Female => "女",
+    }
+}
+
+pub(crate) fn membership_state(state: MembershipState) -> &'static str {
+    match state {
+        MembershipState::Regular => "正常",
+        MembershipState::Suspended => "停止党籍",
+    }
+}
+
+pub(crate) fn view(view: View) -> &'static str {
+    match view {
+        View::Members => "全部",
+        View::Probationary => "预备党员",
+        View::Mobile => "流动党员",
+        View::Lost => "失去联系",
+        View::Incomplete => "资料待完善",
+        View::Applicants => "入党申请人",
+    }
+}
+
+pub(crate) fn sort(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Name => "姓名",
+        Sort::Joined => "入党日期",
+        Sort::Branch => "所属党组织",
+    }
+}
+
+pub(crate) fn number(number: Number) -> &'static str {
+    match number {
+        Number::IdNumber => "公民身份号码",
+        Number::Phone => "手机",
+        Number::Landline => "固定电话",
+        Number::Address => "家庭住址",
+    }
+}
+
+pub(crate) const MILESTONES: [&str; 5] = ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
+
+/// What the history of a record shows, by the code in the trail.
+pub(crate) const ACTIONS: [(&str, &str); 6] = [
+    ("members.person.registered", "登记"),
+    ("members.person.changed", "修改"),
+    ("members.person.category_set", "人员类别变更为"),
+    ("members.person.archived", "入党材料归档"),
+    ("members.number.revealed", "查看完整号码："),
+    ("members.account.opened", "开通登录账号"),
+];
+
+pub(crate) fn change(title: &str, details: &[&str]) -> String {
+    format!("{title}{}", details.join("、"))
+}
+
+/// The title of a field, as forms, records and sheets name it.
+pub(crate) fn field(field: &str) -> &'static str {
+    FIELDS.iter().find(|(name, _)| *name == field).map_or("", |(_, title)| *title)
+}
+
+const FIELDS: [(&str, &str); 32] = [
+    ("name", column::NAME),
+    ("sex", column::SEX),
+    ("ethnicity", column::ETHNICITY),
+    ("id_number", column::ID_NUMBER),
+    ("birth", column::BIRTH),
+    ("education", column::EDUCATION),
+    ("category", column::CATEGORY),
+    ("unit", column::BRANCH_CODE),
+    ("joined_on", column::JOINED_ON),
+    ("confirmed_on", column::CONFIRMED_ON),
+    ("occupation", column::OCCUPATION),
+    ("phone", column::PHONE),
+    ("landline", column::LANDLINE),
+    ("address", column::ADDRESS),
+    ("membership_state", column::MEMBERSHIP_STATE),
+    ("is_lost", column::IS_LOST),
+    ("lost_on", column::LOST_ON),
+    ("is_mobile", column::IS_MOBILE),
+    ("mobile_to", column::MOBILE_TO),
+    ("number", column::NUMBER),
+    ("school", column::SCHOOL),
+    ("title", column::TITLE),
+    ("origin", column::ORIGIN),
+    ("email", column::EMAIL),
+    ("party_post", column::PARTY_POST),
+    ("introducers", column::INTRODUCERS),
+    ("dues_base", column::DUES_BASE),
+    ("is_league_member", "是否共青团员"),
+    ("application_on", "提交入党申请书日期"),
+    ("activist_on", "确定入党积极分子日期"),
+    ("candidate_on", "确定发展对象日期"),
+    ("branch", column::BRANCH),
+];
+
+/// The headings of the sheet of members.
+pub(crate) mod column {
+    pub(crate) const NAME: &str = "姓名";
+    pub(crate) const SEX: &str = "性别";
+    pub(crate) const ETHNICITY: &str = "民族";
+    pub(crate) const ID_NUMBER: &str = "公民身份号码";
+    pub(crate) const BIRTH: &str = "出生日期";
+    pub(crate) const EDUCATION: &str = "学历";
+    pub(crate) const CATEGORY: &str = "人员类别";
+    pub(crate) const BRANCH_CODE: &str = "所在党支部编码";
+    pub(crate) const BRANCH: &str = "所在党支部";
+    pub(crate) const JOINED_ON: &str = "加入党组织日期";
+    pub(crate) const CONFIRMED_ON: &str = "转为正式党员日期";
+    pub(crate) const OCCUPATION: &str = "工作岗位";
+    pub(crate) const PHONE: &str = "联系电话";
+    pub(crate) const LANDLINE: &str = "固定电话";
+    pub(crate) const ADDRESS: &str = "家庭住址";
+    pub(crate) const MEMBERSHIP_STATE: &str = "党籍状态";
+    pub(crate) const IS_LOST: &str = "是否失联";
+    pub(crate) const LOST_ON: &str = "失联日期";
+    pub(crate) const IS_MOBILE: &str = "是否流动";
+    pub(crate) const MOBILE_TO: &str = "外出流向";
+    pub(crate) const NUMBER: &str = "学号/工号";
+    pub(crate) const SCHOOL: &str = "毕业院校";
+    pub(crate) const TITLE: &str = "职称";
+    pub(crate) const ORIGIN: &str = "籍贯";
+    pub(crate) const EMAIL: &str = "电子邮箱";
+    pub(crate) const PARTY_POST: &str = "党内职务";
+    pub(crate) const INTRODUCERS: &str = "入党介绍人";
+    pub(crate) const DUES_BASE: &str = "党费计算基数";
+}
+
+/// The words of the sheet besides its headings.
+pub(crate) mod sheet {
+    pub(crate) const TITLE: &str = "党员";
+    pub(crate) const ID_HINT: &str = "18 位，按文本填写，末位可为 X";
+    pub(crate) const BRANCH_HINT: &str = "填写党组织编码，不是名称";
+    pub(crate) const DATE_HINT: &str = "如 2021-06-26";
+    pub(crate) const DUES_HINT: &str = "每月计算基数，单位元";
+    pub(crate) const NAME_EXAMPLE: &str = "张三";
+    pub(crate) const YES: &str = "是";
+    pub(crate) const NO: &str = "否";
+}
+
+pub(crate) const NAME_LENGTH: &str = "请填写姓名，最多 30 个字";
+pub(crate) const BIRTH_DIFFERS: &str = "出生日期与公民身份号码不符";
+pub(crate) const SEX_DIFFERS: &str = "性别与公民身份号码不符";
+pub(crate) const BIRTH_RANGE: &str = "出生日期应在 1900 年以后、今天以前";
+pub(crate) const PHONE_FORM: &str = "手机号码应为 11 位数字";
+pub(crate) const LOST_WITHOUT: &str = "填写了失联日期，“是否失联”应为“是”";
+pub(crate) const DUES_NEGATIVE: &str = "党费计算基数不能小于 0";
+pub(crate) const JOINED_MISSING: &str = "党员须填写加入党组织日期";
+pub(crate) const JOINED_UNDER_AGE: &str = "加入党组织时未满十八周岁（党章第一条）";
+pub(crate) const JOINED_WITHOUT: &str = "尚未入党的人员不填加入党组织日期";
+pub(crate) const CONFIRMED_MISSING: &str = "正式党员须填写转为正式党员日期";
+pub(crate) const CONFIRMED_WITHOUT: &str = "只有正式党员填写转为正式党员日期";
+pub(crate) const CONFIRMED_BEFORE_JOINED: &str = "转为正式党员日期早于加入党组织日期";
+pub(crate) const DAYS_OUT_OF_ORDER: &str = "日期早于前一阶段的日期";
+pub(crate) const DAY_IN_FUTURE: &str = "日期不能晚于今天";
+pub(crate) const NOT_A_BRANCH: &str = "请选择您管理范围内的党支部";
+pub(crate) const NUMBER_KNOWN: &str = "该公民身份号码已在名册中登记";
+pub(crate) const NUMBER_NEEDED: &str = "修改出生日期或性别时，请同时填写公民身份号码以便核对";
+
+pub(crate) const BRANCH_UNKNOWN: &str = "没有这个编码的党组织";
+pub(crate) const BRANCH_IS_NONE: &str = "这个编码的党组织不是党支部，党员须编入支部";
+pub(crate) const BRANCH_OUT_OF_SCOPE: &str = "这个党支部不在您的管理范围内";
+pub(crate) const PERSON_ELSEWHERE: &str = "该人员已登记在您管理范围以外的党组织，请通过组织关系转接办理";
+
+pub(crate) fn number_repeated(row: u32) -> String {
+    format!("与第 {row} 行的公民身份号码重复")
+}

@@ -1,0 +1,175 @@
+//! The tree of organisations, and the record of one.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use chrono::NaiveDate;
+use identity::{Duty, Unit, posts, posts::Holder};
+use platform::{Id, Path, RawId, Reader};
+use web::{
+    Access, Page, Result,
+    ui::{Card, Fact, Facts, Markup, PageHead, Tag, Tree},
+};
+
+use crate::{
+    Counts, outline,
+    permissions::{ImportOrganizations, ReadOrganizations},
+    register::{self, Record, Row},
+    texts,
+};
+
+/// Which organisation is opened in the tree.
+#[derive(serde::Deserialize)]
+pub(crate) struct Chosen {
+    #[serde(default)]
+    unit: String,
+}
+
+#[derive(Template)]
+#[template(path = "register/list.html")]
+struct ListPage {
+    tree: Tree,
+    table: Card,
+    may_import: bool,
+}
+
+#[derive(Template)]
+#[template(path = "register/_table.html")]
+struct Table {
+    caption: String,
+    lines: Vec<Line>,
+}
+
+/// An organisation in a table.
+struct Line {
+    row: Row,
+    members: Option<u64>,
+    is_due: bool,
+}
+
+#[derive(Template)]
+#[template(path = "register/record.html")]
+struct RecordPage {
+    head: PageHead,
+    cards: Vec<Card>,
+}
+
+#[derive(Template)]
+#[template(path = "register/_actions.html")]
+struct Actions {
+    unit: Id<Unit>,
+}
+
+pub(crate) async fn list(access: Access<ReadOrganizations>, chosen: Chosen, counts: &dyn Counts) -> Result<Page> {
+    let reader = access.read();
+    let top = reader.scope().path().cloned().unwrap_or_else(Path::root);
+    let chosen = match chosen.unit.parse::<RawId<Unit>>() {
+        Ok(raw) => Some(register::resolve(&reader, raw).await?).filter(|row| top.contains(&row.path)),
+        Err(_) => None,
+    };
+    let nodes = outline::around(&reader, &top, chosen.as_ref()).await?;
+    let known = members(&reader, counts, nodes.iter().map(|node| node.row.unit).collect()).await?;
+    let tree = outline::tree(
+        &nodes,
+        |row| format!("/organizations?unit={}", row.unit),
+        |row| known.get(&row.unit).copied(),
+    );
+    let at = chosen.as_ref().map_or(&top, |row| &row.path);
+    let own = nodes.iter().find(|node| node.row.path == *at).map(|node| node.row.clone());
+    let title = own.as_ref().map_or(texts::ALL, |row| row.short_name.as_str()).to_owned();
+    // What lies directly below the chosen organisation is part of the tree that is shown.
+    let below = nodes.iter().map(|node| &node.row).filter(|row| row.path != *at && is_directly_below(at, &row.path));
+    let rows = own.iter().chain(below).cloned().collect();
+    let table = table(title, rows, &known, reader.today());
+    Ok(Page::new(texts::TITLE, ListPage { tree, table, may_import: access.may::<ImportOrganizations>() }))
+}
+
+pub(crate) async fn record(
+    access: Access<ReadOrganizations>,
+    raw: RawId<Unit>,
+    counts: &dyn Counts,
+) -> Result<Page> {
+    let reader = access.read();
+    let unit = register::resolve(&reader, raw).await?.unit;
+    let record = register::record(&reader, unit).await?;
+    let above = match record.row.parent {
+        Some(parent) => Some(register::get(&reader, parent).await?),
+        None => None,
+    };
+    let below = register::below(&reader, &record.row.path).await?;
+    let known = members(&reader, counts, below.iter().map(|row| row.unit).chain([unit]).collect()).await?;
+    let holders = posts::holders(&reader, unit, &Duty::STAFF).await?;
+    let today = reader.today();
+    let mut cards = vec![facts(&record, above.as_ref(), known.get(&unit).copied(), today), people(&record, &holders)];
+    if !below.is_empty() {
+        cards.push(table(texts::BELOW.to_owned(), below, &known, today));
+    }
+    let head = PageHead {
+        title: record.row.short_name.clone(),
+        lead: record.row.full_name.clone(),
+        actions: Markup::render(Actions { unit }),
+    };
+    let title = record.row.short_name;
+    Ok(Page::new(title, RecordPage { head, cards }).under(texts::TITLE, "/organizations"))
+}
+
+fn facts(record: &Record, above: Option<&Row>, members: Option<u64>, today: NaiveDate) -> Card {
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let due = match record.row.term_due {
+        Some(due) if due < today => Markup::render(Due { due }),
+        _ => Markup::none(),
+    };
+    let due = if due.is_empty() { Fact::new(texts::TERM_DUE, day(record.row.term_due)) } else { Fact::markup(texts::TERM_DUE, due) };
+    let facts = vec![
+        Fact::new(texts::column::CODE, record.row.code.as_str()),
+        Fact::new(texts::column::KIND, record.row.kind.title()),
+        Fact::new(texts::ABOVE, above.map_or(texts::NONE, |row| row.short_name.as_str())),
+        Fact::new(texts::column::FOUNDED_ON, day(record.founded_on)),
+        Fact::new(texts::column::UNIT_NAME, record.unit_name.as_str()),
+        Fact::new(texts::column::CAN_APPROVE, texts::yes(record.row.can_approve)),
+        Fact::new(texts::MEMBERS, members.map_or(texts::NOT_IN_SCOPE.to_owned(), texts::people)),
+        Fact::new(texts::TERM, texts::term(record.term_from, record.term_years)),
+        due,
+        Fact::new(texts::column::ADDRESS, record.address.as_str()),
+    ];
+    Card::new(texts::FACTS, Markup::render(Facts::new(facts))).id("facts")
+}
+
+fn people(record: &Record, holders: &[Holder]) -> Card {
+    let mut facts = vec![
+        Fact::new(texts::column::SECRETARY, record.row.secretary_name.as_str()),
+        Fact::new(texts::column::CONTACT, record.contact_name.as_str()),
+        Fact::new(texts::column::PHONE, record.contact_phone.as_str()),
+    ];
+    facts.extend(holders.iter().map(|holder| Fact::new(holder.duty.title(), holder.name.as_str())));
+    Card::new(texts::PEOPLE, Markup::render(Facts::new(facts))).id("people")
+}
+
+#[derive(Template)]
+#[template(path = "register/_due.html")]
+struct Due {
+    due: NaiveDate,
+}
+
+fn table(title: String, rows: Vec<Row>, known: &HashMap<Id<Unit>, u64>, today: NaiveDate) -> Card {
+    let lines = rows.into_iter().map(|row| Line {
+        members: known.get(&row.unit).copied(),
+        is_due: row.term_due.is_some_and(|due| due < today),
+        row,
+    });
+    let table = Table { caption: title.clone(), lines: lines.collect() };
+    Card::new(title, Markup::render(table)).id("organizations").flush()
+}
+
+async fn members(
+    reader: &Reader<'_>,
+    counts: &dyn Counts,
+    units: Vec<Id<Unit>>,
+) -> platform::Result<HashMap<Id<Unit>, u64>> {
+    Ok(counts.members_of(*reader, units).await?.into_iter().collect())
+}
+
+fn is_directly_below(above: &Path, path: &Path) -> bool {
+    let step = path.as_str().strip_prefix(above.as_str());
+    step.is_some_and(|rest| rest.matches('/').count() == 1)
+}

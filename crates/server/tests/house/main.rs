@@ -1,0 +1,7 @@
+//! The whole house: what all modules together promise.
+
+mod anchor;
+mod fixture;
+mod matrix;
+mod module_list;
+mod two_nodes;
