@@ -17,14 +17,20 @@ use web::{Menu, MenuGroup, Module, Offers};
 
 /// The pages under `/admin`.
 pub fn module() -> Module {
-    let entry = |title, href, icon, needs| Menu { group: MenuGroup::Administration, title, href, icon, needs };
+    let entry =
+        |title, href, icon, needs| Menu { group: MenuGroup::Administration, title, href, icon, needs };
     Module {
         name: "admin",
         title: "系统管理",
         permissions: &[],
         routes: pages::routes(),
         menu: vec![
-            entry("登录账号", "/admin/accounts", "users", PermissionInfo::of::<permissions::ManageAccounts>()),
+            entry(
+                "登录账号",
+                "/admin/accounts",
+                "users",
+                PermissionInfo::of::<permissions::ManageAccounts>(),
+            ),
             entry("职务与权限", "/admin/posts", "lock", PermissionInfo::of::<permissions::GrantPosts>()),
             entry("审计记录", "/admin/trail", "ledger", PermissionInfo::of::<permissions::ReadTrail>()),
         ],

@@ -1,14 +1,15 @@
 //! Chinese sentences of accounts, posts and the trail.
 
 use chrono::NaiveDate;
-use identity::Duty;
+use identity::{Duty, accounts};
 use platform::Blocked;
 use web::ui::Tag;
 
 pub(crate) const ACCOUNT_OPENED: &str = "账号已开通";
 pub(crate) const PASSWORD_RESET: &str = "密码已重置";
 pub(crate) const HAND_OVER: &str = "请把登录名和一次性密码当面交给本人。首次登录后须自行设置新密码";
-pub(crate) const HAND_OVER_EACH: &str = "请把登录名和一次性密码分别当面交给三位本人，三员不得由同一人担任。首次登录后须自行设置新密码";
+pub(crate) const HAND_OVER_EACH: &str =
+    "请把登录名和一次性密码分别当面交给三位本人，三员不得由同一人担任。首次登录后须自行设置新密码";
 pub(crate) const SETUP_FINISHED: &str = "首次设置已完成";
 pub(crate) const SETUP_DONE: &str = "首次设置已完成，职务由安全管理员授予";
 pub(crate) const CLOSED: &str = "账号已停用，其登录已全部退出";
@@ -62,8 +63,8 @@ pub(crate) fn post_state(from: NaiveDate, to: Option<NaiveDate>, today: NaiveDat
 }
 
 /// How an account stands.
-pub(crate) fn account_state(is_closed: bool, must_change: bool) -> Tag {
-    match (is_closed, must_change) {
+pub(crate) fn account_state(account: &accounts::Row) -> Tag {
+    match (account.disabled_at.is_some(), account.must_change) {
         (true, _) => Tag::plain("已停用"),
         (false, true) => Tag::warn("待首次登录"),
         (false, false) => Tag::ok("正常"),

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use identity::accounts;
-use platform::{Reader, Result, Timestamp, audit::row};
-use sea_orm::{ColumnTrait, Condition, Order};
+use platform::{Reader, Result, Timestamp, audit::row, escape_like};
+use sea_orm::{ColumnTrait, Condition, Order, sea_query::LikeExpr};
 use uuid::Uuid;
 
 pub(crate) use row::Model as Entry;
@@ -68,9 +68,10 @@ fn narrow(filter: &Filter) -> Option<Condition> {
         all = all.add(row::Column::Seq.lt(before));
     }
     let action = filter.action.trim();
-    if let Some(prefix) = action.strip_suffix('.') {
-        // `/` follows `.` in the order of bytes.
-        all = all.add(row::Column::Action.gte(action)).add(row::Column::Action.lt(format!("{prefix}/")));
+    if action.ends_with('.') {
+        // Not as a range: the order of texts is a matter of the locale on PostgreSQL.
+        let below = LikeExpr::new(format!("{}%", escape_like(action))).escape('\\');
+        all = all.add(row::Column::Action.like(below));
     } else if !action.is_empty() {
         all = all.add(row::Column::Action.eq(action));
     }
@@ -145,7 +146,10 @@ mod tests {
             before: before.into(),
             after: after.into(),
         };
-        assert_eq!(found, [change("name", "甲", ""), change("rows", "", "3"), change("to", "", "2026-11-22")]);
+        assert_eq!(
+            found,
+            [change("name", "甲", ""), change("rows", "", "3"), change("to", "", "2026-11-22")]
+        );
         assert_eq!(changes("", "[1]"), [change("value", "", "[1]")]);
         assert!(changes("", "").is_empty());
     }

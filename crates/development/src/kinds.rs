@@ -37,9 +37,17 @@ impl Status {
         }
     }
 
+    /// All of them, in the order of choosers.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Archived, Self::VoteFailed, Self::NotAdmitted, Self::Cancelled];
+
     /// The title on pages.
     pub fn title(self) -> &'static str {
         texts::status(self)
+    }
+
+    /// The status of a code.
+    pub fn by_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
     }
 }
 

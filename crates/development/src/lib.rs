@@ -1,1 +1,81 @@
-//! Member development: 5 stages, 25 steps, 50 work points.
+//! Member development: 5 stages, 25 steps, 50 work points, from the application to the archive.
+//!
+//! A case is one person on this way. It runs on the BPMN process of its rule set through `workflow`; what may be done
+//! when, by whom and with which papers is judged by the packs of `rules::development`. This crate joins the two: it
+//! keeps what was done ([`work_points`]), what was handed in ([`materials`]) and who takes part, and it moves the person
+//! on the register when a step says so.
+//!
+//! Invariants
+//! - A work point is finished only through [`work_points::finish`], by whose turn it is, when no rule blocks it.
+//! - An act is never changed or deleted. What was returned is done again as the next attempt.
+//! - The category on the register follows from acts; nobody sets it by hand in the course of a case.
+//! - One person has at most one open case.
+
+pub mod acts;
+mod assigning;
+pub mod cases;
+mod columns;
+pub mod demo;
+mod effects;
+mod facts;
+mod import;
+mod kinds;
+pub mod materials;
+mod media;
+mod migrations;
+mod offers;
+mod packs;
+mod pages;
+mod permissions;
+mod schema;
+mod signing;
+mod texts;
+mod trace;
+mod turns;
+mod viewers;
+pub mod work_points;
+
+use std::sync::Arc;
+
+use identity::PermissionInfo;
+use web::{Menu, MenuGroup, Module, Offers};
+
+pub use import::importer;
+pub use kinds::{Role, Status};
+
+/// Marker of the ids of cases.
+pub enum Case {}
+
+/// Marker of the ids of materials.
+pub enum Material {}
+
+/// The module.
+pub fn module() -> Module {
+    Module {
+        name: "development",
+        title: "发展党员",
+        permissions: permissions::ALL,
+        routes: pages::routes(),
+        menu: vec![
+            Menu {
+                group: MenuGroup::People,
+                title: "发展党员",
+                href: "/development",
+                icon: "grow",
+                needs: PermissionInfo::of::<permissions::ReadCases>(),
+            },
+            Menu {
+                group: MenuGroup::Top,
+                title: "入党进度",
+                href: "/me/application",
+                icon: "grow",
+                needs: PermissionInfo::of::<permissions::OwnApplication>(),
+            },
+        ],
+        migrations: migrations::all(),
+        offers: Offers {
+            record_sections: vec![Arc::new(offers::History)],
+            todo_sources: vec![Arc::new(offers::Turns)],
+        },
+    }
+}

@@ -82,3 +82,136 @@ pub(crate) fn attempt(number: i64) -> String {
 pub(crate) fn uploaded(actor: &str, at: &str, size: &str) -> String {
     format!("{actor} {at} 上传，{size}")
 }
+
+pub(crate) const NO_DUE: &str = "不限期";
+pub(crate) const NO_CASES: &str = "没有符合条件的发展档案";
+pub(crate) const NO_CASES_HINT: &str = "可以为入党申请人建立发展档案，也可以从 Excel 导入申请人。";
+pub(crate) const NO_APPLICANTS: &str = "没有可选的入党申请人";
+pub(crate) const NO_APPLICANTS_HINT: &str = "请先在党员名册中登记入党申请人，或从 Excel 导入。";
+pub(crate) const NO_OWN_CASE: &str = "还没有您的发展档案";
+pub(crate) const NO_OWN_CASE_HINT: &str = "请向所在党支部的组织委员提出，由支部建立档案后，即可在这里提交入党申请书。";
+pub(crate) const NO_MATERIALS: &str = "还没有材料";
+pub(crate) const NO_MATERIALS_HINT: &str = "各工作点办理时上传的材料会集中在这里。";
+
+pub(crate) fn shown(rows: usize) -> String {
+    format!("本页 {rows} 人，最紧急的在前")
+}
+
+pub(crate) fn stage_short(stage: u8) -> &'static str {
+    stage_names(stage).1
+}
+
+pub(crate) fn stage_title(stage: u8) -> &'static str {
+    stage_names(stage).0
+}
+
+fn stage_names(stage: u8) -> (&'static str, &'static str) {
+    STAGES.get(usize::from(stage).wrapping_sub(1)).copied().unwrap_or(("", ""))
+}
+
+pub(crate) fn progress(stage: u8, step: u8) -> String {
+    format!("{} · 第 {step} 步", stage_short(stage))
+}
+
+pub(crate) fn heading(step: u8, title: &str) -> String {
+    format!("第 {step} 步，共 25 步：{title}")
+}
+
+pub(crate) fn elapsed(days: i64) -> String {
+    format!("已历时 {days} 天")
+}
+
+pub(crate) fn steps_done(done: usize, total: usize) -> String {
+    format!("已完成 {done} 步，共 {total} 步")
+}
+
+pub(crate) fn finished_in(day: NaiveDate) -> String {
+    format!("{} 完成", day.format("%Y-%m"))
+}
+
+pub(crate) fn span(from: NaiveDate, to: NaiveDate) -> String {
+    format!("{from} 至 {to}")
+}
+
+pub(crate) fn since(from: NaiveDate) -> String {
+    format!("{from} 开始")
+}
+
+pub(crate) fn steps_from_to(first: u8, last: u8) -> String {
+    format!("第 {first} 至 {last} 步")
+}
+
+pub(crate) fn place(step: u8, step_title: &str, work_point: u8) -> String {
+    format!("第 {step} 步 {step_title}，工作点 {work_point}")
+}
+
+pub(crate) const DONE: &str = "已完成";
+pub(crate) const RUNNING: &str = "进行中";
+pub(crate) const NOT_STARTED: &str = "未开始";
+pub(crate) const NO_TIME_LIMIT: &str = "不限期";
+pub(crate) const HANDED_IN: &str = "已提交";
+pub(crate) const WANTED: &str = "待提交";
+pub(crate) const OPTIONAL: &str = "选交";
+pub(crate) const VIEW_FILE: &str = "查看";
+pub(crate) const POINT_CLOSED: &str = "这个工作点已经办理完毕。";
+pub(crate) fn others_turn(whose: &str) -> String {
+    format!("现在由{whose}办理。您可以查看要求，不能代为提交。")
+}
+
+pub(crate) const DID_RECORD: &str = "添加记录：";
+pub(crate) const DID_UPLOAD: &str = "上传材料";
+pub(crate) const OPENED_CASE: &str = "建立发展档案";
+pub(crate) const BACKFILLED: &str = "补录";
+pub(crate) fn happened(day: NaiveDate) -> String {
+    format!("日期 {day}")
+}
+
+pub(crate) const MILESTONES: [&str; 5] = ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
+
+pub(crate) fn case_words(status: Status, step: u8) -> String {
+    match status {
+        Status::Open => format!("发展档案：正在办理第 {step} 步"),
+        closed => format!("发展档案：{}", closed.title()),
+    }
+}
+
+/// Labels and headings.
+pub(crate) mod label {
+    pub(crate) const STATUS: &str = "状态";
+    pub(crate) const STAGE: &str = "阶段";
+    pub(crate) const ALL_STAGES: &str = "全部阶段";
+    pub(crate) const ONLY_OVERDUE: &str = "只看超期";
+    pub(crate) const UNIT: &str = "党组织";
+    pub(crate) const ALL_UNITS: &str = "全部";
+    pub(crate) const OPEN_CASE: &str = "建立发展档案";
+    pub(crate) const CHOOSE: &str = "请选择";
+    pub(crate) const APPLICANT: &str = "入党申请人";
+    pub(crate) const APPLIED_ON: &str = "递交入党申请书的日期";
+    pub(crate) const PROGRESS: &str = "办理进度";
+    pub(crate) const MATERIALS: &str = "材料档案";
+    pub(crate) const TRACE: &str = "全程纪实";
+    pub(crate) const SECTIONS: &str = "档案分类";
+    pub(crate) const NUMBER: &str = "学号";
+    pub(crate) const BRANCH: &str = "党支部";
+    pub(crate) const CONTACTS: &str = "培养联系人";
+    pub(crate) const INTRODUCERS: &str = "入党介绍人";
+    pub(crate) const NONE_YET: &str = "未确定";
+    pub(crate) const WHO: &str = "办理人";
+    pub(crate) const DUE: &str = "截止日期";
+    pub(crate) const ARTICLE: &str = "依据";
+    pub(crate) const MATERIAL: &str = "材料名称";
+    pub(crate) const FILE: &str = "文件";
+    pub(crate) const FILE_HINT: &str = "pdf、jpg、png、docx、xlsx，单个不超过 20 MB";
+    pub(crate) const HAPPENED_ON: &str = "办理日期";
+    pub(crate) const HAPPENED_HINT: &str = "实际发生的日期；早于今天的按补录记载";
+    pub(crate) const OPINION: &str = "意见";
+    pub(crate) const RECORD_DATE: &str = "记录日期";
+    pub(crate) const RECORD_NOTE: &str = "记录内容";
+    pub(crate) const HISTORY: &str = "发展历程";
+    pub(crate) const YES: &str = "是";
+    pub(crate) const NO: &str = "否";
+}
+
+pub(crate) fn opinion(text: &str) -> String {
+    format!("意见：{text}")
+}

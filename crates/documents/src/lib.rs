@@ -18,9 +18,6 @@ pub mod workbook;
 
 /// The child process: does one job on the file at its standard input and ends. `job` is the word after `worker`.
 pub fn worker_main(job: &str) -> ExitCode {
-    if rustix::thread::set_no_new_privs(true).is_err() {
-        return ExitCode::from(2);
-    }
     match job {
         sheets::JOB => platform::worker::serve(sheets::child::run),
         _ => ExitCode::from(2),

@@ -14,16 +14,28 @@ pub(crate) fn refusal(error: &SheetError) -> String {
         SheetCode::Empty => "文件是空的。请重新选择已填写好的 .xlsx 文件。",
         SheetCode::TooLarge => "文件过大。请删去图片等无关内容，或分成几个文件分别导入。",
         SheetCode::Encrypted => "文件设有打开密码。请在 Excel 中取消密码，另存后重新上传。",
-        SheetCode::OldFormat => "这是旧版或其他格式的 Excel 文件。请用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx)”后重新上传。",
-        SheetCode::Csv => "这是文本文件（如 CSV），不是 Excel 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。",
-        SheetCode::Markup => "这个文件的内容是网页，不是 Excel 工作簿（有些系统导出的“Excel”是网页）。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。",
+        SheetCode::OldFormat => {
+            "这是旧版或其他格式的 Excel 文件。请用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx)”后重新上传。"
+        }
+        SheetCode::Csv => {
+            "这是文本文件（如 CSV），不是 Excel 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"
+        }
+        SheetCode::Markup => {
+            "这个文件的内容是网页，不是 Excel 工作簿（有些系统导出的“Excel”是网页）。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"
+        }
         SheetCode::Pdf => "这是 PDF 文件，不能导入。请上传按模板填写的 .xlsx 文件。",
         SheetCode::Image => "这是图片，不能导入。请上传按模板填写的 .xlsx 文件。",
-        SheetCode::OtherOffice => "这是文档、演示文稿或其他办公软件的表格，不是 Excel 工作簿。请另存为 .xlsx 后重新上传。",
+        SheetCode::OtherOffice => {
+            "这是文档、演示文稿或其他办公软件的表格，不是 Excel 工作簿。请另存为 .xlsx 后重新上传。"
+        }
         SheetCode::NotASheet => "这不是 Excel 工作簿。请上传按模板填写的 .xlsx 文件。",
-        SheetCode::Macro => "文件含有宏，出于安全不予读取。请另存为不含宏的“Excel 工作簿 (*.xlsx)”后重新上传。",
+        SheetCode::Macro => {
+            "文件含有宏，出于安全不予读取。请另存为不含宏的“Excel 工作簿 (*.xlsx)”后重新上传。"
+        }
         SheetCode::Bomb => "文件解压后过大，不予读取。请把数据复制到空白模板中，另存后重新上传。",
-        SheetCode::Broken => "文件已损坏或不完整，无法读取。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重新上传。",
+        SheetCode::Broken => {
+            "文件已损坏或不完整，无法读取。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重新上传。"
+        }
         SheetCode::NoSheet => "工作簿里没有可见的工作表。请取消隐藏，或使用空白模板重新填写。",
         SheetCode::NoHeadings => "第一张工作表是空的。请把数据填在第一张工作表中，第一行为列名。",
         SheetCode::TooManyRows => "数据行数超过 20 万行。请分成几个文件分别导入。",
@@ -74,11 +86,23 @@ pub(crate) fn integer_unreadable(heading: &str) -> String {
     format!("“{heading}”应为整数。")
 }
 
+/// Several values in one line.
+pub(crate) fn listed(values: &[&str]) -> String {
+    values.join("、")
+}
+
 /// At most eight of the choices are named; the rest stands in the template.
 pub(crate) fn not_a_choice(heading: &str, choices: &[&str]) -> String {
-    let named = choices.iter().take(8).copied().collect::<Vec<_>>().join("、");
+    let named = listed(&choices.iter().take(8).copied().collect::<Vec<_>>());
     let more = if choices.len() > 8 { "等，全部可选值见空白模板" } else { "" };
     format!("“{heading}”不在可选范围内。可选：{named}{more}。")
+}
+
+/// The parts of a day written with characters, such as 2001年2月3日: year, month, day.
+pub(crate) fn day_in_characters(text: &str) -> Option<[&str; 3]> {
+    let (year, rest) = text.strip_suffix(['日', '号'])?.split_once('年')?;
+    let (month, day) = rest.split_once('月')?;
+    Some([year, month, day])
 }
 
 /// What people write for yes and no.

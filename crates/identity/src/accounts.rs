@@ -114,7 +114,7 @@ pub async fn open_with_hash(tx: &mut Tx, draft: &Draft, hash: String, must_chang
         })
         .await?;
     let entry = Entry::new("identity.account.opened", "account").on(row.id.uuid(), &platform::Path::root());
-    tx.audit(entry.after(json!({ "name": row.name, "person": row.person.map(|p| p.uuid()) })));
+    tx.audit(entry.after(json!({ "name": row.name, "person": row.person.map(Id::uuid) })));
     Ok(row.id)
 }
 

@@ -49,16 +49,12 @@ pub async fn attempt(db: &Db, name: &str, plain: &str, origin: &Origin) -> Resul
     let found = reader.find::<account::Entity>().filter(account::Column::Name.eq(name.as_str())).one().await?;
     let stored = found.as_ref().map(|row| row.password.clone());
     let is_right = password::is_right(plain.to_owned(), stored).await?;
-    match found.filter(|row| is_right && row.disabled_at.is_none()) {
-        Some(row) => {
-            note_success(db, row.id, &name, &origin.address).await?;
-            Ok(Outcome::In(sessions::open(db, row.id, &origin.address).await?))
-        }
-        None => {
-            note_failure(db, name, &origin.address).await?;
-            Ok(Outcome::Wrong)
-        }
+    if let Some(row) = found.filter(|row| is_right && row.disabled_at.is_none()) {
+        note_success(db, row.id, &name, &origin.address).await?;
+        return Ok(Outcome::In(sessions::open(db, row.id, &origin.address).await?));
     }
+    note_failure(db, name, &origin.address).await?;
+    Ok(Outcome::Wrong)
 }
 
 /// Whether the password of an account is right: for asking again before sensitive acts. Failures count like sign-ins.

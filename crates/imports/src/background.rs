@@ -7,7 +7,7 @@ use std::{
 };
 
 use identity::Access;
-use platform::{Db, Error, Id, Result, worker::Worker};
+use platform::{Db, Error, Id, worker::Worker};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -42,7 +42,7 @@ impl Shared {
     }
 
     /// The importer of a kind.
-    pub(crate) fn importer(&self, kind: &str) -> Result<Arc<dyn Importer>> {
+    pub(crate) fn importer(&self, kind: &str) -> platform::Result<Arc<dyn Importer>> {
         self.importers.iter().find(|one| one.kind() == kind).cloned().ok_or(Error::Missing)
     }
 
@@ -63,7 +63,12 @@ impl Shared {
     }
 
     /// A stored file, to be read by the worker.
-    pub(crate) async fn source(&self, db: &Db, importer: &dyn Importer, row: &Row) -> Result<Source> {
+    pub(crate) async fn source(
+        &self,
+        db: &Db,
+        importer: &dyn Importer,
+        row: &Row,
+    ) -> platform::Result<Source> {
         let bytes = Arc::new(db.files().load(row.file).await?);
         Ok(Source { worker: self.worker.clone(), layout: importer.layout(), bytes })
     }
@@ -109,9 +114,13 @@ pub(crate) fn start(shared: Arc<Shared>, access: Access<ImportFiles>, row: Row, 
 }
 
 /// Rows that could not be written may be tried again; a file that could not be checked has to come again.
-async fn fall_back(db: &Db, id: Id<Import>, task: Task, error: &Error) -> Result<()> {
+async fn fall_back(db: &Db, id: Id<Import>, task: Task, error: &Error) -> platform::Result<()> {
     let why = if matches!(error, Error::Unavailable(_)) { texts::BUSY } else { texts::FAILED };
-    if task == Task::Check { store::failed(db, id, why).await } else { store::checked_again(db, id, why).await }
+    if task == Task::Check {
+        store::failed(db, id, why).await
+    } else {
+        store::checked_again(db, id, why).await
+    }
 }
 
 async fn run(
@@ -145,7 +154,11 @@ async fn run(
 }
 
 /// Waits for the work and, on a shared database, says now and then that it goes on.
-async fn kept_alive<T>(db: &Db, id: Id<Import>, mut work: tokio::task::JoinHandle<T>) -> Result<T, tokio::task::JoinError> {
+async fn kept_alive<T>(
+    db: &Db,
+    id: Id<Import>,
+    mut work: tokio::task::JoinHandle<T>,
+) -> Result<T, tokio::task::JoinError> {
     let every = Duration::from_secs(store::ALIVE_SECONDS);
     loop {
         tokio::select! {

@@ -39,7 +39,8 @@ pub async fn import_file(
         running::check(&source, run.as_mut(), db.read(&scope), &progress).await
     } else {
         let whole = mode == Mode::Whole;
-        let what = Application { source: &source, kind: importer.kind(), digest: &digest, import: None, whole };
+        let what =
+            Application { source: &source, kind: importer.kind(), digest: &digest, import: None, whole };
         running::apply(db, &System::new(WHY), &what, run.as_mut(), &progress).await
     };
     outcome.map_err(|stop| match stop {

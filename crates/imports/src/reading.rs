@@ -35,7 +35,12 @@ impl From<Error> for Stop {
 
 impl From<SheetError> for Stop {
     fn from(error: SheetError) -> Self {
-        tracing::info!(code = error.code.as_str(), row = error.row, detail = error.detail, "a sheet was not readable");
+        tracing::info!(
+            code = error.code.as_str(),
+            row = error.row,
+            detail = error.detail,
+            "a sheet was not readable"
+        );
         Self::File(error.sentence())
     }
 }

@@ -205,7 +205,12 @@ pub(crate) async fn apply(
     }
 }
 
-async fn write_rows(tx: &mut Tx, source: &Source, run: &mut dyn Run, progress: &Progress) -> Result<Outcome, Stop> {
+async fn write_rows(
+    tx: &mut Tx,
+    source: &Source,
+    run: &mut dyn Run,
+    progress: &Progress,
+) -> Result<Outcome, Stop> {
     let mut outcome = Outcome::default();
     let mut records = source.open().await?;
     while let Some(some) = records.next().await? {
@@ -221,7 +226,9 @@ mod tests {
     use super::*;
 
     fn problem(row: u32) -> Problem {
-        Problem { row, column: "姓名".into(), value: String::new(), what: "必填".into(), code: "required" }
+        Problem {
+            row, column: "姓名".into(), value: String::new(), what: "必填".into(), code: "required"
+        }
     }
 
     #[test]

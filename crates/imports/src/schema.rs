@@ -1,7 +1,7 @@
 //! The tables as entities.
 
 use platform::{Id, Scope, Scoped, Sealed, SealedKind, StoredFile, Timestamp};
-use sea_orm::{Condition, DeriveActiveEnum, EnumIter, entity::prelude::*};
+use sea_orm::{Condition, DeriveActiveEnum, EnumIter};
 
 use crate::Import;
 

@@ -1,7 +1,10 @@
 //! The rows of imports: uploaded, checked, applied or sent back, each step by a guarded update.
 
 use identity::{Account, SignedIn};
-use platform::{Db, Error, Id, Path, RawId, Reader, Result, Scope, Sealed, StoredFile, System, Timestamp, Tx, audit::Entry};
+use platform::{
+    Db, Error, Id, Path, RawId, Reader, Result, Scope, Sealed, StoredFile, System, Timestamp, Tx,
+    audit::Entry,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ExprTrait, Order, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
@@ -60,7 +63,13 @@ impl Row {
 }
 
 /// Stores an uploaded file and notes that its dry run begins.
-pub(crate) async fn upload(tx: &mut Tx, by: Id<Account>, kind: &str, name: &str, bytes: Vec<u8>) -> Result<Row> {
+pub(crate) async fn upload(
+    tx: &mut Tx,
+    by: Id<Account>,
+    kind: &str,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Row> {
     let path = tx.scope().path().cloned().ok_or(Error::Forbidden)?;
     let files = tx.db().files().clone();
     let file = files.store(tx, name, XLSX, bytes).await?;
@@ -104,7 +113,12 @@ pub(crate) async fn list(db: &Db, reader: &Reader<'_>, who: &SignedIn) -> Result
 }
 
 /// The bad cells of an import in the order of the sheet, from a number on.
-pub(crate) async fn problems(reader: &Reader<'_>, id: Id<Import>, after: i64, limit: u64) -> Result<Vec<(i64, BadCell)>> {
+pub(crate) async fn problems(
+    reader: &Reader<'_>,
+    id: Id<Import>,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<(i64, BadCell)>> {
     let query = reader
         .find::<problem::Entity>()
         .filter(problem::Column::Import.eq(id))
@@ -113,7 +127,10 @@ pub(crate) async fn problems(reader: &Reader<'_>, id: Id<Import>, after: i64, li
     rows.into_iter()
         .map(|row| {
             let value = row.value.masked(reader.vault(), id.uuid())?;
-            Ok((row.number, BadCell { row: row.row, column: row.column, value, what: row.what, code: row.code }))
+            Ok((
+                row.number,
+                BadCell { row: row.row, column: row.column, value, what: row.what, code: row.code },
+            ))
         })
         .collect()
 }
@@ -171,7 +188,13 @@ pub(crate) async fn finish(tx: &mut Tx, row: &Row, outcome: &Outcome) -> Result<
 }
 
 /// The entry of rows brought in: counts and the digest of the file, no content.
-pub(crate) fn audit_applied(tx: &mut Tx, kind: &str, digest: &str, at: Option<(Id<Import>, &Path)>, outcome: &Outcome) {
+pub(crate) fn audit_applied(
+    tx: &mut Tx,
+    kind: &str,
+    digest: &str,
+    at: Option<(Id<Import>, &Path)>,
+    outcome: &Outcome,
+) {
     let entry = Entry::new("imports.file.applied", "import");
     let entry = match at {
         Some((id, path)) => entry.on(id.uuid(), path),
@@ -199,7 +222,13 @@ pub(crate) async fn failed(db: &Db, id: Id<Import>, why: &str) -> Result<()> {
     settle(db, id, State::Failed, why, None).await
 }
 
-async fn settle(db: &Db, id: Id<Import>, to: State, why: &str, report: Option<(String, &Outcome)>) -> Result<()> {
+async fn settle(
+    db: &Db,
+    id: Id<Import>,
+    to: State,
+    why: &str,
+    report: Option<(String, &Outcome)>,
+) -> Result<()> {
     let why = why.to_owned();
     db.write(&System::new("import report"), async |tx| {
         tx.unaudited("a dry run writes its report only");

@@ -7,7 +7,8 @@ use crate::schema::State;
 pub(crate) const INTERRUPTED: &str = "处理过程中服务重新启动，没有写入任何一行。请重新上传这份文件";
 pub(crate) const FAILED: &str = "处理时系统出错，没有写入任何一行。请稍后再试；如仍出现，请联系管理员";
 pub(crate) const BUSY: &str = "系统繁忙，没有写入任何一行。请稍后再试";
-pub(crate) const CHANGED_SINCE: &str = "检查之后登记内容有变化，出现了新的问题，没有写入任何一行。请按新的结果处理";
+pub(crate) const CHANGED_SINCE: &str =
+    "检查之后登记内容有变化，出现了新的问题，没有写入任何一行。请按新的结果处理";
 pub(crate) const NO_ROWS: &str = "表格里只有标题行，没有可导入的内容。请从第二行起填写后再上传";
 pub(crate) const AND: &str = "；";
 
@@ -29,9 +30,22 @@ pub(crate) fn state(state: State) -> Tag {
     }
 }
 
+/// What to bring in first: later kinds name rows of earlier ones.
+pub(crate) fn first(titles: impl Iterator<Item = &'static str>) -> String {
+    let titles: Vec<&str> = titles.collect();
+    match titles.as_slice() {
+        [] | [_] => "还没有导入过。".to_owned(),
+        several => format!("还没有导入过。请按{}的顺序上传，后面的表格会用到前面的编码。", several.join("、")),
+    }
+}
+
 /// How far the work is.
 pub(crate) fn progress(done: u64, total: u64) -> String {
-    if total == 0 { "正在读取文件".to_owned() } else { format!("已处理 {done} 行，共 {total} 行") }
+    if total == 0 {
+        "正在读取文件".to_owned()
+    } else {
+        format!("已处理 {done} 行，共 {total} 行")
+    }
 }
 
 pub(crate) fn template_name(title: &str) -> String {
@@ -39,6 +53,7 @@ pub(crate) fn template_name(title: &str) -> String {
 }
 
 pub(crate) fn marked_name(file_name: &str) -> String {
-    let stem = file_name.strip_suffix(".xlsx").or_else(|| file_name.strip_suffix(".XLSX")).unwrap_or(file_name);
+    let stem =
+        file_name.strip_suffix(".xlsx").or_else(|| file_name.strip_suffix(".XLSX")).unwrap_or(file_name);
     format!("{stem}-有问题的行.xlsx")
 }

@@ -1,4 +1,4 @@
-//! Small code sets that are part of the logic. Large ones (民族, 学历, 工作岗位) are data in `rules::codes`.
+//! Small code sets that are part of the logic. Large ones (民族, 学历, 工作岗位) are in `rules::codes`.
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 

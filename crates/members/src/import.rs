@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use documents::table::{Layout, Problem, Record};
 use identity::{PermissionInfo, Unit};
 use imports::{Boxed, Importer, Run, Verdict};
-use organizations::register as organizations;
+use organizations::register as units;
 use platform::{Id, Path, Reader, Result, Scope, Tx};
 use rules::CivilId;
 
@@ -207,7 +207,7 @@ fn compared(reader: &Reader<'_>, record: &Record, row: Model, draft: Draft) -> R
 }
 
 async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
-    let all = organizations::all_by_code(reader).await?;
-    let branch = |row: organizations::Row| Branch { unit: row.unit, is_branch: row.kind.is_branch(), path: row.path };
+    let all = units::all_by_code(reader).await?;
+    let branch = |row: units::Row| Branch { unit: row.unit, is_branch: row.kind.is_branch(), path: row.path };
     Ok(all.into_iter().map(|(code, row)| (code, branch(row))).collect())
 }

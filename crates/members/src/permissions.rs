@@ -23,6 +23,8 @@ permissions! {
     ReadRegister = "members.register.read", "查阅党员名册", &Duty::STAFF;
     /// Register persons and change what is known of them.
     KeepRegister = "members.register.keep", "登记和修改党员信息", KEEPERS;
+    /// Register members, not only applicants, and correct the days of their way: what else the 25 steps decide.
+    RegisterMembers = "members.register.members", "登记党员和更正发展日期", &[Duty::CommitteeOrganiser];
     /// Bring persons in from a sheet.
     ImportMembers = "members.register.import", "导入党员", &[Duty::CommitteeOrganiser];
     /// See a number in full; each look leaves an entry.

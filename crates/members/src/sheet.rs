@@ -1,12 +1,18 @@
 //! The sheet of members: its columns, and what one line of it says.
 
+use std::str::FromStr;
+
 use documents::table::{Column, Layout, Problem, Record};
 use identity::Unit;
 use platform::{Id, one_line};
-use rules::CivilId;
+use rules::{
+    CivilId,
+    codes::{CodeSet, EDUCATION, ETHNIC_GROUPS, OCCUPATIONS},
+    identifiers::{IdentifierError, Landline, Mobile},
+};
 
 use crate::{
-    Category, MembershipState, Sex, code_sets,
+    Category, MembershipState, Sex,
     register::Draft,
     texts::{self, column, sheet},
 };
@@ -17,16 +23,16 @@ pub(crate) static LAYOUT: Layout = Layout {
     columns: &[
         Column::text(column::NAME).required().example(sheet::NAME_EXAMPLE),
         Column::text(column::SEX).required().choices(|| Sex::ALL.map(Sex::title).to_vec()),
-        Column::text(column::ETHNICITY).choices(|| code_sets::titles(code_sets::ETHNICITY)),
+        Column::text(column::ETHNICITY).choices(|| names(&ETHNIC_GROUPS)),
         Column::identifier(column::ID_NUMBER).required().hint(sheet::ID_HINT),
         Column::date(column::BIRTH).required().hint(sheet::DATE_HINT),
-        Column::text(column::EDUCATION).choices(|| code_sets::titles(code_sets::EDUCATION)),
+        Column::text(column::EDUCATION).choices(|| names(&EDUCATION)),
         Column::text(column::CATEGORY).required().choices(|| Category::MEMBERS.map(Category::title).to_vec()),
         Column::identifier(column::BRANCH_CODE).required().hint(sheet::BRANCH_HINT),
         Column::text(column::BRANCH),
         Column::date(column::JOINED_ON).required().hint(sheet::DATE_HINT),
         Column::date(column::CONFIRMED_ON).hint(sheet::DATE_HINT),
-        Column::text(column::OCCUPATION).choices(|| code_sets::titles(code_sets::OCCUPATION)),
+        Column::text(column::OCCUPATION).choices(|| names(&OCCUPATIONS)),
         Column::phone(column::PHONE),
         Column::phone(column::LANDLINE),
         Column::text(column::ADDRESS),
@@ -45,6 +51,10 @@ pub(crate) static LAYOUT: Layout = Layout {
         Column::number(column::DUES_BASE).hint(sheet::DUES_HINT),
     ],
 };
+
+fn names(set: &'static CodeSet) -> Vec<&'static str> {
+    set.all().iter().map(|one| one.name).collect()
+}
 
 fn yes_or_no() -> Vec<&'static str> {
     vec![sheet::YES, sheet::NO]
@@ -71,6 +81,15 @@ impl Reading<'_> {
     fn code<T>(&mut self, heading: &str, find: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let text = self.text(heading);
         find(&text)
+    }
+
+    /// A number of its own kind; empty when nothing stands there.
+    fn number<T: FromStr<Err = IdentifierError>>(&mut self, heading: &str) -> Option<T> {
+        let text = self.text(heading);
+        if text.is_empty() {
+            return None;
+        }
+        text.parse().map_err(|why: IdentifierError| self.refuse(heading, "number-form", &why.to_string())).ok()
     }
 
     fn date(&mut self, heading: &str) -> Option<chrono::NaiveDate> {
@@ -136,8 +155,8 @@ struct Rest {
     education: String,
     occupation: String,
     confirmed_on: Option<chrono::NaiveDate>,
-    phone: String,
-    landline: String,
+    phone: Option<Mobile>,
+    landline: Option<Landline>,
     address: String,
     state: MembershipState,
     is_lost: bool,
@@ -156,15 +175,15 @@ struct Rest {
 
 impl Rest {
     fn read(read: &mut Reading<'_>) -> Self {
-        let code = |set| move |title: &str| code_sets::code(set, title).map(str::to_owned);
+        let code = |set: CodeSet| move |name: &str| set.by_name(name).map(|one| one.code.to_owned());
         let yuan = read.record.decimal(column::DUES_BASE);
         Self {
-            ethnicity: read.code(column::ETHNICITY, code(code_sets::ETHNICITY)).unwrap_or_default(),
-            education: read.code(column::EDUCATION, code(code_sets::EDUCATION)).unwrap_or_default(),
-            occupation: read.code(column::OCCUPATION, code(code_sets::OCCUPATION)).unwrap_or_default(),
+            ethnicity: read.code(column::ETHNICITY, code(ETHNIC_GROUPS)).unwrap_or_default(),
+            education: read.code(column::EDUCATION, code(EDUCATION)).unwrap_or_default(),
+            occupation: read.code(column::OCCUPATION, code(OCCUPATIONS)).unwrap_or_default(),
             confirmed_on: read.date(column::CONFIRMED_ON),
-            phone: read.text(column::PHONE),
-            landline: read.text(column::LANDLINE),
+            phone: read.number(column::PHONE),
+            landline: read.number(column::LANDLINE),
             address: read.text(column::ADDRESS),
             state: read
                 .code(column::MEMBERSHIP_STATE, MembershipState::by_title)
@@ -192,8 +211,8 @@ impl Rest {
             education: self.education,
             occupation: self.occupation,
             confirmed_on: self.confirmed_on,
-            phone: said(self.phone),
-            landline: said(self.landline),
+            phone: self.phone,
+            landline: self.landline,
             address: said(self.address),
             membership_state: self.state,
             is_lost: self.is_lost,

@@ -1,5 +1,7 @@
 //! Chinese sentences and titles of the register.
 
+use rules::codes::CodeSet;
+
 use crate::{Category, MembershipState, Sex, numbers::Number, roster::{Sort, View}};
 
 pub(crate) fn category(category: Category) -> &'static str {
@@ -159,7 +161,6 @@ pub(crate) const NAME_LENGTH: &str = "请填写姓名，最多 30 个字";
 pub(crate) const BIRTH_DIFFERS: &str = "出生日期与公民身份号码不符";
 pub(crate) const SEX_DIFFERS: &str = "性别与公民身份号码不符";
 pub(crate) const BIRTH_RANGE: &str = "出生日期应在 1900 年以后、今天以前";
-pub(crate) const PHONE_FORM: &str = "手机号码应为 11 位数字";
 pub(crate) const LOST_WITHOUT: &str = "填写了失联日期，“是否失联”应为“是”";
 pub(crate) const DUES_NEGATIVE: &str = "党费计算基数不能小于 0";
 pub(crate) const JOINED_MISSING: &str = "党员须填写加入党组织日期";
@@ -181,4 +182,105 @@ pub(crate) const PERSON_ELSEWHERE: &str = "该人员已登记在您管理范围�
 
 pub(crate) fn number_repeated(row: u32) -> String {
     format!("与第 {row} 行的公民身份号码重复")
+}
+
+pub(crate) const SEX_NEEDED: &str = "请选择性别";
+pub(crate) const BIRTH_NEEDED: &str = "请填写出生日期";
+pub(crate) const CATEGORY_NEEDED: &str = "请选择人员类别";
+pub(crate) const ONLY_APPLICANTS: &str = "党支部在此登记入党申请人；党员由党委组织员登记，或从名册导入";
+pub(crate) const DAY_FORM: &str = "请按 2021-06-26 的格式填写日期";
+pub(crate) const AMOUNT_FORM: &str = "请填写金额，最多两位小数";
+
+pub(crate) fn kept_number(masked: &str) -> String {
+    format!("现为 {masked}，不修改请留空")
+}
+
+pub(crate) fn yes(value: bool) -> &'static str {
+    if value { sheet::YES } else { sheet::NO }
+}
+
+pub(crate) fn with_detail(value: bool, detail: &str) -> String {
+    match (value, detail) {
+        (true, "") => sheet::YES.to_owned(),
+        (true, detail) => format!("{}，{detail}", sheet::YES),
+        (false, _) => sheet::NO.to_owned(),
+    }
+}
+
+pub(crate) fn party_years(years: i32) -> String {
+    format!("党龄 {years} 年")
+}
+
+pub(crate) fn when_and_where(at: &str, post: &str) -> String {
+    if post.is_empty() { at.to_owned() } else { format!("{at}，{post}") }
+}
+
+pub(crate) fn page_size(size: u64) -> String {
+    format!("{size} 条/页")
+}
+
+pub(crate) fn more_than(count: u64) -> String {
+    format!("{count} 以上")
+}
+
+/// `before` rows lie before the first of `shown` rows.
+pub(crate) fn summary(total: &str, before: u64, shown: u64) -> String {
+    match shown {
+        0 => format!("共 {total} 人"),
+        shown => format!("共 {total} 人，显示第 {} 至 {} 人", before + 1, before + shown),
+    }
+}
+
+/// Titles and labels of pages.
+pub(crate) mod page {
+    pub(crate) const ROSTER: &str = "党员名册";
+    pub(crate) const EVERYWHERE: &str = "全部党组织";
+    pub(crate) const VIEWS: &str = "常用视图";
+    pub(crate) const ORGANIZATION: &str = "党组织";
+    pub(crate) const TEXT: &str = "姓名或手机号";
+    pub(crate) const TEXT_HINT: &str = "支持拼音首字母、学号工号";
+    pub(crate) const CATEGORY: &str = "党员类别";
+    pub(crate) const OCCUPATION: &str = "工作岗位";
+    pub(crate) const EDUCATION: &str = "学历";
+    pub(crate) const JOINED_FROM: &str = "入党日期起";
+    pub(crate) const JOINED_TO: &str = "入党日期止";
+    pub(crate) const SIZE: &str = "每页条数";
+    pub(crate) const ANY: &str = "全部";
+    pub(crate) const CHOOSE: &str = "请选择";
+    pub(crate) const REGULAR: &str = "正常";
+    pub(crate) const WAY: &str = "发展历程";
+    pub(crate) const BASIC: &str = "基本信息";
+    pub(crate) const CONTACT: &str = "联系方式";
+    pub(crate) const PARTY: &str = "党内信息";
+    pub(crate) const HISTORY: &str = "变更记录";
+    pub(crate) const BRANCH: &str = "党支部";
+    pub(crate) const LOST: &str = "失去联系";
+    pub(crate) const MOBILE: &str = "流动党员";
+    pub(crate) const INCOMPLETE: &str = "资料待完善";
+    pub(crate) const JOINED: &str = "入党日期";
+    pub(crate) const CONFIRMED: &str = "转正日期";
+    pub(crate) const NOT_YET: &str = "尚未";
+    pub(crate) const AGE: &str = "年龄";
+    pub(crate) const YEARS: &str = "岁";
+    pub(crate) const ARCHIVED_ON: &str = "入党材料归档日期";
+    pub(crate) const REVEAL_LEAVES_TRACE: &str = "查看完整号码会记入日志";
+    pub(crate) const REGISTER: &str = "新增人员";
+    pub(crate) const EDIT: &str = "编辑人员信息";
+    pub(crate) const REGISTERED: &str = "已登记";
+    pub(crate) const SAVED: &str = "已保存";
+    pub(crate) const DUES_KEPT: &str = "已登记，不修改请留空；每月计算基数，单位元";
+    pub(crate) const OPEN_ACCOUNT: &str = "开通登录账号";
+    pub(crate) const ACCOUNT_OPENED: &str = "已开通登录账号";
+    pub(crate) const SIGN_IN_NAME: &str = "登录名";
+    pub(crate) const SIGN_IN_NAME_HINT: &str = "一般用学号或工号；3 至 40 个字母、数字、点、横线或下划线";
+}
+
+/// The name of a code; empty when it is not in the set.
+pub(crate) fn name(set: CodeSet, code: &str) -> &'static str {
+    set.name(code).unwrap_or_default()
+}
+
+/// Codes with their names, for choosers.
+pub(crate) fn choices(set: CodeSet) -> Vec<(String, &'static str)> {
+    set.all().iter().map(|one| (one.code.to_owned(), one.name)).collect()
 }

@@ -5,6 +5,8 @@
 //! in the database: cutting off the tail, or rewriting the whole chain, shows as well. On PostgreSQL the head row is
 //! locked until the commit; `docs/decisions/0005-audit-chain.md` says what that costs and what would replace it.
 
+#![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
+
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };

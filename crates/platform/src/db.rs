@@ -58,7 +58,7 @@ struct Inner {
 }
 
 /// How long a writer waits for its turn before the person is told to try again.
-const TURN: Duration = Duration::from_secs(60);
+const TURN: Duration = Duration::from_mins(1);
 
 /// An entity that says which of its rows a scope reaches. `Of` is the marker of its ids.
 pub trait Scoped: EntityTrait {
@@ -445,10 +445,7 @@ impl<E: EntityTrait> Query<'_, E> {
     }
 
     /// The rows as tuples of the columns chosen by `tune`.
-    pub async fn tuples<T: TryGetableMany + Send>(self) -> Result<Vec<T>>
-    where
-        T: 'static,
-    {
+    pub async fn tuples<T: TryGetableMany + Send + 'static>(self) -> Result<Vec<T>> {
         let statement = on!(self.reader.conn, c => sea_orm::QueryTrait::build(&self.select, c.get_database_backend()));
         let rows = on!(self.reader.conn, c => c.query_all_raw(statement).await)?;
         rows.iter()

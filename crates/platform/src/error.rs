@@ -50,7 +50,7 @@ impl std::fmt::Display for Error {
         match self {
             Self::Invalid(problems) => write!(f, "invalid input in {} field(s)", problems.iter().count()),
             Self::Blocked(by) => {
-                write!(f, "blocked by {}", by.iter().map(|b| b.rule.to_string()).collect::<Vec<_>>().join(", "))
+                write!(f, "blocked by {}", by.iter().map(|b| b.rule.clone()).collect::<Vec<_>>().join(", "))
             }
             Self::Stale => f.write_str("changed by somebody else"),
             Self::Missing => f.write_str("not found in scope"),

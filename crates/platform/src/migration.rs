@@ -35,7 +35,7 @@ pub struct Schema {
 }
 
 enum Step {
-    Create(TableCreateStatement),
+    Create(Box<TableCreateStatement>),
     Sql(String),
 }
 
@@ -45,7 +45,7 @@ impl Schema {
         let mut columns_of = Columns::new(self.backend, name);
         columns_of.add(ColumnDef::new(Alias::new("id")).uuid().not_null().primary_key().take());
         columns(&mut columns_of);
-        self.steps.push(Step::Create(columns_of.table));
+        self.steps.push(Step::Create(Box::new(columns_of.table)));
     }
 
     /// A new table whose key is made of its own columns.
@@ -57,7 +57,7 @@ impl Schema {
             primary.col(Alias::new(*column));
         }
         columns_of.table.primary_key(&mut primary);
-        self.steps.push(Step::Create(columns_of.table));
+        self.steps.push(Step::Create(Box::new(columns_of.table)));
     }
 
     /// An index over columns, each with an optional ` desc`.
@@ -173,7 +173,7 @@ impl MigrationTrait for One {
         (self.0.build)(&mut schema);
         for step in schema.steps {
             match step {
-                Step::Create(table) => manager.create_table(table).await?,
+                Step::Create(table) => manager.create_table(*table).await?,
                 Step::Sql(text) => run_sql(connection, &text).await?,
             }
         }

@@ -72,7 +72,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory: 512 << 20, cpu: 20, wait: Duration::from_secs(60), input: 64 << 20 }
+        Self { memory: 512 << 20, cpu: 20, wait: Duration::from_mins(1), input: 64 << 20 }
     }
 }
 
@@ -90,7 +90,9 @@ impl Input {
     pub fn len(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
-            Self::File(file) => file.metadata().ok().filter(std::fs::Metadata::is_file).map(|about| about.len()),
+            Self::File(file) => {
+                file.metadata().ok().filter(std::fs::Metadata::is_file).map(|about| about.len())
+            }
         }
     }
 
@@ -149,7 +151,13 @@ impl Worker {
     ///
     /// # Errors
     /// [`WorkerError::TooLarge`] for an input known to be too long, [`WorkerError::Busy`], [`WorkerError::NotStarted`].
-    pub async fn run(&self, job: &str, parameters: &str, input: Input, limits: &Limits) -> Result<Output, WorkerError> {
+    pub async fn run(
+        &self,
+        job: &str,
+        parameters: &str,
+        input: Input,
+        limits: &Limits,
+    ) -> Result<Output, WorkerError> {
         if input.len().is_some_and(|length| length > limits.input) {
             return Err(WorkerError::TooLarge("input"));
         }
@@ -288,7 +296,8 @@ impl WorkFolder {
         for _ in 0..100 {
             let number = NUMBER.fetch_add(1, Ordering::Relaxed);
             let path = std::env::temp_dir().join(format!("dangjian-worker-{}-{number}", std::process::id()));
-            match std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&path) {
+            match std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&path)
+            {
                 Ok(()) => return Ok(Self(path)),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => last = error,
                 Err(error) => return Err(error),
@@ -323,6 +332,7 @@ impl Limits {
 /// # Errors
 /// When the system refuses a limit; the child then must not go on.
 pub fn confine(limits: &Limits) -> std::io::Result<()> {
+    rustix::thread::set_no_new_privs(true)?;
     let to = |resource, soft: u64, hard: u64| {
         setrlimit(resource, Rlimit { current: Some(soft), maximum: Some(hard) }).map_err(std::io::Error::from)
     };

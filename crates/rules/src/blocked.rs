@@ -19,3 +19,41 @@ pub struct Blocked {
     /// Who can help.
     pub who_can_help: Option<String>,
 }
+
+impl Blocked {
+    /// A refusal with its reason and nothing else.
+    pub fn new(rule: impl Into<String>, article: impl Into<String>, because: impl Into<String>) -> Self {
+        Self {
+            rule: rule.into(),
+            article: article.into(),
+            because: because.into(),
+            earliest: None,
+            missing: Vec::new(),
+            who_can_help: None,
+        }
+    }
+
+    /// The same with the first day on which the rule is met.
+    pub fn until(mut self, earliest: NaiveDate) -> Self {
+        self.earliest = Some(earliest);
+        self
+    }
+
+    /// The same with what is missing.
+    pub fn lacking(mut self, missing: Vec<String>) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// The same with who can help.
+    pub fn helped_by(mut self, who: impl Into<String>) -> Self {
+        self.who_can_help = Some(who.into());
+        self
+    }
+
+    /// The same under another article: the same arithmetic serves several rules.
+    pub fn under(mut self, article: impl Into<String>) -> Self {
+        self.article = article.into();
+        self
+    }
+}

@@ -3,6 +3,8 @@
 //! `TestApp` owns everything and checks at its end that nothing was left undone: no unexpected server error in any
 //! answer, and a whole audit chain. The suite runs on SQLite, and on PostgreSQL when `TEST_DATABASE` names a server.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "this crate is for tests: they fail by panicking")]
+
 mod answer;
 mod app;
 mod browser;

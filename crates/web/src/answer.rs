@@ -1,5 +1,7 @@
 //! What handlers answer with. Pages and failures are completed by the pipeline, which knows who asks and how.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::{
     body::Body,
@@ -126,7 +128,7 @@ impl IntoResponse for Download {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
                 encoded.push(char::from(byte));
             } else {
-                encoded.push_str(&format!("%{byte:02X}"));
+                let _ = write!(encoded, "%{byte:02X}");
             }
         }
         let mut answer = Response::new(self.body);

@@ -147,6 +147,7 @@ fn known_host(app: &App, headers: &HeaderMap) -> Result<(), StatusCode> {
 }
 
 /// A refusal before the handler.
+#[derive(Clone, Copy)]
 pub(crate) enum Refused {
     ForeignSite,
     NoToken,

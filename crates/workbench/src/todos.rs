@@ -103,10 +103,18 @@ mod tests {
 
     #[test]
     fn the_most_urgent_stands_first_and_empty_groups_are_left_out() {
-        let found = vec![todo("d", None), todo("c", Some("2027-01-01")), todo("b", Some("2026-11-20")), todo("a", Some("2026-11-19"))];
+        let found = vec![
+            todo("d", None),
+            todo("c", Some("2027-01-01")),
+            todo("b", Some("2026-11-20")),
+            todo("a", Some("2026-11-19")),
+        ];
         let todos = arrange(found, 4, "2026-11-23".parse().unwrap());
-        let read: Vec<(&str, Vec<&str>)> =
-            todos.groups.iter().map(|g| (g.title, g.lines.iter().map(|l| l.title.as_str()).collect())).collect();
+        let read: Vec<(&str, Vec<&str>)> = todos
+            .groups
+            .iter()
+            .map(|g| (g.title, g.lines.iter().map(|l| l.title.as_str()).collect()))
+            .collect();
         assert_eq!(read, [("已超期", vec!["a", "b"]), ("以后", vec!["c", "d"])]);
         assert_eq!((todos.overdue, todos.this_week, todos.total, todos.is_cut), (2, 0, 4, false));
     }
@@ -115,6 +123,9 @@ mod tests {
     fn beyond_the_list_all_are_counted() {
         let found = (0..60).map(|n| todo(&n.to_string(), Some("2026-11-23"))).collect();
         let todos = arrange(found, 260, "2026-11-23".parse().unwrap());
-        assert_eq!((todos.groups[0].lines.len(), todos.total, todos.is_cut, todos.today), (50, 260, true, 50));
+        assert_eq!(
+            (todos.groups[0].lines.len(), todos.total, todos.is_cut, todos.today),
+            (50, 260, true, 50)
+        );
     }
 }

@@ -42,7 +42,10 @@ pub(super) struct Draft {
 }
 
 /// The accounts that a search leaves, and where the next page begins.
-pub(super) async fn found<P, F>(access: &Access<P, F>, search: &Search) -> Result<(Vec<accounts::Row>, Option<String>)> {
+pub(super) async fn found<P, F>(
+    access: &Access<P, F>,
+    search: &Search,
+) -> Result<(Vec<accounts::Row>, Option<String>)> {
     /// As many as `accounts::list` gives at a time.
     const PAGE: usize = 50;
     let rows = accounts::list(&access.read(), &search.q, search.after.as_deref()).await?;
@@ -100,7 +103,12 @@ struct PasswordPage {
 
 /// The page that shows one-time passwords. It is the answer to the form itself: they are not stored and cannot be
 /// shown again.
-pub(super) fn passwords(heading: &'static str, shown: Vec<Shown>, back: String, advice: &'static str) -> Page {
+pub(super) fn passwords(
+    heading: &'static str,
+    shown: Vec<Shown>,
+    back: String,
+    advice: &'static str,
+) -> Page {
     Page::new(heading, PasswordPage { heading, shown, back, advice }).under("登录账号", "/admin/accounts")
 }
 
@@ -119,7 +127,9 @@ pub(super) async fn open(access: Access<ManageAccounts>, Form(form): Form<Draft>
             let back = format!("/admin/accounts/{}", opened.id);
             Ok(passwords(texts::ACCOUNT_OPENED, shown(&form.display_name, opened), back, texts::HAND_OVER))
         }
-        Err(Error::Invalid(problems)) => Ok(list_page(&access, Search::default(), &form, &problems).await?.again()),
+        Err(Error::Invalid(problems)) => {
+            Ok(list_page(&access, Search::default(), &form, &problems).await?.again())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -136,12 +146,12 @@ struct OnePage {
     reason: Field,
 }
 
-async fn one_page<F>(
+fn one_page<F>(
     access: &Access<ManageAccounts, F>,
     account: accounts::Row,
     typed: &str,
     problems: &Problems,
-) -> Result<Page> {
+) -> Page {
     let today = access.read().today();
     let body = OnePage {
         opened: account.created_at.brief(today),
@@ -152,13 +162,16 @@ async fn one_page<F>(
         account,
     };
     let title = body.account.display_name.clone();
-    Ok(Page::new(title, body).under("登录账号", "/admin/accounts"))
+    Page::new(title, body).under("登录账号", "/admin/accounts")
 }
 
 /// One account.
-pub(super) async fn one(access: Access<ManageAccounts>, FromPath(raw): FromPath<RawId<Account>>) -> Result<Page> {
+pub(super) async fn one(
+    access: Access<ManageAccounts>,
+    FromPath(raw): FromPath<RawId<Account>>,
+) -> Result<Page> {
     let account = accounts::resolve(&access.read(), raw).await?;
-    one_page(&access, account, "", &Problems::default()).await
+    Ok(one_page(&access, account, "", &Problems::default()))
 }
 
 /// Gives an account a new one-time password and shows it once.
@@ -188,7 +201,7 @@ pub(super) async fn close(
     let account = others(&access, raw).await?;
     let reason = one_line(&form.reason);
     if reason.is_empty() {
-        return without_reason(&access, account).await;
+        return Ok(without_reason(&access, account));
     }
     access.write(async |tx| accounts::disable(tx, account.id, &reason).await).await?;
     Ok(back_to(&account).saying(texts::CLOSED).into_response())
@@ -203,11 +216,12 @@ pub(super) async fn reopen(
     let account = others(&access, raw).await?;
     let reason = one_line(&form.reason);
     if reason.is_empty() {
-        return without_reason(&access, account).await;
+        return Ok(without_reason(&access, account));
     }
     access
         .write(async |tx| {
-            let entry = Entry::new("identity.account.reopening", "account").on(account.id.uuid(), &Path::root());
+            let entry =
+                Entry::new("identity.account.reopening", "account").on(account.id.uuid(), &Path::root());
             tx.audit(entry.because(reason));
             accounts::enable(tx, account.id).await
         })
@@ -215,10 +229,10 @@ pub(super) async fn reopen(
     Ok(back_to(&account).saying(texts::REOPENED).into_response())
 }
 
-async fn without_reason(access: &Access<ManageAccounts, Fresh>, account: accounts::Row) -> Result<Response> {
+fn without_reason(access: &Access<ManageAccounts, Fresh>, account: accounts::Row) -> Response {
     let mut problems = Problems::default();
     problems.add("reason", texts::REASON_EMPTY);
-    Ok(one_page(access, account, "", &problems).await?.again().into_response())
+    one_page(access, account, "", &problems).again().into_response()
 }
 
 fn back_to(account: &accounts::Row) -> See {

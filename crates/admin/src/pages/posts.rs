@@ -91,7 +91,10 @@ async fn one_page<F>(
         lines: lines.collect(),
         errors: ErrorSummary::of(problems),
         refusals: BlockedNotes::of(blocked),
-        duty: Field::select("duty", texts::field::DUTY, duties()).value(&form.duty).required().problem_of(problems),
+        duty: Field::select("duty", texts::field::DUTY, duties())
+            .value(&form.duty)
+            .required()
+            .problem_of(problems),
         unit: Field::select("unit", texts::field::UNIT, units(&reader).await?)
             .value(&form.unit)
             .required()
@@ -217,7 +220,10 @@ pub(super) async fn end(
         let mut problems = Problems::default();
         // The field stands once in each line of the table, so the sentence stands at the top.
         problems.add("", texts::REASON_EMPTY);
-        return Ok(one_page(&access, account, &Grant::default(), &problems, &[]).await?.again().into_response());
+        return Ok(one_page(&access, account, &Grant::default(), &problems, &[])
+            .await?
+            .again()
+            .into_response());
     }
     access.write(async |tx| posts::end(tx, post.id, &reason).await).await?;
     Ok(see(format!("/admin/posts/{}", account.id)).saying(texts::ENDED).into_response())

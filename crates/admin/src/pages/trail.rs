@@ -1,5 +1,7 @@
 //! The audit administrator: what was done, by whom, and whether the chain of entries is whole.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use identity::{Access, permissions::ReadTrail};
 use platform::audit::{Entry as Line, Verdict};
@@ -58,7 +60,11 @@ struct ListPage {
 /// The entries, newest first.
 pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>) -> Result<Page> {
     let found = trail::list(&access.read(), &filter).await?;
-    let choice = |(code, title): (&'static str, &'static str)| Choice { code, title, is_chosen: filter.action == code };
+    let choice = |(code, title): (&'static str, &'static str)| Choice {
+        code,
+        title,
+        is_chosen: filter.action == code,
+    };
     let actions: Vec<Choice> = texts::ACTIONS.iter().copied().map(choice).collect();
     let body = ListPage {
         other_action: !filter.action.is_empty() && !actions.iter().any(|one| one.is_chosen),
@@ -88,7 +94,7 @@ fn query(filter: &Filter, before: i64) -> String {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
                 text.push(char::from(byte));
             } else {
-                text.push_str(&format!("%{byte:02X}"));
+                let _ = write!(text, "%{byte:02X}"); // writing into a text cannot fail
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
+use calamine::{
+    DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata,
+};
 use chrono::{NaiveDate, NaiveDateTime};
 use platform::worker::{FrameWriter, Refusal};
 
@@ -40,7 +42,8 @@ pub(crate) fn run(file: Vec<u8>, parameters: &str, frames: &mut FrameWriter) -> 
     let mut cells = book.worksheet_cells_reader(&first).map_err(|error| unreadable(&error, 0))?;
     let mut sender = Sender::new(frames, limits);
     loop {
-        let cell = cells.next_cell_with_formula_metadata().map_err(|error| unreadable(&error, sender.row.number))?;
+        let cell =
+            cells.next_cell_with_formula_metadata().map_err(|error| unreadable(&error, sender.row.number))?;
         let Some(cell) = cell else { break };
         let value = cell.formula.map_or_else(|| value(&cell.value), formula);
         sender.put(cell.pos, value)?;
@@ -65,7 +68,7 @@ fn formula(about: XlsxFormulaMetadata) -> Cell {
 fn value(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::Empty,
-        DataRef::String(text) => written(text),
+        DataRef::String(text) | DataRef::DurationIso(text) => written(text),
         DataRef::SharedString(text) => written(text),
         #[expect(clippy::cast_precision_loss, reason = "Excel itself stores numbers like this")]
         DataRef::Int(number) => Cell::Number(*number as f64),
@@ -73,7 +76,6 @@ fn value(value: &DataRef<'_>) -> Cell {
         DataRef::Bool(truth) => Cell::Bool(*truth),
         DataRef::DateTime(at) => moment(at),
         DataRef::DateTimeIso(text) => iso_moment(text),
-        DataRef::DurationIso(text) => written(text),
         DataRef::Error(error) => Cell::Error(error.to_string()),
     }
 }
@@ -146,7 +148,11 @@ impl<'a> Sender<'a> {
             self.row.number = number;
         }
         if column >= self.limits.columns {
-            return Err(refuse_at(SheetCode::TooManyColumns, number, format!("column {}", column.saturating_add(1))));
+            return Err(refuse_at(
+                SheetCode::TooManyColumns,
+                number,
+                format!("column {}", column.saturating_add(1)),
+            ));
         }
         if let Cell::Text(text) = &cell
             && text.len() > self.limits.characters
@@ -169,7 +175,11 @@ impl<'a> Sender<'a> {
             return Ok(());
         }
         if self.rows > self.limits.rows {
-            return Err(refuse_at(SheetCode::TooManyRows, self.row.number, format!("more than {}", self.limits.rows)));
+            return Err(refuse_at(
+                SheetCode::TooManyRows,
+                self.row.number,
+                format!("more than {}", self.limits.rows),
+            ));
         }
         let before = self.frame.len();
         wire::encode(&self.row, &mut self.frame);

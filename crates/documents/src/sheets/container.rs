@@ -51,11 +51,16 @@ fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Refusal
     let Some(types) = types else { return Err(refuse(SheetCode::NotASheet, "no content types")) };
     let mut text = Vec::new();
     let entry = archive.by_index(types).map_err(|error| unreadable(&error))?;
-    entry.take(CONTENT_TYPES).read_to_end(&mut text).map_err(|error| refuse(SheetCode::Broken, error.to_string()))?;
+    entry
+        .take(CONTENT_TYPES)
+        .read_to_end(&mut text)
+        .map_err(|error| refuse(SheetCode::Broken, error.to_string()))?;
     let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
     if text.contains("macroenabled") || text.contains("vbaproject") {
         Err(refuse(SheetCode::Macro, "by its content types"))
-    } else if text.contains("spreadsheetml.sheet.main+xml") || text.contains("spreadsheetml.template.main+xml") {
+    } else if text.contains("spreadsheetml.sheet.main+xml")
+        || text.contains("spreadsheetml.template.main+xml")
+    {
         Ok(())
     } else if text.contains("wordprocessingml") || text.contains("presentationml") {
         Err(refuse(SheetCode::OtherOffice, "by its content types"))
@@ -67,7 +72,11 @@ fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Refusal
 }
 
 /// Unpacks every entry into nothing and counts. The sizes that the directory claims are not believed.
-fn count<R: Read + Seek>(archive: &mut ZipArchive<R>, packed: usize, limits: &SheetLimits) -> Result<(), Refusal> {
+fn count<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    packed: usize,
+    limits: &SheetLimits,
+) -> Result<(), Refusal> {
     let packed = u64::try_from(packed).unwrap_or(u64::MAX);
     let (mut parts, mut worksheets) = (0, 0);
     let mut sink = vec![0; 64 << 10];
@@ -78,10 +87,12 @@ fn count<R: Read + Seek>(archive: &mut ZipArchive<R>, packed: usize, limits: &Sh
         let is_worksheet = name.strip_prefix("xl/worksheets/").is_some_and(|name| name.starts_with("sheet"));
         let (total, limit) =
             if is_worksheet { (&mut worksheets, limits.worksheets) } else { (&mut parts, limits.parts) };
-        let allowed = entry.compressed_size().min(packed).saturating_mul(limits.ratio).max(limits.ratio_floor);
+        let allowed =
+            entry.compressed_size().min(packed).saturating_mul(limits.ratio).max(limits.ratio_floor);
         let mut size: u64 = 0;
         loop {
-            let length = entry.read(&mut sink).map_err(|error| refuse(SheetCode::Broken, error.to_string()))?;
+            let length =
+                entry.read(&mut sink).map_err(|error| refuse(SheetCode::Broken, error.to_string()))?;
             if length == 0 {
                 break;
             }

@@ -93,12 +93,17 @@ pub struct SheetStream {
 ///
 /// # Errors
 /// [`SheetError`] says which kind of file it is instead, or which limit it breaks.
-pub async fn open(worker: &Worker, file: impl Into<Input>, limits: &Limits) -> Result<SheetStream, SheetError> {
+pub async fn open(
+    worker: &Worker,
+    file: impl Into<Input>,
+    limits: &Limits,
+) -> Result<SheetStream, SheetError> {
     let file = file.into();
     if file.is_empty() {
         return Err(SheetError::new(SheetCode::Empty, "no bytes"));
     }
-    let parameters = serde_json::to_string(&limits.sheet).map_err(|e| SheetError::new(SheetCode::Crashed, e.to_string()))?;
+    let parameters = serde_json::to_string(&limits.sheet)
+        .map_err(|e| SheetError::new(SheetCode::Crashed, e.to_string()))?;
     let mut output = worker.run(JOB, &parameters, file, &limits.worker).await?;
     let headings = next(&mut output, &limits.sheet).await?.and_then(|mut rows| rows.pop());
     let headings = headings.ok_or_else(|| SheetError::new(SheetCode::NoHeadings, "no row"))?;

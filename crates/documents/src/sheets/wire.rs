@@ -80,7 +80,9 @@ fn decode_cell(from: &mut &[u8]) -> Option<Cell> {
         tag::TRUE => Cell::Bool(true),
         tag::NUMBER => Cell::Number(f64::from_le_bytes(take(from)?)),
         tag::DATE => Cell::Date(NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(take(from)?))?),
-        tag::DATE_TIME => Cell::DateTime(DateTime::from_timestamp_millis(i64::from_le_bytes(take(from)?))?.naive_utc()),
+        tag::DATE_TIME => {
+            Cell::DateTime(DateTime::from_timestamp_millis(i64::from_le_bytes(take(from)?))?.naive_utc())
+        }
         _ => return None,
     })
 }
@@ -121,7 +123,9 @@ mod tests {
     #[test]
     fn rows_arrive_as_they_were_sent() {
         let mut frame = Vec::new();
-        rows().iter().for_each(|row| encode(row, &mut frame));
+        for row in rows() {
+            encode(&row, &mut frame);
+        }
         assert_eq!(decode(&frame, 9), Some(rows()));
         assert_eq!(decode(&frame, 8), None, "wider than allowed");
     }
@@ -129,7 +133,9 @@ mod tests {
     #[test]
     fn a_frame_that_is_cut_or_changed_never_panics() {
         let mut frame = Vec::new();
-        rows().iter().for_each(|row| encode(row, &mut frame));
+        for row in rows() {
+            encode(&row, &mut frame);
+        }
         for end in 1..frame.len() {
             if let Some(rows) = decode(&frame[..end], 9) {
                 assert_eq!(rows.len(), 1, "only whole rows decode");

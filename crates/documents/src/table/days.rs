@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::texts;
+
 /// What a text is, read as a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Day {
@@ -18,16 +20,19 @@ pub(super) enum Day {
 pub(super) fn read(text: &str) -> Day {
     let text: String = text.trim().chars().map(half_width).collect();
     let text = text.split_once([' ', 'T']).map_or(text.as_str(), |(day, time)| {
-        if time.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.')) { day } else { text.as_str() }
+        if time.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.')) {
+            day
+        } else {
+            text.as_str()
+        }
     });
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let (year, rest) = text.split_at(4);
         let (month, day) = rest.split_at(2);
         return day_of([Some(year), Some(month), Some(day), None]);
     }
-    if let Some(rest) = text.strip_suffix(['日', '号']) {
-        let parts = rest.split_once('年').and_then(|(year, rest)| Some((year, rest.split_once('月')?)));
-        return parts.map_or(Day::Unreadable, |(year, (month, day))| day_of([Some(year), Some(month), Some(day), None]));
+    if let Some([year, month, day]) = texts::day_in_characters(text) {
+        return day_of([Some(year), Some(month), Some(day), None]);
     }
     for separator in ['-', '/', '.'] {
         if text.contains(separator) {
@@ -44,7 +49,8 @@ fn half_width(c: char) -> char {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         '\u{3000}' => ' ',
         '—' | '–' | '−' => '-',
-        '。' => '.',
+        // The full stop of Chinese writing.
+        '\u{3002}' => '.',
         other => other,
     }
 }
@@ -57,7 +63,9 @@ fn day_of(parts: [Option<&str>; 4]) -> Day {
             .then(|| digits.parse::<u32>().ok())
             .flatten()
     };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4..=4), number(month, 1..=2), number(day, 1..=2)) else {
+    let (Some(year), Some(month), Some(day)) =
+        (number(year, 4..=4), number(month, 1..=2), number(day, 1..=2))
+    else {
         return Day::Unreadable;
     };
     let year = i32::try_from(year).unwrap_or(0);
@@ -72,8 +80,18 @@ mod tests {
     fn days_are_read_as_people_type_them() {
         let day = Day::Is(NaiveDate::from_ymd_opt(2001, 2, 3).unwrap());
         for text in [
-            "2001-02-03", "2001-2-3", "2001/2/3", "2001.02.03", "20010203", "2001年2月3日", "2001年02月03号", " 2001-02-03　",
-            "２００１－０２－０３", "2001-02-03 00:00:00", "2001-02-03T08:05:00", "2001 年 2 月 3 日",
+            "2001-02-03",
+            "2001-2-3",
+            "2001/2/3",
+            "2001.02.03",
+            "20010203",
+            "2001年2月3日",
+            "2001年02月03号",
+            " 2001-02-03　",
+            "２００１－０２－０３",
+            "2001-02-03 00:00:00",
+            "2001-02-03T08:05:00",
+            "2001 年 2 月 3 日",
         ] {
             assert_eq!(read(text), day, "{text}");
         }
@@ -85,8 +103,20 @@ mod tests {
             assert_eq!(read(text), Day::Impossible, "{text}");
         }
         for text in [
-            "", "不详", "2001", "2001.02", "2001年2月", "01-02-2001", "2001-2-3-4", "2001-02-03 早上", "36925", "2001--3",
-            "2001-02-", "+2001-02-03", "日", "年月日",
+            "",
+            "不详",
+            "2001",
+            "2001.02",
+            "2001年2月",
+            "01-02-2001",
+            "2001-2-3-4",
+            "2001-02-03 早上",
+            "36925",
+            "2001--3",
+            "2001-02-",
+            "+2001-02-03",
+            "日",
+            "年月日",
         ] {
             assert_eq!(read(text), Day::Unreadable, "{text}");
         }

@@ -142,10 +142,17 @@ impl Layout {
         let mut places = Vec::with_capacity(self.columns.len());
         for column in self.columns {
             let wanted = plain(column.heading);
-            let mut at = found.iter().enumerate().filter(|(_, heading)| **heading == wanted).map(|(place, _)| place);
+            let mut at =
+                found.iter().enumerate().filter(|(_, heading)| **heading == wanted).map(|(place, _)| place);
             let place = at.next();
             if place.is_none() && column.required {
-                problems.push(Problem::new(0, column.heading, "", "heading-missing", texts::heading_missing(column.heading)));
+                problems.push(Problem::new(
+                    0,
+                    column.heading,
+                    "",
+                    "heading-missing",
+                    texts::heading_missing(column.heading),
+                ));
             }
             if at.next().is_some() {
                 let what = texts::heading_twice(column.heading);
@@ -171,7 +178,8 @@ impl Layout {
 /// A heading without spaces and without the marks that people put behind required ones.
 pub(crate) fn plain(heading: &str) -> String {
     let heading: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
-    let heading = texts::REQUIRED_MARKS.iter().fold(heading.as_str(), |rest, mark| rest.trim_end_matches(mark));
+    let heading =
+        texts::REQUIRED_MARKS.iter().fold(heading.as_str(), |rest, mark| rest.trim_end_matches(mark));
     heading.trim_start_matches(['*', '＊']).to_owned()
 }
 

@@ -113,7 +113,9 @@ impl Record {
             _ => None,
         };
         let number = number.filter(|number: &f64| number.is_finite());
-        number.map(Some).ok_or_else(|| self.problem(heading, "number-unreadable", texts::number_unreadable(heading)))
+        number
+            .map(Some)
+            .ok_or_else(|| self.problem(heading, "number-unreadable", texts::number_unreadable(heading)))
     }
 
     /// The whole number in a cell.
@@ -138,7 +140,9 @@ impl Record {
             (Some((_, Cell::Bool(truth))), _) => Ok(Some(*truth)),
             (_, Ok(Some(text))) => match texts::yes_or_no(&text) {
                 Some(truth) => Ok(Some(truth)),
-                None => Err(self.problem(heading, "not-a-choice", texts::not_a_choice(heading, texts::YES_NO))),
+                None => {
+                    Err(self.problem(heading, "not-a-choice", texts::not_a_choice(heading, texts::YES_NO)))
+                }
             },
             (_, other) => other.map(|_| None),
         }
@@ -194,7 +198,9 @@ fn is_like_a_formula(text: &str, kind: Kind) -> bool {
     let (first, rest) = (signs.next(), signs.as_str());
     match first {
         Some('\t' | '\r' | '=' | '@' | '＝' | '＠') => true,
-        Some('+' | '＋') => !(kind == Kind::Phone && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'))),
+        Some('+' | '＋') => {
+            !(kind == Kind::Phone && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-')))
+        }
         Some('-' | '－') => !(kind == Kind::Number && rest.parse::<f64>().is_ok()),
         _ => false,
     }

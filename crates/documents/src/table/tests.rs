@@ -27,7 +27,9 @@ fn headings(words: &[&str]) -> Vec<String> {
 }
 
 fn binding() -> Binding {
-    LAYOUT.bind(&headings(&["姓名", "公民身份号码", "性别", "出生日期", "联系电话", "年数", "是否失联"])).unwrap()
+    LAYOUT
+        .bind(&headings(&["姓名", "公民身份号码", "性别", "出生日期", "联系电话", "年数", "是否失联"]))
+        .unwrap()
 }
 
 fn text(text: &str) -> Cell {
@@ -64,7 +66,10 @@ fn a_missing_or_doubled_heading_is_named() {
     let problems = LAYOUT.bind(&headings(&["姓名", "姓名", "性别"])).unwrap_err();
     let named: Vec<_> = problems.iter().map(|p| (p.row, p.column.as_str(), p.code)).collect();
     assert_eq!(named, [(0, "姓名", "heading-twice"), (0, "公民身份号码", "heading-missing")]);
-    assert!(LAYOUT.bind(&headings(&["姓名", "公民身份号码", "备注", "备注"])).is_ok(), "columns of others may be double");
+    assert!(
+        LAYOUT.bind(&headings(&["姓名", "公民身份号码", "备注", "备注"])).is_ok(),
+        "columns of others may be double"
+    );
 }
 
 #[test]

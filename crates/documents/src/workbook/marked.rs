@@ -41,7 +41,8 @@ impl<W: Write + Send> MarkedErrors<W> {
         let mut rows = book.new_worksheet_with_constant_memory()?;
         rows.set_name(sheet_name(title))?;
         // The explanations of an earlier copy are not copied.
-        let copied = || headings.iter().enumerate().filter(|(_, heading)| heading.as_str() != texts::ERRORS_COLUMN);
+        let copied =
+            || headings.iter().enumerate().filter(|(_, heading)| heading.as_str() != texts::ERRORS_COLUMN);
         let columns = copied().map(|(place, heading)| (place, plain(heading))).collect();
         let shown = copied().map(|(_, heading)| Heading::new(heading));
         let shown: Vec<_> = shown.chain([Heading::new(texts::ERRORS_COLUMN).wide(60.0)]).collect();
@@ -49,8 +50,11 @@ impl<W: Write + Send> MarkedErrors<W> {
         let mut problems = book.new_worksheet_with_constant_memory()?;
         problems.set_name(texts::PROBLEMS_SHEET)?;
         let widths = [8.0, 20.0, 30.0, 80.0];
-        let shown: Vec<_> =
-            texts::PROBLEMS_HEADINGS.iter().zip(widths).map(|(text, width)| Heading::new(*text).wide(width)).collect();
+        let shown: Vec<_> = texts::PROBLEMS_HEADINGS
+            .iter()
+            .zip(widths)
+            .map(|(text, width)| Heading::new(*text).wide(width))
+            .collect();
         write_headings(&mut problems, &shown, &looks.heading)?;
         Ok(Self { to, book, rows, problems, looks, columns, next: 1, next_problem: 1, notes: 0 })
     }
@@ -63,13 +67,17 @@ impl<W: Write + Send> MarkedErrors<W> {
     pub fn row(&mut self, row: &Row, problems: &[Problem]) -> Result<(), WorkbookError> {
         for (at, (place, heading)) in (0..).zip(&self.columns) {
             let value = Value::from(row.cells.get(*place).unwrap_or(&Cell::Empty));
-            let wrong: Vec<_> =
-                problems.iter().filter(|problem| plain(&problem.column) == *heading).map(|problem| problem.what.as_str()).collect();
+            let wrong: Vec<_> = problems
+                .iter()
+                .filter(|problem| plain(&problem.column) == *heading)
+                .map(|problem| problem.what.as_str())
+                .collect();
             if !wrong.is_empty() {
                 write(&mut self.rows, (self.next, at), &value, (&self.looks.wrong, &self.looks.wrong_date))?;
                 if self.notes < NOTES {
                     self.notes += 1;
-                    let note = Note::new(wrong.join("\n")).add_author_prefix(false).set_width(260).set_height(90);
+                    let note =
+                        Note::new(wrong.join("\n")).add_author_prefix(false).set_width(260).set_height(90);
                     self.rows.insert_note(self.next, at, &note)?;
                 }
             } else if value != Value::Empty {
@@ -79,7 +87,12 @@ impl<W: Write + Send> MarkedErrors<W> {
         if !problems.is_empty() {
             let at = u16::try_from(self.columns.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
             let all: Vec<_> = problems.iter().map(|problem| problem.what.as_str()).collect();
-            write(&mut self.rows, (self.next, at), &Value::text(all.join(" ")), (&self.looks.wrong, &self.looks.date))?;
+            write(
+                &mut self.rows,
+                (self.next, at),
+                &Value::text(all.join(" ")),
+                (&self.looks.wrong, &self.looks.date),
+            )?;
         }
         self.next += 1;
         problems.iter().try_for_each(|problem| self.list(problem))
@@ -87,21 +100,21 @@ impl<W: Write + Send> MarkedErrors<W> {
 
     fn list(&mut self, problem: &Problem) -> Result<(), WorkbookError> {
         // A sheet has an end; more problems than that are no list to read.
-        if self.next_problem < LAST_ROW {
-            let cells = [
+        if self.next_problem > LAST_ROW {
+            return Ok(());
+        }
+        let cells = if self.next_problem == LAST_ROW {
+            [Value::Empty, Value::Empty, Value::Empty, Value::text(texts::FULL_SHEET)]
+        } else {
+            [
                 Value::Integer(i64::from(problem.row)),
                 Value::text(&problem.column),
                 Value::text(&problem.value),
                 Value::text(&problem.what),
-            ];
-            for (at, value) in (0..).zip(&cells) {
-                write(&mut self.problems, (self.next_problem, at), value, (&self.looks.plain, &self.looks.date))?;
-            }
-        } else if self.next_problem == LAST_ROW {
-            let end = Value::text(texts::FULL_SHEET);
-            write(&mut self.problems, (self.next_problem, 3), &end, (&self.looks.plain, &self.looks.date))?;
-        } else {
-            return Ok(());
+            ]
+        };
+        for (at, value) in (0..).zip(&cells) {
+            write(&mut self.problems, (self.next_problem, at), value, (&self.looks.plain, &self.looks.date))?;
         }
         self.next_problem += 1;
         Ok(())

@@ -122,7 +122,9 @@ impl From<&Cell> for Value {
             Cell::Number(number) => Self::Decimal(*number),
             Cell::Date(day) => Self::Date(*day),
             Cell::Text(text) => Self::Text(text.clone()),
-            Cell::DateTime(_) | Cell::Bool(_) | Cell::Formula(_) | Cell::Error(_) => Self::Text(cell.text().into_owned()),
+            Cell::DateTime(_) | Cell::Bool(_) | Cell::Formula(_) | Cell::Error(_) => {
+                Self::Text(cell.text().into_owned())
+            }
         }
     }
 }
@@ -141,8 +143,11 @@ struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let framed = Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
-        let wrong = Format::new().set_background_color(Color::RGB(0x00FF_C7CE)).set_font_color(Color::RGB(0x009C_0006));
+        let framed =
+            Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+        let wrong = Format::new()
+            .set_background_color(Color::RGB(0x00FF_C7CE))
+            .set_font_color(Color::RGB(0x009C_0006));
         Self {
             heading: framed.clone().set_background_color(Color::RGB(0x00E7_E6E6)),
             required: framed.set_background_color(Color::RGB(0x00FF_E699)),
@@ -167,7 +172,9 @@ fn write(
         // The colour must show where a value is missing, too.
         Value::Empty => sheet.write_blank(row, column, plain)?,
         Value::Text(text) => sheet.write_string_with_format(row, column, fitting(text), plain)?,
-        Value::Decimal(number) if number.is_finite() => sheet.write_number_with_format(row, column, *number, plain)?,
+        Value::Decimal(number) if number.is_finite() => {
+            sheet.write_number_with_format(row, column, *number, plain)?
+        }
         Value::Decimal(number) => sheet.write_string_with_format(row, column, number.to_string(), plain)?,
         #[expect(clippy::cast_precision_loss, reason = "small enough to be exact")]
         Value::Integer(number) if number.abs() < EXACT => {

@@ -1,6 +1,8 @@
 //! The blank template of a layout: headings with notes, lists to choose from, and a sheet that explains the columns.
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Formula, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, Format, Formula, Note, Worksheet, XlsxError,
+};
 
 use super::{Heading, LAST_ROW, Looks, WorkbookError, book, fitting, sheet_name, width_of, write_headings};
 use crate::{
@@ -62,7 +64,8 @@ fn offer(
         choices.write_string(row, at, fitting(choice))?;
     }
     let column = rust_xlsxwriter::utility::column_number_to_name(at);
-    let source = Formula::new(format!("='{}'!${column}$2:${column}${}", texts::CHOICES_SHEET, list.len() + 1));
+    let source =
+        Formula::new(format!("='{}'!${column}$2:${column}${}", texts::CHOICES_SHEET, list.len() + 1));
     let rule = DataValidation::new()
         .allow_list_formula(source)
         .set_error_style(DataValidationErrorStyle::Stop)
@@ -76,11 +79,14 @@ fn guide(layout: &Layout, looks: &Looks) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(texts::GUIDE_SHEET)?;
     let widths = [22.0, 10.0, 48.0, 26.0, 60.0];
-    let headings: Vec<_> =
-        texts::GUIDE_HEADINGS.iter().zip(widths).map(|(text, width)| Heading::new(*text).wide(width)).collect();
+    let headings: Vec<_> = texts::GUIDE_HEADINGS
+        .iter()
+        .zip(widths)
+        .map(|(text, width)| Heading::new(*text).wide(width))
+        .collect();
     write_headings(&mut sheet, &headings, &looks.heading)?;
     for (row, column) in (1..).zip(layout.columns) {
-        let choices = column.choices.map(|choices| choices().join("、")).unwrap_or_default();
+        let choices = column.choices.map(|choices| texts::listed(&choices())).unwrap_or_default();
         let required = if column.required { texts::REQUIRED } else { texts::OPTIONAL };
         let cells = [column.heading, required, column.hint, column.example, &choices];
         for (at, text) in (0..).zip(cells) {

@@ -17,6 +17,7 @@ pub(crate) const TESTS: &[crate::Named] = crate::tests![
     a_promise_of_countless_texts_kills_only_the_reader,
     a_file_that_needs_too_much_memory_kills_only_the_reader,
     a_file_that_takes_too_long_is_stopped,
+    changed_bytes_never_do_worse_than_a_refusal,
 ];
 
 fn a_zip_bomb_is_refused() {
@@ -52,7 +53,8 @@ fn a_directory_that_lies_is_not_believed() {
     let mut limits = Limits::default();
     limits.sheet.ratio = 1;
     limits.sheet.ratio_floor = 0;
-    let error = read_with(container(&[("[Content_Types].xml", crate::fixtures::CONTENT_TYPES.as_bytes())]), &limits);
+    let error =
+        read_with(container(&[("[Content_Types].xml", crate::fixtures::CONTENT_TYPES.as_bytes())]), &limits);
     assert_eq!(error.unwrap_err().code, SheetCode::Bomb);
 }
 
@@ -60,7 +62,9 @@ fn a_cell_in_the_last_corner_is_no_reason_to_make_room() {
     let corner = format!("{SMALL}<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>");
     let error = refused(workbook(&corner, &[]), SheetCode::TooManyColumns);
     assert_eq!(error.row, Some(1_048_576));
-    let bottom = format!("{SMALL}<row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c><c r=\"XFD1048576\" s=\"1\"/></row>");
+    let bottom = format!(
+        "{SMALL}<row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c><c r=\"XFD1048576\" s=\"1\"/></row>"
+    );
     let (_, rows) = read(workbook(&bottom, &[])).unwrap();
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 1_048_576]);
     let (column, row) = ("Z".repeat(300), "9".repeat(300));
@@ -95,14 +99,16 @@ fn too_many_columns_are_refused() {
 }
 
 fn too_much_text_is_refused() {
-    let with = |count: usize| workbook(&format!("<row r=\"1\">{}</row>", cell("A1", &"张".repeat(count))), &[]);
+    let with =
+        |count: usize| workbook(&format!("<row r=\"1\">{}</row>", cell("A1", &"张".repeat(count))), &[]);
     assert!(read(with(32_767)).is_ok());
     refused(with(32_768), SheetCode::TooMuchText);
     let place = |n: u8| format!("{}{}1", char::from(b'A' + n / 26), char::from(b'A' + n % 26));
     let long: String = (0..150).map(|n| cell(&place(n), &noise(32_000, u32::from(n)))).collect();
     refused(workbook(&format!("<row r=\"1\">{long}</row>"), &[]), SheetCode::TooMuchText);
     // One text of 50 MB.
-    let error = read(workbook(&format!("<row r=\"1\">{}</row>", cell("A1", &noise(50 << 20, 0))), &[])).unwrap_err();
+    let error =
+        read(workbook(&format!("<row r=\"1\">{}</row>", cell("A1", &noise(50 << 20, 0))), &[])).unwrap_err();
     assert!(matches!(error.code, SheetCode::TooMuchText | SheetCode::TooMuchMemory), "{error}");
 }
 
@@ -124,22 +130,22 @@ fn deep_xml_is_survived() {
     }
     let inside = format!("<row r=\"1\"><c r=\"A1\">{deep}</c></row>");
     refused(workbook(&inside, &[]), SheetCode::Broken);
-    let entities = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
+    let entities =
+        "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
     refused(workbook(SMALL, &[("xl/sharedStrings.xml", entities.as_bytes())]), SheetCode::Broken);
 }
 
 fn a_promise_of_countless_texts_kills_only_the_reader() {
-    for (count, code) in [
-        ("100000000000", SheetCode::TooMuchMemory),
-        ("18446744073709551615", SheetCode::Crashed),
-    ] {
+    for (count, code) in
+        [("100000000000", SheetCode::TooMuchMemory), ("18446744073709551615", SheetCode::Crashed)]
+    {
         let texts = format!("<sst uniqueCount=\"{count}\"><si><t>x</t></si></sst>");
         refused(workbook(SMALL, &[("xl/sharedStrings.xml", texts.as_bytes())]), code);
     }
 }
 
 fn a_file_that_needs_too_much_memory_kills_only_the_reader() {
-    let texts: String = (0..300_000).map(|n| format!("<si><t>{n}</t></si>")).collect();
+    let texts = (0..300_000).fold(String::new(), |texts, n| texts + "<si><t>" + &n.to_string() + "</t></si>");
     let file = workbook(SMALL, &[("xl/sharedStrings.xml", format!("<sst>{texts}</sst>").as_bytes())]);
     let mut limits = Limits::default();
     limits.worker.memory = 24 << 20;
@@ -150,9 +156,44 @@ fn a_file_that_needs_too_much_memory_kills_only_the_reader() {
 fn a_file_that_takes_too_long_is_stopped() {
     let mut data = String::new();
     for row in 1..=150_000 {
-        write!(data, "<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c><c r=\"B{row}\"><v>1</v></c></row>").unwrap();
+        write!(data, "<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c><c r=\"B{row}\"><v>1</v></c></row>")
+            .unwrap();
     }
     let mut limits = Limits::default();
     limits.worker.wait = std::time::Duration::from_millis(5);
     assert_eq!(read_with(workbook(&data, &[]), &limits).unwrap_err().code, SheetCode::TooSlow);
+}
+
+fn changed_bytes_never_do_worse_than_a_refusal() {
+    let texts = "<sst uniqueCount=\"2\"><si><t>a</t></si><si><t>b</t></si></sst>";
+    let data = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\"><f t=\"shared\" ref=\"B1:B2\" si=\"0\">A1</f><v>1</v></c></row>";
+    let whole = workbook(data, &[("xl/sharedStrings.xml", texts.as_bytes())]);
+    assert!(read(whole.clone()).is_ok());
+    let mut state = 7_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for round in 0..120 {
+        // Half of them inside the packed container, half inside the XML, where no checksum stops them.
+        let file = if round % 2 == 0 {
+            let mut file = whole.clone();
+            for _ in 0..3 {
+                let at = next(file.len());
+                file[at] = u8::try_from(next(256)).unwrap();
+            }
+            file
+        } else {
+            let mut data = data.as_bytes().to_vec();
+            for _ in 0..2 {
+                let at = next(data.len());
+                data[at] = b"0123456789<>/\"&;ARs\0"[next(20)];
+            }
+            workbook(&String::from_utf8(data).unwrap(), &[("xl/sharedStrings.xml", texts.as_bytes())])
+        };
+        if let Err(error) = read(file) {
+            assert_ne!(error.code, SheetCode::Unavailable, "round {round}: {error}");
+            assert_ne!(error.code, SheetCode::TooSlow, "round {round}: {error}");
+        }
+    }
 }

@@ -45,8 +45,7 @@ pub(crate) fn cell(place: &str, text: &str) -> String {
 }
 
 /// One heading and one row under it.
-pub(crate) const SMALL: &str =
-    "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c></row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
+pub(crate) const SMALL: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c></row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
 
 /// Reads a whole file.
 pub(crate) fn read_with(bytes: Vec<u8>, limits: &Limits) -> Result<(Vec<String>, Vec<Row>), SheetError> {

@@ -1,5 +1,11 @@
 //! Sheets in and out, with the worker process. This test binary is also the worker: it has its own main function.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "these are tests"
+)]
 
 use std::process::ExitCode;
 
@@ -33,13 +39,16 @@ fn main() -> ExitCode {
     let all = [attacks::TESTS, process::TESTS, reading::TESTS, refusals::TESTS, writing::TESTS].concat();
     let trials = all.into_iter().map(|(name, test): Named| {
         let name = name.trim_start_matches("worker::").to_owned();
-        Trial::test(name, move || std::panic::catch_unwind(test).map_err(|panic| Failed::from(message(&*panic))))
+        Trial::test(name, move || {
+            std::panic::catch_unwind(test).map_err(|panic| Failed::from(message(&*panic)))
+        })
     });
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("panicked").to_owned()
 }
 
@@ -52,4 +61,3 @@ fn worker() -> Worker {
 fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
-

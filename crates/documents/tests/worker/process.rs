@@ -15,6 +15,7 @@ pub(crate) const TESTS: &[crate::Named] = crate::tests![
     a_program_that_is_not_there_is_an_error,
 ];
 
+#[expect(clippy::needless_pass_by_value, reason = "the signature of jobs")]
 pub(crate) fn job(input: Vec<u8>, what: &str, frames: &mut FrameWriter) -> Result<(), Refusal> {
     match what {
         "echo" => input.chunks(3).try_for_each(|part| frames.send(part)),
@@ -73,7 +74,9 @@ fn frames_arrive_in_order_and_the_end_is_told() {
     let frames = ask("echo", &Limits::default()).unwrap();
     assert_eq!(frames, [&b"abc"[..], b"def", b"gh"]);
     match ask("refuse", &Limits::default()) {
-        Err(WorkerError::Refused { code, detail }) => assert_eq!((code.as_str(), detail.as_str()), ("because", "of\nthis")),
+        Err(WorkerError::Refused { code, detail }) => {
+            assert_eq!((code.as_str(), detail.as_str()), ("because", "of\nthis"));
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -93,7 +96,9 @@ fn the_child_is_confined() {
 fn a_killed_child_is_never_taken_for_one_that_ended() {
     for what in ["panic", "abort", "leave", "nonsense"] {
         match ask(what, &Limits::default()) {
-            Err(WorkerError::Crashed(how)) => assert!(what != "panic" || how.contains("the last words"), "{how}"),
+            Err(WorkerError::Crashed(how)) => {
+                assert!(what != "panic" || how.contains("the last words"), "{how}");
+            }
             other => panic!("{what}: {other:?}"),
         }
     }
@@ -112,14 +117,18 @@ fn limits_are_told_apart() {
     let one_second = Limits { cpu: 1, ..Limits::default() };
     let began = std::time::Instant::now();
     assert!(matches!(ask("spin", &one_second), Err(WorkerError::TooSlow)));
-    assert!(began.elapsed() < Duration::from_secs(30), "stopped by the limit of the child, not by the parent");
+    assert!(
+        began.elapsed() < Duration::from_secs(30),
+        "stopped by the limit of the child, not by the parent"
+    );
     let impatient = Limits { wait: Duration::from_millis(300), ..Limits::default() };
     assert!(matches!(ask("spin", &impatient), Err(WorkerError::TooSlow)));
 }
 
 fn a_dropped_stream_ends_the_child() {
     let child = crate::run(async {
-        let mut output = crate::worker().run("test", "sleep", vec![1].into(), &Limits::default()).await.unwrap();
+        let mut output =
+            crate::worker().run("test", "sleep", vec![1].into(), &Limits::default()).await.unwrap();
         let id = output.next_frame().await.unwrap().unwrap();
         drop(output);
         String::from_utf8(id).unwrap()
@@ -151,7 +160,9 @@ fn an_input_may_be_a_file_and_may_be_too_long() {
         drop(writer);
         let piped = std::fs::File::from(std::os::fd::OwnedFd::from(reader));
         let mut output = crate::worker().run("test", "echo", piped.into(), &two).await.unwrap();
-        assert!(matches!(output.next_frame().await, Err(WorkerError::Refused { code, .. }) if code == "too-large"));
+        assert!(
+            matches!(output.next_frame().await, Err(WorkerError::Refused { code, .. }) if code == "too-large")
+        );
     });
 }
 

@@ -28,7 +28,14 @@ fn cells_are_read_as_what_they_are() {
     sheet.write_number(1, 1, 99_000_000_056_f64).unwrap();
     sheet.write_number(1, 2, 2.5).unwrap();
     sheet.write_datetime_with_format(1, 3, ExcelDateTime::from_ymd(2001, 2, 3).unwrap(), &day).unwrap();
-    sheet.write_datetime_with_format(1, 4, ExcelDateTime::from_ymd(2001, 2, 3).unwrap().and_hms(8, 5, 9).unwrap(), &time).unwrap();
+    sheet
+        .write_datetime_with_format(
+            1,
+            4,
+            ExcelDateTime::from_ymd(2001, 2, 3).unwrap().and_hms(8, 5, 9).unwrap(),
+            &time,
+        )
+        .unwrap();
     sheet.write_boolean(1, 5, true).unwrap();
     sheet.write_formula(1, 6, Formula::new("=1+1").set_result("2")).unwrap();
     sheet.write_string(1, 8, "=1+1 &amp; <x>").unwrap();
@@ -73,7 +80,11 @@ fn the_first_visible_worksheet_is_read() {
 fn rows_keep_their_numbers_and_empty_ones_are_left_out() {
     let data = format!(
         "<row r=\"3\">{}{}</row><row r=\"4\"><c r=\"A4\" s=\"1\"/></row><row r=\"7\">{}{}</row><row r=\"8\">{}</row>",
-        cell("B3", "甲"), cell("D3", "乙"), cell("D7", "二"), cell("B7", "一"), cell("A8", " 　")
+        cell("B3", "甲"),
+        cell("D3", "乙"),
+        cell("D7", "二"),
+        cell("B7", "一"),
+        cell("A8", " 　")
     );
     let (headings, rows) = read(workbook(&data, &[])).unwrap();
     assert_eq!(headings, ["", "甲", "", "乙"]);
@@ -85,6 +96,7 @@ fn rows_keep_their_numbers_and_empty_ones_are_left_out() {
 fn links_to_other_files_are_not_followed() {
     let data = "<row r=\"1\"><c r=\"A1\"><f>[1]S!$A$1</f><v>1</v></c></row>";
     let link = "<externalLink><externalBook r:id=\"rId1\"/></externalLink>";
-    let (headings, _) = read(workbook(data, &[("xl/externalLinks/externalLink1.xml", link.as_bytes())])).unwrap();
+    let (headings, _) =
+        read(workbook(data, &[("xl/externalLinks/externalLink1.xml", link.as_bytes())])).unwrap();
     assert_eq!(headings, ["=[1]S!$A$1"], "shown as the formula that it is");
 }

@@ -1,5 +1,7 @@
 //! Files that are no sheet, or none that is read: each is refused for its own reason.
 
+use std::fmt::Write as _;
+
 use documents::sheets::{SheetCode, SheetError};
 
 use crate::fixtures::{CONTENT_TYPES, SMALL, container, read, refused, workbook};
@@ -52,7 +54,10 @@ fn other_containers_are_refused() {
     );
     refused(container(&[("[Content_Types].xml", binary.as_bytes())]), SheetCode::OldFormat);
     refused(
-        container(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")]),
+        container(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", b"<x/>"),
+        ]),
         SheetCode::OtherOffice,
     );
     refused(container(&[("readme.txt", b"hello")]), SheetCode::NotASheet);
@@ -64,14 +69,18 @@ fn a_damaged_workbook_is_refused() {
     for part in 1..8 {
         refused(whole[..whole.len() * part / 8].to_vec(), SheetCode::Broken);
     }
-    let missing: SheetError = refused(workbook("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c></row>", &[]), SheetCode::Broken);
+    let missing: SheetError =
+        refused(workbook("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c></row>", &[]), SheetCode::Broken);
     assert!(missing.detail.contains("shared strings"), "{missing}");
     refused(workbook("<row r=\"1\"><c r=\"A1\"", &[]), SheetCode::Broken);
     refused(workbook("<row r=\"1\"><c r=\"A1\" t=\"q\"><v>1</v></c></row>", &[]), SheetCode::Broken);
     let unsorted = "<row r=\"5\"><c r=\"A5\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
     assert_eq!(refused(workbook(unsorted, &[]), SheetCode::Broken).row, Some(2));
     // A row that breaks behind good ones: the rows before are not taken for the whole file.
-    let mut late: String = (1..5_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
+    let mut late = String::new();
+    for row in 1..5_000 {
+        write!(late, "<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>").unwrap();
+    }
     late.push_str("<row r=\"5000\"><c r=\"A5000\" t=\"s\"><v>1</v></c></row>");
     assert_eq!(refused(workbook(&late, &[]), SheetCode::Broken).row, Some(4_999));
 }

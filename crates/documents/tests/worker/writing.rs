@@ -49,7 +49,8 @@ fn values_come_back_as_what_they_were() {
     let headings = [Heading::new("姓名").wide(12.0), Heading::new("日期"), Heading::new("数")];
     let mut book = Workbook::stream(Vec::new(), "名册/2026", &headings).unwrap();
     book.row(&[Value::text("张三"), Value::Date(day()), Value::Integer(7)]).unwrap();
-    book.row(&[Value::Empty, Value::Date(NaiveDate::from_ymd_opt(1898, 3, 5).unwrap()), Value::Decimal(0.5)]).unwrap();
+    book.row(&[Value::Empty, Value::Date(NaiveDate::from_ymd_opt(1898, 3, 5).unwrap()), Value::Decimal(0.5)])
+        .unwrap();
     book.row(&[Value::Integer(990_101_200_001_010_012)]).unwrap();
     let book = book.finish().unwrap();
     let (headings, rows) = read(book.clone()).unwrap();
@@ -62,7 +63,19 @@ fn values_come_back_as_what_they_were() {
 }
 
 fn nothing_that_a_person_typed_becomes_a_formula() {
-    let hostile = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "{=1}", "http://example.com", "<f>1</f>", "_x0041_"];
+    let hostile = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\r=1",
+        "＝1",
+        "{=1}",
+        "http://example.com",
+        "<f>1</f>",
+        "_x0041_",
+    ];
     let headings: Vec<_> = hostile.iter().map(|text| Heading::new(*text)).collect();
     let mut book = Workbook::stream(Vec::new(), "=1", &headings).unwrap();
     book.row(&hostile.map(Value::text)).unwrap();
@@ -80,9 +93,15 @@ fn a_blank_template_binds_to_its_own_layout() {
     let binding = LAYOUT.bind(&headings).unwrap();
     assert!(binding.notes().is_empty() && binding.has("人员类别"));
     let sheet = part(&book, "xl/worksheets/sheet1.xml");
-    assert!(sheet.contains("'可选值'!$C$2:$C$3") || sheet.contains("&apos;可选值&apos;!$C$2:$C$3"), "{sheet}");
+    assert!(
+        sheet.contains("'可选值'!$C$2:$C$3") || sheet.contains("&apos;可选值&apos;!$C$2:$C$3"),
+        "{sheet}"
+    );
     let notes = part(&book, "xl/comments1.xml");
-    assert!(notes.contains("必填") && notes.contains("与身份证件一致") && notes.contains("例：张三"), "{notes}");
+    assert!(
+        notes.contains("必填") && notes.contains("与身份证件一致") && notes.contains("例：张三"),
+        "{notes}"
+    );
     let names = part(&book, "xl/workbook.xml");
     assert!(names.contains("填写说明") && names.contains("state=\"hidden\""), "{names}");
 }
@@ -104,7 +123,11 @@ fn headings(words: &[&str]) -> Vec<String> {
 fn errors_are_marked_where_they_stand() {
     let good = vec![Cell::Text("备注".into()), Cell::Text("张三".into()), Cell::Date(day())];
     let bad = vec![Cell::Empty, Cell::Formula("A1".into()), Cell::Text("2001-02-30".into())];
-    let rows = vec![Row { number: 2, cells: good }, Row { number: 9, cells: bad }, Row { number: 10, cells: vec![] }];
+    let rows = vec![
+        Row { number: 2, cells: good },
+        Row { number: 9, cells: bad },
+        Row { number: 10, cells: vec![] },
+    ];
     let book = marked(&headings(&["备注", "姓名*", "出生日期"]), rows);
     let (found, rows) = read(book.clone()).unwrap();
     assert_eq!(found, ["备注", "姓名*", "出生日期", "错误说明"]);
@@ -124,7 +147,10 @@ fn errors_are_marked_where_they_stand() {
 }
 
 fn a_corrected_copy_can_be_brought_in_again() {
-    let book = marked(&headings(&["姓名", "出生日期"]), vec![Row { number: 5, cells: vec![Cell::Empty, Cell::Date(day())] }]);
+    let book = marked(
+        &headings(&["姓名", "出生日期"]),
+        vec![Row { number: 5, cells: vec![Cell::Empty, Cell::Date(day())] }],
+    );
     let (again, rows) = read(book).unwrap();
     let binding = LAYOUT.bind(&again).unwrap();
     assert!(binding.notes().is_empty(), "our own column is no surprise");

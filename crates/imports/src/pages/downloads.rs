@@ -12,12 +12,7 @@ use platform::{Error, RawId};
 use web::{Download, FromPath, Result};
 
 use crate::{
-    Import,
-    background::Shared,
-    permissions::ImportFiles,
-    reading::Stop,
-    running::SHOWN,
-    store, texts,
+    Import, background::Shared, permissions::ImportFiles, reading::Stop, running::SHOWN, store, texts,
 };
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -66,7 +61,8 @@ pub(super) async fn errors(
         Stop::File(why) => Error::internal(why),
     };
     let mut records = source.open().await.map_err(failed)?;
-    let mut marked = MarkedErrors::start(Vec::new(), importer.title(), records.headings()).map_err(Error::from)?;
+    let mut marked =
+        MarkedErrors::start(Vec::new(), importer.title(), records.headings()).map_err(Error::from)?;
     while let Some(rows) = records.next_rows().await.map_err(failed)? {
         for row in rows {
             let from = problems.partition_point(|problem| problem.row < row.number);

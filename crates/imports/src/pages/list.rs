@@ -35,6 +35,8 @@ struct Line {
 #[template(path = "imports/list.html")]
 struct ListPage {
     cards: Vec<Card>,
+    /// What stands in place of a list that is still empty.
+    advice: String,
     lines: Vec<Line>,
 }
 
@@ -43,7 +45,11 @@ pub(super) async fn list(shared: Arc<Shared>, access: Access<ImportFiles>) -> Re
     page(&shared, &access, None).await
 }
 
-async fn page(shared: &Shared, access: &Access<ImportFiles>, problem: Option<(&str, &'static str)>) -> Result<Page> {
+async fn page(
+    shared: &Shared,
+    access: &Access<ImportFiles>,
+    problem: Option<(&str, &'static str)>,
+) -> Result<Page> {
     let reader = access.read();
     let today = reader.today();
     let may = |importer: &&Arc<dyn crate::Importer>| access.who().may(&importer.needs());
@@ -55,8 +61,11 @@ async fn page(shared: &Shared, access: &Access<ImportFiles>, problem: Option<(&s
     let rows = store::list(access.db(), &reader, access.who()).await?;
     let lines = rows.into_iter().map(|row| {
         let state = texts::state(row.state);
-        let title = shared.importer(&row.kind).map_or_else(|_| row.kind.clone(), |one| one.title().to_owned());
-        let count = |of: fn(&crate::Outcome) -> u64| row.outcome.as_ref().map(|o| of(o).to_string()).unwrap_or_default();
+        let title =
+            shared.importer(&row.kind).map_or_else(|_| row.kind.clone(), |one| one.title().to_owned());
+        let count = |of: fn(&crate::Outcome) -> u64| {
+            row.outcome.as_ref().map(|o| of(o).to_string()).unwrap_or_default()
+        };
         Line {
             href: format!("/imports/{}", row.id),
             title,
@@ -67,7 +76,9 @@ async fn page(shared: &Shared, access: &Access<ImportFiles>, problem: Option<(&s
             file_name: row.file_name,
         }
     });
-    Ok(Page::new("导入", ListPage { cards: cards.collect(), lines: lines.collect() }))
+    let cards: Vec<Card> = cards.collect();
+    let advice = texts::first(cards.iter().map(|card| card.title));
+    Ok(Page::new("导入", ListPage { cards, advice, lines: lines.collect() }))
 }
 
 /// Takes a file in and starts its dry run.
@@ -89,7 +100,8 @@ pub(super) async fn upload(
         return Ok(page(&shared, &access, Some((&kind, texts::NOT_XLSX))).await?.again().into_response());
     }
     let by = access.who().account();
-    let row = access.write(async |tx| store::upload(tx, by, importer.kind(), &file.name, file.bytes).await).await?;
+    let row =
+        access.write(async |tx| store::upload(tx, by, importer.kind(), &file.name, file.bytes).await).await?;
     let place = format!("/imports/{}", row.id);
     background::start(shared, access, row, Task::Check);
     Ok(see(place).saying(texts::UPLOADED).into_response())

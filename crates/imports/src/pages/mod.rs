@@ -15,6 +15,11 @@ use crate::{Import, Importer, background::Shared, permissions::ImportFiles};
 /// The largest file, in bytes.
 const FILE_BYTES: usize = 64 * 1024 * 1024;
 
+/// Who may bring in sheets.
+type Own = Access<ImportFiles>;
+/// An import named in the address.
+type Which = FromPath<RawId<Import>>;
+
 /// A handler that shares the importers with all others.
 macro_rules! with {
     ($shared:ident, $handler:path, $($arg:ident: $kind:ty),*) => {{
@@ -26,14 +31,22 @@ macro_rules! with {
 /// The routes. `{name}` is a kind where a file is sent, and an import everywhere else.
 pub(crate) fn routes(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Routes {
     let shared = Shared::new(importers, worker);
-    type Own = Access<ImportFiles>;
-    type Which = FromPath<RawId<Import>>;
     Routes::new()
         .get("/imports", with!(shared, list::list, access: Own))
-        .post_large("/imports/{name}", FILE_BYTES, with!(shared, list::upload, access: Own, kind: FromPath<String>, sent: Upload))
+        .post_large(
+            "/imports/{name}",
+            FILE_BYTES,
+            with!(shared, list::upload, access: Own, kind: FromPath<String>, sent: Upload),
+        )
         .get("/imports/{name}", with!(shared, one::show, access: Own, which: Which, from: Query<one::From>))
-        .post("/imports/{name}/application", with!(shared, one::apply, access: Own, which: Which, form: Form<one::Mode>))
+        .post(
+            "/imports/{name}/application",
+            with!(shared, one::apply, access: Own, which: Which, form: Form<one::Mode>),
+        )
         .post("/imports/{name}/refusal", with!(shared, one::refuse, access: Own, which: Which))
         .get("/imports/{name}/errors.xlsx", with!(shared, downloads::errors, access: Own, which: Which))
-        .get("/imports/templates/{kind}", with!(shared, downloads::template, access: Own, kind: FromPath<String>))
+        .get(
+            "/imports/templates/{kind}",
+            with!(shared, downloads::template, access: Own, kind: FromPath<String>),
+        )
 }

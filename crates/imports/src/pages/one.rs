@@ -5,7 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 use identity::Access;
 use platform::{Error, RawId};
-use web::{Form, FromPath, Page, Query, Result, See, see, ui::{Note, Tag}};
+use web::{
+    Form, FromPath, Page, Query, Result, See, see,
+    ui::{Note, Tag},
+};
 
 use crate::{
     Import, Outcome,
@@ -80,7 +83,10 @@ pub(super) async fn show(
         total,
         why: (!row.why.is_empty()).then(|| Note::bad(row.why)),
         is_open: row.state == State::Checked,
-        is_cut: row.outcome.as_ref().is_some_and(|o| usize::try_from(o.bad_cells).unwrap_or(usize::MAX) > SHOWN),
+        is_cut: row
+            .outcome
+            .as_ref()
+            .is_some_and(|o| usize::try_from(o.bad_cells).unwrap_or(usize::MAX) > SHOWN),
         outcome: row.outcome,
         problems: shown.into_iter().map(|(_, bad)| bad).collect(),
         next,

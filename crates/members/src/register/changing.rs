@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use identity::{Person, Unit};
-use organizations::register as organizations;
+use organizations::register as units;
 use platform::{Error, Id, Path, Result, Scope, Tx, audit::Entry};
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
@@ -92,7 +92,7 @@ pub(crate) async fn change_all(tx: &mut Tx, changes: Vec<(Model, Draft)>) -> Res
         let (person, path) = (row.id, place_of(&places, draft.unit)?);
         claim(tx, person, row.version).await?;
         let has_number = draft.id_number.is_some() || row.id_number.is_some();
-        let has_phone = draft.phone.as_deref().map_or(row.phone.is_some(), |phone| !phone.is_empty());
+        let has_phone = draft.phone.is_some() || row.phone.is_some();
         let missing = is_incomplete(&draft, has_number, has_phone);
         tallies.goes(&counted(&row));
         tallies.comes(&counted_draft(&draft, &path, missing));
@@ -182,7 +182,7 @@ async fn places(tx: &Tx, units: impl Iterator<Item = Id<Unit>>) -> Result<Vec<(I
     let mut wanted: Vec<Id<Unit>> = units.collect();
     wanted.sort_unstable();
     wanted.dedup();
-    for row in organizations::of(&tx.read(), &wanted).await? {
+    for row in units::of(&tx.read(), &wanted).await? {
         if row.kind.is_branch() && tx.scope().contains(&row.path) {
             found.push((row.unit, row.path));
         }

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use identity::Unit;
 use platform::{Id, Problems, Result};
-use rules::CivilId;
+use rules::{CivilId, identifiers::{Landline, Mobile}};
 
 use crate::{Category, MembershipState, Sex, texts};
 
@@ -34,9 +34,9 @@ pub struct Draft {
     /// 工作岗位 (rules.md §7.4).
     pub occupation: String,
     /// The mobile phone.
-    pub phone: Option<String>,
+    pub phone: Option<Mobile>,
     /// The fixed phone.
-    pub landline: Option<String>,
+    pub landline: Option<Landline>,
     /// The address at home.
     pub address: Option<String>,
     /// 党籍状态.
@@ -137,9 +137,6 @@ impl Draft {
         }
         check(self.birth <= today && self.birth.year() >= 1900, "birth", "birth-range", texts::BIRTH_RANGE);
         self.check_dates(today, &mut check);
-        if let Some(phone) = self.phone.as_deref().filter(|phone| !phone.is_empty()) {
-            check(is_mobile_phone(phone), "phone", "phone-form", texts::PHONE_FORM);
-        }
         check(self.lost_on.is_none() || self.is_lost, "lost_on", "lost-without", texts::LOST_WITHOUT);
         check(self.dues_base.is_none_or(|fen| fen >= 0), "dues_base", "dues-negative", texts::DUES_NEGATIVE);
         broken
@@ -211,11 +208,6 @@ pub(crate) fn number_fits_sex(number: &CivilId, sex: Sex) -> bool {
     number.is_male() == (sex == Sex::Male)
 }
 
-/// Whether it is a mobile number of the mainland: eleven digits that begin with 1 and 3 to 9.
-pub(crate) fn is_mobile_phone(text: &str) -> bool {
-    let digits = text.as_bytes();
-    digits.len() == 11
-        && digits.iter().all(u8::is_ascii_digit)
-        && digits.first() == Some(&b'1')
-        && digits.get(1).is_some_and(|second| (b'3'..=b'9').contains(second))
-}
+#[cfg(test)]
+#[path = "draft_tests.rs"]
+mod tests;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use platform::{Path, Result, Sealed, SealedKind, Vault};
+use rules::identifiers::Landline;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
@@ -66,11 +67,11 @@ fn fill_sealed(row: &mut ActiveModel, vault: &Vault, id: Uuid, draft: &Draft) ->
         row.id_number_index = Set(Some(civil_id_index(vault, number)));
     }
     if let Some(phone) = &draft.phone {
-        row.phone = Set(sealed(vault, id, phone)?);
-        row.phone_index = Set(Some(phone).filter(|p| !p.is_empty()).map(|p| phone_index(vault, p)));
+        row.phone = Set(sealed(vault, id, phone.as_str())?);
+        row.phone_index = Set(Some(phone_index(vault, phone.as_str())));
     }
     if let Some(landline) = &draft.landline {
-        row.landline = Set(sealed(vault, id, landline)?);
+        row.landline = Set(sealed(vault, id, landline.as_str())?);
     }
     if let Some(address) = &draft.address {
         row.address = Set(sealed(vault, id, address)?);
@@ -123,7 +124,7 @@ pub(super) fn counted_draft(draft: &Draft, path: &Path, is_incomplete: bool) -> 
 pub(crate) fn differences(vault: &Vault, row: &Model, draft: &Draft) -> Result<Vec<&'static str>> {
     let id = row.id.uuid();
     let number = draft.id_number.as_ref().map(|number| civil_id_index(vault, number));
-    let phone = draft.phone.as_ref().map(|p| if p.is_empty() { None } else { Some(phone_index(vault, p)) });
+    let phone = draft.phone.as_ref().map(|phone| phone_index(vault, phone.as_str()));
     let text = |known: &str, said: &str| known != said;
     let pairs = [
         ("name", text(&row.name, &draft.name)),
@@ -137,8 +138,8 @@ pub(crate) fn differences(vault: &Vault, row: &Model, draft: &Draft) -> Result<V
         ("joined_on", row.joined_on != draft.joined_on),
         ("confirmed_on", row.confirmed_on != draft.confirmed_on),
         ("occupation", text(&row.occupation, &draft.occupation)),
-        ("phone", phone.is_some_and(|phone| phone != row.phone_index)),
-        ("landline", is_other(vault, id, row.landline.as_ref(), draft.landline.as_deref())?),
+        ("phone", phone.is_some() && phone != row.phone_index),
+        ("landline", is_other(vault, id, row.landline.as_ref(), draft.landline.as_ref().map(Landline::as_str))?),
         ("address", is_other(vault, id, row.address.as_ref(), draft.address.as_deref())?),
         ("membership_state", row.membership_state != draft.membership_state),
         ("is_lost", row.is_lost != draft.is_lost),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use identity::{Person, Unit};
 use platform::{Id, Path, Query, Reader, Result, Sealed, escape_like};
+use rules::identifiers::Mobile;
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, Order, QuerySelect,
     sea_query::{Expr, ExprTrait as _, LikeExpr, SimpleExpr},
@@ -109,10 +110,9 @@ fn narrowed<'a>(reader: &Reader<'a>, filter: &Filter) -> Query<'a, Entity> {
 fn matching(reader: &Reader<'_>, text: &str) -> Condition {
     let lower = text.to_lowercase();
     let number = Column::Number.eq(text.to_uppercase());
-    if text.bytes().all(|b| b.is_ascii_digit()) {
+    if let Ok(phone) = Mobile::parse(text) {
         return Condition::any()
-            .add(Column::PhoneIndex.eq(phone_index(reader.vault(), text)))
-            .add(number)
+            .add(Column::PhoneIndex.eq(phone_index(reader.vault(), phone.as_str())))
             .add(Column::Number.eq(text));
     }
     if text.is_ascii() {

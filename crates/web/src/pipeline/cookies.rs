@@ -35,8 +35,8 @@ impl Cookies {
             match name.trim_start_matches("__Host-") {
                 SESSION => cookies.session = Some(value.to_owned()),
                 ANONYMOUS => cookies.anonymous = value.chars().take(64).collect(),
-                THEME if matches!(value, "light" | "dark") => cookies.theme = value.to_owned(),
-                TYPE if matches!(value, "l" | "xl" | "xxl") => cookies.type_size = value.to_owned(),
+                THEME if matches!(value, "light" | "dark") => value.clone_into(&mut cookies.theme),
+                TYPE if matches!(value, "l" | "xl" | "xxl") => value.clone_into(&mut cookies.type_size),
                 FLASH => {
                     cookies.flash = BASE64.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
                 }

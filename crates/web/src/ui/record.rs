@@ -80,7 +80,7 @@ impl Card {
         self
     }
     /// A few words behind the title.
-    pub fn sub(mut self, text: impl Into<String>) -> Self {
+    pub fn aside(mut self, text: impl Into<String>) -> Self {
         self.sub = text.into();
         self
     }

@@ -1,0 +1,217 @@
+//! Bringing applicants in from a sheet: each is registered and gets a case that waits for his application. Who is on
+//! the register already stays as he is there; one on the way without an open case gets one.
+
+mod line;
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::NaiveDate;
+use documents::table::{Layout, Problem, Record};
+use identity::{PermissionInfo, Person, Unit};
+use imports::{Boxed, Importer, Run, Verdict};
+use members::{Category, register::Draft};
+use platform::{Id, Path, Reader, Result, Scope, Tx};
+use rules::CivilId;
+use workflow::Doer;
+
+use crate::{cases, columns, permissions::ImportApplicants, texts};
+
+/// How applicants come in from a sheet.
+pub fn importer() -> Arc<dyn Importer> {
+    Arc::new(Applicants)
+}
+
+struct Applicants;
+
+impl Importer for Applicants {
+    fn kind(&self) -> &'static str {
+        "applicants"
+    }
+    fn title(&self) -> &'static str {
+        columns::LAYOUT.title
+    }
+    fn layout(&self) -> &'static Layout {
+        &columns::LAYOUT
+    }
+    fn needs(&self) -> PermissionInfo {
+        PermissionInfo::of::<ImportApplicants>()
+    }
+    fn start(&self) -> Box<dyn Run> {
+        Box::new(Reading::default())
+    }
+}
+
+/// One line with an identity number that other lines may have too.
+struct Seen {
+    row: u32,
+    /// Whether birthday and sex of the line are those of the number.
+    agrees: bool,
+}
+
+/// What the code of an organisation leads to.
+struct Branch {
+    unit: Id<Unit>,
+    path: Path,
+    is_branch: bool,
+}
+
+/// One reading of one file.
+#[derive(Default)]
+struct Reading {
+    seen: HashMap<String, Vec<Seen>>,
+    branches: Option<HashMap<String, Branch>>,
+}
+
+/// What is to be done with a line.
+enum Found {
+    New(Box<Draft>, NaiveDate),
+    /// On the register as an applicant, without an open case.
+    WithoutCase(Id<Person>, NaiveDate),
+    Same,
+    Bad(Vec<Problem>),
+}
+
+impl Found {
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::New(..) => Verdict::New,
+            Self::WithoutCase(..) => Verdict::Change,
+            Self::Same => Verdict::Same,
+            Self::Bad(problems) => Verdict::Bad(problems.clone()),
+        }
+    }
+}
+
+impl Run for Reading {
+    fn survey(&mut self, records: &[Record]) {
+        for record in records {
+            if let Ok(number) = line::civil_id(record) {
+                let agrees = line::agrees(record, &number);
+                self.seen.entry(number.as_str().to_owned()).or_default().push(Seen { row: record.row(), agrees });
+            }
+        }
+    }
+
+    fn check<'a>(&'a mut self, reader: Reader<'a>, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
+        Box::pin(async move { Ok(self.find(&reader, records).await?.iter().map(Found::verdict).collect()) })
+    }
+
+    fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
+        Box::pin(async move {
+            let found = self.find(&tx.read(), records).await?;
+            let verdicts = found.iter().map(Found::verdict).collect();
+            let (mut drafts, mut days, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+            for one in found {
+                match one {
+                    Found::New(draft, day) => {
+                        drafts.push(*draft);
+                        days.push(day);
+                    }
+                    Found::WithoutCase(person, day) => waiting.push((person, day)),
+                    Found::Same | Found::Bad(_) => {}
+                }
+            }
+            if !drafts.is_empty() {
+                let persons = members::register::register_all(tx, drafts, "import").await?;
+                waiting.extend(persons.into_iter().zip(days));
+            }
+            // The account of who imports stands in the audit trail; the case itself is opened by the import.
+            for (person, day) in waiting {
+                cases::open(tx, &Doer::System(texts::IMPORTED), person, day).await?;
+            }
+            Ok(verdicts)
+        })
+    }
+}
+
+impl Reading {
+    async fn find(&mut self, reader: &Reader<'_>, records: &[Record]) -> Result<Vec<Found>> {
+        if self.branches.is_none() {
+            self.branches = Some(branches(reader).await?);
+        }
+        let today = reader.today();
+        let lines: Vec<std::result::Result<line::Line, Vec<Problem>>> =
+            records.iter().map(|record| self.line(reader, record, today)).collect();
+        let numbers: Vec<CivilId> = lines.iter().flatten().map(|line| line.number.clone()).collect();
+        // A person may be on the register of a part of the tree that one does not see.
+        let system = Scope::system("one person is on the register once");
+        let beyond = reader.beyond_scope(&system);
+        let known = members::register::by_civil_ids(&beyond, &numbers).await?;
+        let mut ids: Vec<Id<Person>> = known.values().copied().collect();
+        ids.sort_unstable();
+        let mut facts = HashMap::new();
+        for some in ids.chunks(500) {
+            for one in members::register::facts_of(&beyond, some).await? {
+                facts.insert(one.person, one);
+            }
+        }
+        let with_case = cases::with_open_case(reader, &ids).await?;
+        Ok(records
+            .iter()
+            .zip(lines)
+            .map(|(record, line)| match line {
+                Err(problems) => Found::Bad(problems),
+                Ok(line) => match known.get(line.number.as_str()).and_then(|person| facts.get(person)) {
+                    None => Found::New(Box::new(line.draft), line.applied_on),
+                    Some(facts) => judged(reader, record, &line, facts, &with_case),
+                },
+            })
+            .collect())
+    }
+
+    fn line(
+        &self,
+        reader: &Reader<'_>,
+        record: &Record,
+        today: NaiveDate,
+    ) -> std::result::Result<line::Line, Vec<Problem>> {
+        let number = line::civil_id(record).and_then(|number| self.once(record, number));
+        let branch = |code: &str| match self.branches.as_ref().and_then(|branches| branches.get(code)) {
+            None => Err(columns::BRANCH_UNKNOWN),
+            Some(found) if !found.is_branch => Err(columns::BRANCH_IS_NONE),
+            Some(found) if !reader.scope().contains(&found.path) => Err(columns::BRANCH_OUT_OF_SCOPE),
+            Some(found) => Ok(found.unit),
+        };
+        line::read(record, number, branch, today)
+    }
+
+    /// The number, when no other line of the file has a better or an equal claim to it: of several lines, the only one
+    /// that agrees with its own birthday and sex is good, and the others are refused.
+    fn once(&self, record: &Record, number: CivilId) -> std::result::Result<CivilId, Problem> {
+        let all = self.seen.get(number.as_str()).map_or(&[][..], Vec::as_slice);
+        let Some(other) = all.iter().find(|seen| seen.row != record.row()) else { return Ok(number) };
+        let mut agreeing = all.iter().filter(|seen| seen.agrees);
+        let better = match (agreeing.next(), agreeing.next()) {
+            (Some(only), None) if only.row == record.row() => return Ok(number),
+            (Some(only), None) => only.row,
+            _ => other.row,
+        };
+        Err(record.problem(columns::ID_NUMBER, "repeated", &columns::repeated(better)))
+    }
+}
+
+/// What a line means for a person who is on the register.
+fn judged(
+    reader: &Reader<'_>,
+    record: &Record,
+    line: &line::Line,
+    facts: &members::register::Facts,
+    with_case: &[Id<Person>],
+) -> Found {
+    if !reader.scope().contains(&facts.path) {
+        return Found::Bad(vec![record.problem(columns::ID_NUMBER, "elsewhere", columns::ELSEWHERE)]);
+    }
+    if facts.category.is_member() {
+        return Found::Bad(vec![record.problem(columns::ID_NUMBER, "member", columns::ALREADY_MEMBER)]);
+    }
+    let is_waiting = facts.category == Category::Applicant && !with_case.contains(&facts.person);
+    if is_waiting { Found::WithoutCase(facts.person, line.applied_on) } else { Found::Same }
+}
+
+async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
+    let all = organizations::register::all_by_code(reader).await?;
+    Ok(all
+        .into_iter()
+        .map(|(code, row)| (code, Branch { unit: row.unit, is_branch: row.kind.is_branch(), path: row.path }))
+        .collect())
+}

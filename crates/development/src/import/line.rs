@@ -1,0 +1,125 @@
+//! What one line of the sheet of applicants says, or everything that is wrong with it.
+
+use chrono::{Months, NaiveDate};
+use documents::table::{Problem, Record};
+use identity::Unit;
+use members::{Category, Sex, code_sets, register::Draft};
+use platform::{Id, one_line};
+use rules::CivilId;
+
+use crate::columns;
+
+/// A line that can be taken.
+pub(super) struct Line {
+    pub(super) number: CivilId,
+    pub(super) draft: Draft,
+    pub(super) applied_on: NaiveDate,
+}
+
+/// Reads cells and keeps what is wrong with them, so that one line tells all its problems at once.
+struct Reading<'a> {
+    record: &'a Record,
+    problems: Vec<Problem>,
+}
+
+impl Reading<'_> {
+    fn take<T>(&mut self, read: Result<T, Problem>) -> Option<T> {
+        read.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    fn text(&mut self, heading: &str) -> String {
+        let read = self.record.text(heading);
+        self.take(read).flatten().map(|text| one_line(&text)).unwrap_or_default()
+    }
+
+    /// Refuses a cell that has no problem yet.
+    fn demand(&mut self, holds: bool, heading: &str, code: &'static str, sentence: &str) {
+        if !holds && !self.problems.iter().any(|problem| problem.column == heading) {
+            self.problems.push(self.record.problem(heading, code, sentence));
+        }
+    }
+}
+
+/// Reads a line. `number` has been compared with all other lines; `branch` finds the unit of a code or says why not.
+pub(super) fn read(
+    record: &Record,
+    number: Result<CivilId, Problem>,
+    branch: impl FnOnce(&str) -> Result<Id<Unit>, &'static str>,
+    today: NaiveDate,
+) -> Result<Line, Vec<Problem>> {
+    let mut read = Reading { record, problems: Vec::new() };
+    let name = read.take(record.need(columns::NAME)).map(|name| one_line(&name));
+    let sex = read.take(record.need(columns::SEX)).and_then(|title| Sex::by_title(&title));
+    let number = read.take(number);
+    let birth = read.take(record.need_date(columns::BIRTH));
+    let code = read.take(record.need(columns::BRANCH_CODE)).map(|code| one_line(&code));
+    let unit = code.and_then(|code| {
+        branch(&code)
+            .map_err(|sentence| read.demand(false, columns::BRANCH_CODE, "branch", sentence))
+            .ok()
+    });
+    let applied_on = read.take(record.need_date(columns::APPLIED_ON));
+    let (ethnicity, education) = (read.text(columns::ETHNICITY), read.text(columns::EDUCATION));
+    let (phone, own_number) = (read.text(columns::PHONE), read.text(columns::NUMBER));
+    let is_league_member = read.take(record.yes(columns::IS_LEAGUE_MEMBER)).flatten();
+
+    let length = name.as_deref().map_or(1, |name| name.chars().count());
+    read.demand((1..=30).contains(&length), columns::NAME, "name-length", columns::NAME_LENGTH);
+    // A number that is refused makes no second problem of the birthday and the sex of its line.
+    if let Some(number) = &number {
+        read.demand(birth.is_none_or(|birth| birth == number.birth()), columns::BIRTH, "birth-differs", columns::BIRTH_DIFFERS);
+        read.demand(sex.is_none_or(|sex| fits(number, sex)), columns::SEX, "sex-differs", columns::SEX_DIFFERS);
+    }
+    read.demand(phone.is_empty() || is_mobile(&phone), columns::PHONE, "phone-form", columns::PHONE_FORM);
+    if let Some(day) = applied_on {
+        read.demand(day <= today, columns::APPLIED_ON, "day-in-future", columns::APPLIED_AHEAD);
+        let birth = number.as_ref().map(CivilId::birth).or(birth);
+        let of_age = birth.and_then(|birth| birth.checked_add_months(Months::new(18 * 12)));
+        read.demand(of_age.is_none_or(|of_age| of_age <= day), columns::APPLIED_ON, "under-age", columns::APPLIED_UNDER_AGE);
+    }
+    let (Some(name), Some(sex), Some(number), Some(birth), Some(unit), Some(applied_on)) =
+        (name, sex, number, birth, unit, applied_on)
+    else {
+        return Err(read.problems);
+    };
+    if !read.problems.is_empty() {
+        return Err(read.problems);
+    }
+    let coded = |set, title: &str| code_sets::code(set, title).map(str::to_owned).unwrap_or_default();
+    let draft = Draft {
+        ethnicity: coded(code_sets::ETHNICITY, &ethnicity),
+        education: coded(code_sets::EDUCATION, &education),
+        id_number: Some(number.clone()),
+        phone: Some(phone).filter(|phone| !phone.is_empty()),
+        number: own_number,
+        is_league_member,
+        application_on: Some(applied_on),
+        ..Draft::new(&name, sex, birth, unit, Category::Applicant)
+    };
+    Ok(Line { number, draft, applied_on })
+}
+
+/// The identity number of a line, when it is one.
+pub(super) fn civil_id(record: &Record) -> Result<CivilId, Problem> {
+    let text = record.need(columns::ID_NUMBER)?;
+    CivilId::parse(&text).map_err(|why| record.problem(columns::ID_NUMBER, "civil-id", &why.to_string()))
+}
+
+/// Whether birthday and sex of a line are those that its number says.
+pub(super) fn agrees(record: &Record, number: &CivilId) -> bool {
+    let birth = record.date(columns::BIRTH).ok().flatten();
+    let sex = record.text(columns::SEX).ok().flatten().and_then(|title| Sex::by_title(&title));
+    birth == Some(number.birth()) && sex.is_some_and(|sex| fits(number, sex))
+}
+
+fn fits(number: &CivilId, sex: Sex) -> bool {
+    number.is_male() == (sex == Sex::Male)
+}
+
+/// Eleven digits that begin with 1 and 3 to 9.
+fn is_mobile(text: &str) -> bool {
+    text.len() == 11
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.starts_with('1')
+        && text.as_bytes().get(1).is_some_and(|second| (b'3'..=b'9').contains(second))
+}

@@ -1,0 +1,59 @@
+//! Whose turn it is at an item of a case: asked before anything of it is changed.
+
+use platform::{Blocked, Error, RawId, Reader, Result, Scope, Tx};
+use workflow::{Doer, Item, ItemRow};
+
+use crate::{Case, cases, packs::{self, Point}, texts};
+
+/// An open item of a case, with the work point that it stands for.
+pub(crate) struct Turn {
+    pub(crate) case: cases::Row,
+    pub(crate) item: ItemRow,
+    pub(crate) point: Point,
+}
+
+/// An item of a case, open or closed, as somebody who reaches the case may look at it.
+///
+/// # Errors
+/// [`Error::Missing`] for a case out of scope and for an item of another case.
+pub(crate) async fn find(reader: &Reader<'_>, case: RawId<Case>, item: RawId<Item>) -> Result<Turn> {
+    let case = cases::get(reader, case).await?;
+    let system = Scope::system("an item of a case found in scope");
+    let item = workflow::item(&reader.beyond_scope(&system), item).await?;
+    if case.instance != Some(item.instance) {
+        return Err(Error::Missing);
+    }
+    let pack = packs::on(item.opened_at.day());
+    let point = packs::point(pack, &item.element)?;
+    Ok(Turn { case, item, point })
+}
+
+/// An item that is open and whose turn it is for who acts.
+///
+/// # Errors
+/// As [`find`]; [`Error::Stale`] when it is closed; [`Error::Blocked`] by `not-your-turn`, naming whose turn it is.
+pub(crate) async fn open(tx: &Tx, case: RawId<Case>, item: RawId<Item>, doer: &Doer<'_>) -> Result<Turn> {
+    let turn = find(&tx.read(), case, item).await?;
+    if turn.item.closed_at.is_some() {
+        return Err(Error::Stale);
+    }
+    let is_turn = match doer {
+        Doer::Person(who) => workflow::is_turn_of(&turn.item, who),
+        Doer::System(_) => true,
+    };
+    if is_turn { Ok(turn) } else { Err(refusal(&tx.read(), &turn.item).await?) }
+}
+
+async fn refusal(reader: &Reader<'_>, item: &ItemRow) -> Result<Error> {
+    let turns = workflow::whose_turn(reader, item).await?;
+    let whose: Vec<String> = turns.iter().map(|turn| turn.whom.clone()).collect();
+    let helpers: Vec<String> = turns.iter().map(|turn| texts::holders(&turn.whom, &turn.holders)).collect();
+    Ok(Error::blocked(Blocked {
+        rule: "not-your-turn".to_owned(),
+        article: texts::NOT_YOUR_TURN_ARTICLE.to_owned(),
+        because: texts::not_your_turn(&item.title, &whose.join("、")),
+        earliest: None,
+        missing: Vec::new(),
+        who_can_help: Some(helpers.join("；")),
+    }))
+}

@@ -1,0 +1,8 @@
+//! Bringing in sheets, through the browser and on the command line.
+#![expect(clippy::unwrap_used, reason = "these are tests")]
+
+mod accounts;
+mod command;
+mod gates;
+mod story;
+mod unreadable;

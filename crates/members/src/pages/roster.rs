@@ -1,0 +1,369 @@
+//! The roster: tree, views, query, list, and the same list as a sheet.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::body::Body;
+use identity::{Person, Unit};
+use organizations::{
+    outline::{self, Node},
+    register as units,
+};
+use platform::{Id, Path, RawId, one_line};
+use rules::codes::{EDUCATION, OCCUPATIONS};
+use serde::{Deserialize, Serialize};
+use web::{
+    Access, Download, Page, Query, Result,
+    ui::{Chip, Chips, Field, Pager, SortHead, Tag, Tree},
+};
+
+use crate::{
+    Category, export,
+    permissions::{ExportRoster, ImportMembers, KeepRegister, ReadRegister},
+    roster::{self, At, Filter, Place, Row, Rows, Sort, Total, View},
+    tallies::{self, Tally},
+    texts::{self, page},
+};
+
+/// The query of the roster, as it stands in the URL. What does not read narrows nothing.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    unit: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    view: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    text: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    category: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    occupation: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    education: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    joined_from: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    joined_to: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    sort: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    size: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    after: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    before: String,
+    /// How many rows lie before this page: for the sentence below the list only.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    at: String,
+    /// Chosen rows; only for taking them away.
+    #[serde(skip_serializing)]
+    person: Vec<String>,
+    /// Set when all rows of the query are chosen, on all pages.
+    #[serde(skip_serializing)]
+    every: String,
+}
+
+/// The sizes of a page; the first is the usual one.
+const SIZES: [u64; 3] = [20, 50, 100];
+
+impl Asked {
+    fn size(&self) -> u64 {
+        self.size.parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[0])
+    }
+
+    fn at(&self) -> At {
+        match (self.after.parse(), self.before.parse()) {
+            (Ok(key), _) => At::After(key),
+            (_, Ok(key)) => At::Before(key),
+            _ => At::Start,
+        }
+    }
+
+    fn filter(&self, place: Place) -> Filter {
+        let chosen = if self.every.is_empty() { self.person.as_slice() } else { &[] };
+        Filter {
+            view: View::by_word(&self.view),
+            text: one_line(&self.text),
+            category: Category::by_code(&self.category),
+            occupation: self.occupation.clone(),
+            education: self.education.clone(),
+            joined_from: self.joined_from.parse().ok(),
+            joined_to: self.joined_to.parse().ok(),
+            chosen: chosen.iter().filter_map(|raw| raw.parse::<RawId<Person>>().ok()).collect(),
+            sort: Sort::by_word(&self.sort),
+            ..Filter::of(place)
+        }
+    }
+
+    /// The query from the first page on.
+    fn from_start(&self) -> Self {
+        Self { after: String::new(), before: String::new(), at: String::new(), ..self.clone() }
+    }
+
+    fn href(&self, path: &str) -> String {
+        let query = serde_html_form::to_string(self).unwrap_or_default();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// Whether a condition of the folded part of the form is set.
+    fn has_more(&self) -> bool {
+        ![&self.education, &self.joined_to, &self.size].iter().all(|text| text.is_empty())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "roster/list.html")]
+struct ListPage {
+    tree: Tree,
+    chips: Chips,
+    fields: Vec<Field>,
+    more: Vec<Field>,
+    has_more: bool,
+    hidden: Vec<(&'static str, String)>,
+    lines: Vec<Line>,
+    caption: String,
+    total: String,
+    joined: SortHead,
+    name: SortHead,
+    branch: SortHead,
+    pager: Pager,
+    export: String,
+    may_export: bool,
+    may_keep: bool,
+    may_import: bool,
+}
+
+struct Line {
+    row: Row,
+    branch: String,
+    tags: Vec<Tag>,
+}
+
+impl Line {
+    fn initial(&self) -> String {
+        self.row.name.chars().take(1).collect()
+    }
+}
+
+/// Where the list is, with the part of the tree around it.
+struct Here {
+    nodes: Vec<Node>,
+    place: Place,
+    title: String,
+}
+
+async fn here(access: &Access<impl Sized>, asked: &Asked) -> platform::Result<Here> {
+    let reader = access.read();
+    let top = reader.scope().path().cloned().unwrap_or_else(Path::root);
+    let chosen = match asked.unit.parse::<RawId<Unit>>() {
+        Ok(raw) => Some(units::resolve(&reader, raw).await?),
+        Err(_) => None,
+    };
+    // An organisation of another part of the tree is not there.
+    if chosen.as_ref().is_some_and(|row| !top.contains(&row.path)) {
+        return Err(platform::Error::Missing);
+    }
+    let nodes = outline::around(&reader, &top, chosen.as_ref()).await?;
+    let path = chosen.map_or(top, |row| row.path);
+    let own = nodes.iter().find(|node| node.row.path == path).map(|node| &node.row);
+    Ok(Here {
+        title: own.map_or(page::EVERYWHERE, |row| row.short_name.as_str()).to_owned(),
+        place: Place { branch: own.filter(|row| row.kind.is_branch()).map(|row| row.unit), path },
+        nodes,
+    })
+}
+
+pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked>) -> Result<Page> {
+    let reader = access.read();
+    let here = here(&access, &asked).await?;
+    let paths: Vec<&Path> = here.nodes.iter().map(|node| &node.row.path).collect();
+    let tallies = tallies::of(&reader, &paths).await?;
+    let filter = asked.filter(here.place.clone());
+    let tally = tally_of(&here, &tallies);
+    let rows = roster::page(&reader, &filter, &asked.at(), asked.size()).await?;
+    let total = roster::total(&reader, &filter, &tally).await?;
+    let names = branches(&access, &here, &rows).await?;
+    let tree = outline::tree(
+        &here.nodes,
+        |row| Asked { unit: row.unit.to_string(), ..asked.from_start() }.href("/members"),
+        |row| tallies.get(&row.path).map(|tally| unsigned(tally.sum(&Category::MEMBERS))),
+    );
+    let head = |sort: Sort| {
+        let is_current = filter.sort == sort;
+        SortHead {
+            label: texts::sort(sort).to_owned(),
+            href: Asked { sort: sort.word().to_owned(), ..asked.from_start() }.href("/members"),
+            direction: match sort {
+                _ if !is_current => "",
+                Sort::Joined => "descending",
+                Sort::Name | Sort::Branch => "ascending",
+            },
+        }
+    };
+    let body = ListPage {
+        tree,
+        chips: chips(&asked, filter.view, &tally),
+        fields: fields(&asked, &here),
+        more: more(&asked),
+        has_more: asked.has_more(),
+        hidden: hidden(&asked),
+        caption: format!("{}{}", here.title, page::ROSTER),
+        total: shown(total),
+        name: head(Sort::Name),
+        joined: head(Sort::Joined),
+        branch: head(Sort::Branch),
+        pager: pager(&asked, &rows, total),
+        lines: lines(rows, &names),
+        export: asked.from_start().href("/members.xlsx"),
+        may_export: access.may::<ExportRoster>(),
+        may_keep: access.may::<KeepRegister>(),
+        may_import: access.may::<ImportMembers>(),
+    };
+    Ok(Page::new(page::ROSTER, body))
+}
+
+/// The counts of the chosen organisation; for the instance, those of all root organisations together.
+fn tally_of(here: &Here, tallies: &HashMap<Path, Tally>) -> Tally {
+    if here.place.path != Path::root() {
+        return tallies.get(&here.place.path).copied().unwrap_or_default();
+    }
+    let roots = here.nodes.iter().filter(|node| node.depth == 0);
+    roots.filter_map(|node| tallies.get(&node.row.path)).copied().fold(Tally::default(), tallies::plus)
+}
+
+/// The names of the branches on the page; none are asked for when the page shows one branch.
+async fn branches(access: &Access<ReadRegister>, here: &Here, rows: &Rows) -> Result<HashMap<Id<Unit>, String>> {
+    if let Some(unit) = here.place.branch {
+        return Ok(HashMap::from([(unit, here.title.clone())]));
+    }
+    let mut units: Vec<Id<Unit>> = rows.rows.iter().map(|row| row.unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    Ok(units::names(&access.read(), &units).await?)
+}
+
+fn chips(asked: &Asked, current: View, tally: &Tally) -> Chips {
+    let chip = |view: View| {
+        let asked = Asked { unit: asked.unit.clone(), view: view.word().to_owned(), ..Asked::default() };
+        Chip::new(texts::view(view), asked.href("/members"))
+            .count(unsigned(view.count(tally)))
+            .current(view == current)
+    };
+    Chips { label: page::VIEWS.to_owned(), chips: View::ALL.into_iter().map(chip).collect() }
+}
+
+fn fields(asked: &Asked, here: &Here) -> Vec<Field> {
+    let chosen = here.nodes.iter().find(|node| node.is_chosen).map(|node| node.row.unit.to_string());
+    let categories = Category::ALL.map(|one| (one.code(), one.title()));
+    vec![
+        Field::select("unit", page::ORGANIZATION, outline::choices(&here.nodes))
+            .value(chosen.unwrap_or_default())
+            .soft()
+            .phone_only(),
+        Field::search("text", page::TEXT).value(asked.text.as_str()).placeholder(page::TEXT_HINT).soft(),
+        Field::select("category", page::CATEGORY, any(categories)).value(asked.category.as_str()).soft(),
+        Field::select("occupation", page::OCCUPATION, any(texts::choices(OCCUPATIONS)))
+            .value(asked.occupation.as_str())
+            .soft(),
+        Field::date("joined_from", page::JOINED_FROM).value(asked.joined_from.as_str()).soft(),
+    ]
+}
+
+fn more(asked: &Asked) -> Vec<Field> {
+    let sizes = SIZES.map(|size| (size.to_string(), texts::page_size(size)));
+    vec![
+        Field::date("joined_to", page::JOINED_TO).value(asked.joined_to.as_str()).soft(),
+        Field::select("education", page::EDUCATION, any(texts::choices(EDUCATION)))
+            .value(asked.education.as_str())
+            .soft(),
+        Field::select("size", page::SIZE, sizes).value(asked.size.as_str()).soft(),
+    ]
+}
+
+/// Options behind the one that narrows nothing.
+fn any<V: Into<String>, L: Into<String>>(options: impl IntoIterator<Item = (V, L)>) -> Vec<(String, String)> {
+    let first = (String::new(), page::ANY.to_owned());
+    std::iter::once(first).chain(options.into_iter().map(|(value, label)| (value.into(), label.into()))).collect()
+}
+
+/// The query as hidden fields, for the form that takes chosen rows away.
+fn hidden(asked: &Asked) -> Vec<(&'static str, String)> {
+    let asked = asked.clone();
+    let all = [
+        ("unit", asked.unit),
+        ("view", asked.view),
+        ("text", asked.text),
+        ("category", asked.category),
+        ("occupation", asked.occupation),
+        ("education", asked.education),
+        ("joined_from", asked.joined_from),
+        ("joined_to", asked.joined_to),
+        ("sort", asked.sort),
+    ];
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn lines(rows: Rows, names: &HashMap<Id<Unit>, String>) -> Vec<Line> {
+    let line = |row: Row| {
+        let mut tags = Vec::new();
+        if row.is_lost {
+            tags.push(Tag::bad(texts::view(View::Lost)));
+        }
+        if row.is_mobile {
+            tags.push(Tag::info(texts::view(View::Mobile)));
+        }
+        if row.is_incomplete {
+            tags.push(Tag::warn(texts::view(View::Incomplete)));
+        }
+        if tags.is_empty() {
+            tags.push(Tag::quiet(page::REGULAR));
+        }
+        Line { branch: names.get(&row.unit).cloned().unwrap_or_default(), tags, row }
+    };
+    rows.rows.into_iter().map(line).collect()
+}
+
+fn pager(asked: &Asked, rows: &Rows, total: Total) -> Pager {
+    let shown_rows = u64::try_from(rows.rows.len()).unwrap_or(0);
+    // Going back may reach the first page a few rows early: then it is the first page.
+    let before = if rows.has_before { asked.at.parse::<u64>().unwrap_or(0) } else { 0 };
+    let to = |after: String, before: String, at: u64| Asked { after, before, at: at.to_string(), ..asked.clone() };
+    let previous = rows.rows.first().filter(|_| rows.has_before).map(|row| {
+        to(String::new(), row.key.to_string(), before.saturating_sub(asked.size())).href("/members")
+    });
+    let next = rows.rows.last().filter(|_| rows.has_after).map(|row| {
+        to(row.key.to_string(), String::new(), before + shown_rows).href("/members")
+    });
+    Pager {
+        summary: texts::summary(&shown(total), before, shown_rows),
+        first: rows.has_before.then(|| asked.from_start().href("/members")),
+        previous,
+        next,
+        target: "#list",
+    }
+}
+
+fn shown(total: Total) -> String {
+    match total {
+        Total::Exactly(count) => count.to_string(),
+        Total::MoreThan(count) => texts::more_than(count),
+    }
+}
+
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+/// The people of the same query as a sheet, numbers masked; leaves an entry in the trail.
+pub(crate) async fn export(access: Access<ExportRoster>, Query(asked): Query<Asked>) -> Result<Download> {
+    let here = here(&access, &asked).await?;
+    let filter = asked.filter(here.place);
+    let bytes = export::sheet(&access.read(), &filter).await?;
+    access.write(async |tx| export::note(tx, &filter).await).await?;
+    Ok(Download {
+        name: format!("{}{}.xlsx", here.title, page::ROSTER),
+        media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+        body: Body::from(bytes),
+    })
+}
