@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use identity::{Account, Person};
 use platform::{Id, Reader, Result, Scope, Timestamp, Tx};
+use rules::development::FieldValue;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use workflow::{Doer, Item};
 
@@ -32,7 +33,7 @@ pub struct Row {
     /// The code of the decision.
     pub decision: String,
     /// What was filled in, by the name of the field.
-    pub fields: BTreeMap<String, String>,
+    pub fields: BTreeMap<String, FieldValue>,
     /// What was remarked.
     pub opinion: String,
     /// Whose account did it; empty for the machine.
@@ -61,7 +62,7 @@ impl From<act::Model> for Row {
             item: row.item,
             happened_on: row.happened_on,
             decision: row.decision,
-            // Written by this crate as an object of texts.
+            // Written by this crate from the same type.
             fields: serde_json::from_str(&row.fields).unwrap_or_default(),
             opinion: row.opinion,
             account: row.account,
@@ -82,7 +83,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) item: Id<Item>,
     pub(crate) happened_on: NaiveDate,
     pub(crate) decision: &'a str,
-    pub(crate) fields: &'a BTreeMap<String, String>,
+    pub(crate) fields: &'a BTreeMap<String, FieldValue>,
     pub(crate) opinion: &'a str,
     pub(crate) rule_set: &'a str,
 }

@@ -80,10 +80,10 @@ pub async fn upload(
 ) -> Result<Id<Material>> {
     let turn = turns::open(tx, case, item, doer).await?;
     let media_type = media::judge(&sent.name, &sent.bytes).map_err(|what| Error::invalid("file", what))?;
-    if !turn.work_point().materials.iter().any(|material| material.code == sent.code) {
+    if !turn.task.work_point.materials.iter().any(|material| material.code == sent.code) {
         return Err(Error::invalid("code", texts::MATERIAL_UNKNOWN));
     }
-    store(tx, &turn.case, turn.number(), doer, media_type, sent).await
+    store(tx, &turn.case, turn.task.work_point.number, doer, media_type, sent).await
 }
 
 /// Stores a judged file under a case. The caller knows that it may.

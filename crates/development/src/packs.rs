@@ -9,12 +9,10 @@ use chrono::NaiveDate;
 use platform::{Error, Result};
 use rules::{
     dates::Calendar,
-    development::{Actor, Decision, Pack, Step, WorkPoint},
+    development::{Pack, Step, Task, WorkPoint},
 };
 use rust_embed::RustEmbed;
 use workflow::Process;
-
-use crate::texts;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../packs"]
@@ -26,8 +24,6 @@ struct Files;
 const PROCESS: &str = "development";
 
 struct RuleSet {
-    /// The first day on which it applies.
-    from: NaiveDate,
     pack: Pack,
     process: Process,
 }
@@ -53,7 +49,7 @@ fn load() -> std::result::Result<Loaded, String> {
             sets.push(read(folder)?);
         }
     }
-    sets.sort_by_key(|set: &RuleSet| set.from);
+    sets.sort_by_key(|set: &RuleSet| set.pack.in_force_from());
     if sets.is_empty() {
         return Err("no rule set is embedded".to_owned());
     }
@@ -64,11 +60,10 @@ fn load() -> std::result::Result<Loaded, String> {
 fn read(folder: &str) -> std::result::Result<RuleSet, String> {
     let told = |error: &dyn std::fmt::Display| format!("{folder}: {error}");
     let pack = Pack::parse(&text_of(&format!("{folder}/pack.toml"))?).map_err(|error| told(&error))?;
-    let from = pack.version().parse().map_err(|error| told(&error))?;
     let definition =
         bpmn::Definition::parse(&text_of(&format!("{folder}/process.bpmn"))?).map_err(|error| told(&error))?;
     let process = Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition };
-    Ok(RuleSet { from, pack, process })
+    Ok(RuleSet { pack, process })
 }
 
 fn text_of(name: &str) -> std::result::Result<String, String> {
@@ -76,14 +71,14 @@ fn text_of(name: &str) -> std::result::Result<String, String> {
     String::from_utf8(file.data.into_owned()).map_err(|_| format!("{name} is not text"))
 }
 
-/// The rule set in force on a day.
+/// The rule set in force on a day; before all of them, the oldest.
 pub(crate) fn on(day: NaiveDate) -> Result<&'static Pack> {
     set_on(day).map(|set| &set.pack)
 }
 
 fn set_on(day: NaiveDate) -> Result<&'static RuleSet> {
     let sets = &loaded()?.sets;
-    let in_force = sets.iter().rev().find(|set| set.from <= day).or_else(|| sets.first());
+    let in_force = sets.iter().rev().find(|set| set.pack.in_force_from() <= day).or_else(|| sets.first());
     in_force.ok_or_else(|| Error::internal("no rule set is embedded"))
 }
 
@@ -103,90 +98,30 @@ pub(crate) fn calendar() -> Result<&'static Calendar> {
     loaded().map(|loaded| &loaded.calendar)
 }
 
-/// A user task of the process: a work point, or the check of one.
-#[derive(Clone, Copy)]
-pub(crate) struct Point {
-    pub(crate) pack: &'static Pack,
-    pub(crate) point: &'static WorkPoint,
-    pub(crate) step: &'static Step,
-    pub(crate) is_check: bool,
-}
-
-impl Point {
-    /// 1 to 50.
-    pub(crate) fn number(&self) -> u8 {
-        number_of(&self.point.code)
-    }
-
-    /// 1 to 25.
-    pub(crate) fn step_number(&self) -> u8 {
-        u8::try_from(self.step.number).unwrap_or(0)
-    }
-
-    /// 1 to 5.
-    pub(crate) fn stage_number(&self) -> u8 {
-        u8::try_from(self.step.stage).unwrap_or(0)
-    }
-
-    /// Who does it.
-    pub(crate) fn actor(&self) -> Actor {
-        match self.point.checker {
-            Some(checker) if self.is_check => checker,
-            _ => self.point.actor,
-        }
-    }
-
-    /// What it is called.
-    pub(crate) fn title(&self) -> String {
-        if self.is_check { texts::checking(&self.point.title) } else { self.point.title.clone() }
-    }
-
-    /// The user task.
-    pub(crate) fn element(&self) -> String {
-        if self.is_check { format!("{}{CHECK}", self.point.code) } else { self.point.code.clone() }
-    }
-
-    /// What can be decided.
-    pub(crate) fn decisions(&self) -> Vec<Decision> {
-        self.point.decisions_of(&self.element())
-    }
-
-    /// What a decision is called, and whether it sends the case back.
-    pub(crate) fn decision(&self, code: &str) -> Option<Decision> {
-        self.point.decision(&self.element(), code)
-    }
-}
-
-/// The ending of a checker's task.
-const CHECK: &str = "_check";
-
-/// The number in the code of a work point: `WP06` is 6.
-pub(crate) fn number_of(code: &str) -> u8 {
-    code.strip_prefix("WP").and_then(|digits| digits.parse().ok()).unwrap_or(0)
-}
-
-/// The code of a work point.
-pub(crate) fn code_of(number: u8) -> String {
-    format!("WP{number:02}")
-}
-
-/// The work point of a user task in a rule set.
-pub(crate) fn point(pack: &'static Pack, element: &str) -> Result<Point> {
-    let unknown = || Error::internal(format!("{element} is not in the rule set {}", pack.version()));
-    let point = pack.work_point(element).ok_or_else(unknown)?;
-    let step = pack.step(point.step).ok_or_else(unknown)?;
-    Ok(Point { pack, point, step, is_check: element.ends_with(CHECK) })
-}
-
 /// The newest rule set: for names on pages, which do not change between versions.
 pub(crate) fn newest() -> Result<&'static Pack> {
     let last = loaded()?.sets.last();
     last.map(|set| &set.pack).ok_or_else(|| Error::internal("no rule set is embedded"))
 }
 
-/// The work point of a user task by its names; nothing for what no rule set knows.
-pub(crate) fn named(element: &str) -> Option<Point> {
-    newest().ok().and_then(|pack| point(pack, element).ok())
+/// The task of an element of the process in a rule set.
+pub(crate) fn task(pack: &'static Pack, element: &str) -> Result<Task<'static>> {
+    pack.task(element).ok_or_else(|| Error::internal(format!("{element} is not in the rule set {}", pack.version())))
+}
+
+/// The task of an element by its names; nothing for what no rule set knows.
+pub(crate) fn named(element: &str) -> Option<Task<'static>> {
+    newest().ok().and_then(|pack| pack.task(element))
+}
+
+/// A work point by its number, 1 to 50.
+pub(crate) fn work_point(number: u8) -> Option<&'static WorkPoint> {
+    newest().ok().and_then(|pack| pack.work_point(number))
+}
+
+/// The name of a step, 1 to 25.
+pub(crate) fn step_name(number: u8) -> &'static str {
+    newest().ok().and_then(|pack| pack.step(number)).map_or("", |step: &Step| step.name.as_str())
 }
 
 /// The title of a kind of paper.
@@ -205,9 +140,10 @@ mod tests {
 
     #[test]
     fn both_rule_sets_read_and_the_newer_applies_from_its_day() {
-        assert_eq!(on(day("2026-05-17")).unwrap().version(), "2014-05-28");
-        assert_eq!(on(day("2026-05-18")).unwrap().version(), "2026-05-18");
-        assert_eq!(on(day("1999-01-01")).unwrap().version(), "2014-05-28", "before all of them: the oldest");
+        let (old, new) = (on(day("2026-05-17")).unwrap(), on(day("2026-05-18")).unwrap());
+        assert_ne!(old.version(), new.version());
+        assert_eq!(on(day("1999-01-01")).unwrap().version(), old.version(), "before all of them: the oldest");
+        assert_eq!(process_on(day("2026-11-23")).unwrap().version, new.version());
         assert!(process("1921-07-01").is_err());
         assert!(!calendar().unwrap().is_provisional(2026));
     }
@@ -221,15 +157,15 @@ mod tests {
                 .definition
                 .elements()
                 .filter(|element| element.kind() == bpmn::Kind::UserTask)
-                .map(|element| element.id())
+                .map(bpmn::Element::id)
                 .collect();
             for point in set.pack.work_points() {
                 assert!(tasks.contains(&point.code.as_str()), "{} has no task", point.code);
-                let check = format!("{}{CHECK}", point.code);
+                let check = format!("{}_check", point.code);
                 assert_eq!(tasks.contains(&check.as_str()), point.checker.is_some(), "{check}");
             }
-            for task in tasks {
-                point(&set.pack, task).unwrap();
+            for element in tasks {
+                task(&set.pack, element).unwrap();
             }
         }
     }

@@ -71,7 +71,7 @@ pub(crate) mod act {
         /// The day on which it happened, which may lie before the day of recording.
         pub happened_on: Date,
         pub decision: String,
-        /// JSON object: field name to text.
+        /// JSON object: field name to value.
         pub fields: String,
         pub opinion: String,
         pub account: Option<Id<Account>>,

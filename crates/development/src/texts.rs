@@ -161,7 +161,15 @@ pub(crate) fn others_turn(whose: &str) -> String {
 pub(crate) const DID_RECORD: &str = "添加记录：";
 pub(crate) const DID_UPLOAD: &str = "上传材料";
 pub(crate) const OPENED_CASE: &str = "建立发展档案";
-pub(crate) const BACKFILLED: &str = "补录";
+pub(crate) fn backfilled(day: NaiveDate) -> String {
+    format!("日期 {day}（补录）")
+}
+pub(crate) fn decided(title: &str, decision: &str) -> String {
+    format!("{title}：{decision}")
+}
+pub(crate) fn joined(parts: &[&str]) -> String {
+    parts.join("，")
+}
 pub(crate) fn happened(day: NaiveDate) -> String {
     format!("日期 {day}")
 }

@@ -2,6 +2,7 @@
 //! from acts, records and materials, which are only ever added.
 
 use platform::Timestamp;
+use rules::development::Outcome;
 use web::ui::Event;
 
 use crate::{acts, cases, materials, packs, texts, viewers::Viewer};
@@ -43,12 +44,11 @@ pub(crate) fn of_act_event(act: &acts::Row, viewer: Viewer) -> Event {
 }
 
 fn of_act(act: &acts::Row, viewer: Viewer) -> Line {
-    let is_return = packs::is_return(&act.decision);
-    let mut what = packs::title_of(&act.element);
-    let words = packs::decision_words(&act.element, &act.decision);
-    if !words.is_empty() {
-        what = format!("{what}：{words}");
-    }
+    let task = packs::named(&act.element);
+    let decision = task.and_then(|task| task.decision(&act.decision));
+    let is_return = decision.is_some_and(|decision| decision.outcome == Outcome::Return);
+    let title = task.map_or_else(|| act.element.clone(), |task| task.title());
+    let what = decision.map_or_else(|| title.clone(), |decision| texts::decided(&title, &decision.label));
     let mut parts = Vec::new();
     if viewer.sees_opinions() && !act.opinion.is_empty() {
         parts.push(texts::opinion(&act.opinion));
@@ -57,7 +57,7 @@ fn of_act(act: &acts::Row, viewer: Viewer) -> Line {
         parts.push(texts::attempt(act.attempt));
     }
     if act.is_backfilled {
-        parts.push(format!("{}（{}）", texts::happened(act.happened_on), texts::BACKFILLED));
+        parts.push(texts::backfilled(act.happened_on));
     }
     parts.push(signed(&act.post_title, act.recorded_at));
     Line {
@@ -65,24 +65,24 @@ fn of_act(act: &acts::Row, viewer: Viewer) -> Line {
         event: Event {
             who: act.actor.clone(),
             what,
-            detail: parts.join("，"),
+            detail: texts::joined(&parts.iter().map(String::as_str).collect::<Vec<_>>()),
             tone: if is_return { "back" } else { "done" },
         },
     }
 }
 
 fn of_record(record: &acts::Record, viewer: Viewer) -> Line {
-    let title = packs::current().title_of(record.work_point);
+    let title = packs::work_point(record.work_point).map_or("", |point| point.title.as_str());
     let mut detail = texts::happened(record.happened_on);
     if viewer.sees_opinions() {
-        detail = format!("{detail}，{}", record.note);
+        detail = texts::joined(&[&detail, &record.note]);
     }
     Line {
         at: record.recorded_at,
         event: Event {
             who: record.actor.clone(),
             what: format!("{}{title}", texts::DID_RECORD),
-            detail: format!("{detail}，{}", signed(&record.post_title, record.recorded_at)),
+            detail: texts::joined(&[&detail, &signed(&record.post_title, record.recorded_at)]),
             tone: "done",
         },
     }
@@ -101,5 +101,5 @@ fn of_material(material: &materials::Row) -> Line {
 }
 
 fn signed(post_title: &str, at: Timestamp) -> String {
-    if post_title.is_empty() { at.to_second() } else { format!("{post_title}，{}", at.to_second()) }
+    if post_title.is_empty() { at.to_second() } else { texts::joined(&[post_title, &at.to_second()]) }
 }

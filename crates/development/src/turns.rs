@@ -1,15 +1,18 @@
 //! Whose turn it is at an item of a case: asked before anything of it is changed.
 
 use platform::{Blocked, Error, RawId, Reader, Result, Scope, Tx};
+use rules::development::{Pack, Task};
 use workflow::{Doer, Item, ItemRow};
 
-use crate::{Case, cases, packs::{self, Point}, texts};
+use crate::{Case, cases, packs, texts};
 
 /// An open item of a case, with the work point that it stands for.
 pub(crate) struct Turn {
     pub(crate) case: cases::Row,
     pub(crate) item: ItemRow,
-    pub(crate) point: Point,
+    /// The rule set in force when the item was opened.
+    pub(crate) pack: &'static Pack,
+    pub(crate) task: Task<'static>,
 }
 
 /// An item of a case, open or closed, as somebody who reaches the case may look at it.
@@ -24,8 +27,8 @@ pub(crate) async fn find(reader: &Reader<'_>, case: RawId<Case>, item: RawId<Ite
         return Err(Error::Missing);
     }
     let pack = packs::on(item.opened_at.day());
-    let point = packs::point(pack, &item.element)?;
-    Ok(Turn { case, item, point })
+    let task = packs::task(pack, &item.element)?;
+    Ok(Turn { case, item, pack, task })
 }
 
 /// An item that is open and whose turn it is for who acts.

@@ -42,7 +42,7 @@ impl Viewer {
         if self == Self::Staff || material.account == Some(who.account()) {
             return true;
         }
-        let Some(point) = packs::current().work_point(material.work_point) else { return false };
+        let Some(point) = packs::work_point(material.work_point) else { return false };
         if point.step == POLITICAL_REVIEW && point.actor != Actor::Applicant {
             return false;
         }

@@ -35,7 +35,9 @@ pub(crate) fn first(titles: impl Iterator<Item = &'static str>) -> String {
     let titles: Vec<&str> = titles.collect();
     match titles.as_slice() {
         [] | [_] => "还没有导入过。".to_owned(),
-        several => format!("还没有导入过。请按{}的顺序上传，后面的表格会用到前面的编码。", several.join("、")),
+        several => {
+            format!("还没有导入过。请按{}的顺序上传，后面的表格会用到前面的编码。", several.join("、"))
+        }
     }
 }
 

@@ -23,7 +23,8 @@ pub use due::DueDate;
 pub use facts::{Act, Applicant, Branch, Done, Facts, Party, Record};
 pub use gates::{Gate, GateRule, Stricter};
 pub use overlay::{Overlay, OverlayError};
-pub use pack::{Material, Pack, PackError, Stage, Step, Task};
+pub use pack::{Material, Pack, PackError, ProbationRule, Stage, Step, Task};
+pub use probation::{Extension, Probation};
 pub use times::{TimeRequirement, TimeRule, TimeState};
 pub use values::{FieldProblem, FieldValue};
 pub use work_point::{

@@ -32,8 +32,8 @@ pub async fn open(tx: &mut Tx, doer: &Doer<'_>, person: Id<Person>, applied_on: 
     if organizations::register::approving_committee(&tx.read_as(&system), &facts.path).await?.is_none() {
         return Err(refused("no-approving-committee", texts::NO_COMMITTEE));
     }
-    let pack = packs::on(tx.today());
-    let process = packs::process_of(pack)?;
+    let pack = packs::on(tx.today())?;
+    let process = packs::process_on(tx.today())?;
     let row = tx
         .insert(case::ActiveModel {
             id: Set(tx.new_id()),
@@ -137,7 +137,8 @@ struct Standing {
 
 async fn standing(tx: &Tx, case: &Row, open: &[ItemRow]) -> Result<Standing> {
     // The earliest step counts where several are open side by side.
-    let steps = open.iter().filter_map(|item| packs::of_element(&item.element)).map(|point| (point.stage, point.step));
+    let tasks = open.iter().filter_map(|item| packs::named(&item.element));
+    let steps = tasks.map(|task| (task.work_point.stage, task.work_point.step));
     let (stage, step) = steps.min_by_key(|(_, step)| *step).unwrap_or((case.stage, case.step));
     let mut waiting: Vec<String> = Vec::new();
     for item in open {

@@ -21,6 +21,7 @@ pub struct Pack {
     in_force_from: NaiveDate,
     #[serde(default)]
     unconfirmed_articles: Vec<String>,
+    probation: ProbationRule,
     #[serde(rename = "stage")]
     stages: Vec<Stage>,
     #[serde(rename = "step")]
@@ -31,6 +32,24 @@ pub struct Pack {
     work_points: Vec<WorkPoint>,
     #[serde(rename = "time", default)]
     times: Vec<TimeRule>,
+}
+
+/// How long probation lasts, and which work points decide about it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProbationRule {
+    /// Calendar months from the day of the branch meeting.
+    pub months: u32,
+    /// The work point of the vote that admits.
+    pub admitted: String,
+    /// The work point of the branch meeting that decides at the end.
+    pub decided: String,
+    /// The work point of the committee that approves that decision.
+    pub approved: String,
+    /// The decision that extends.
+    pub extend: String,
+    /// The field with the months of the extension.
+    pub months_field: String,
 }
 
 /// One of the five stages.
@@ -167,6 +186,11 @@ impl Pack {
         &self.work_points
     }
 
+    /// How long probation lasts.
+    pub fn probation_rule(&self) -> &ProbationRule {
+        &self.probation
+    }
+
     /// The time requirements in the order of the way.
     pub fn times(&self) -> &[TimeRule] {
         &self.times
@@ -239,6 +263,10 @@ impl Pack {
         }
         for point in &self.work_points {
             self.judge_point(point)?;
+        }
+        let rule = &self.probation;
+        for code in [&rule.admitted, &rule.decided, &rule.approved] {
+            self.known("probation", code)?;
         }
         for code in self.times.iter().flat_map(TimeRule::work_points) {
             self.known("a time requirement", code)?;

@@ -120,3 +120,10 @@ impl std::fmt::Debug for Landline {
 fn is_area(text: &str) -> bool {
     text.starts_with('0') && matches!(text.len(), 3 | 4) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
+impl std::str::FromStr for Landline {
+    type Err = IdentifierError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+

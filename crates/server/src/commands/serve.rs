@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, signal::unix};
 use web::{App, House, Limits, Settings};
 
 use super::{Store, worker};
-use crate::modules;
+use crate::{modules, texts};
 
 /// Starts the platform.
 #[derive(clap::Args)]
@@ -41,7 +41,7 @@ impl Serve {
         let house = House::new(modules::all(worker()?));
         let router = App::router(house, db.clone(), settings);
         let listener = TcpListener::bind(self.listen).await?;
-        println!("智慧党建云平台  http://{}/", listener.local_addr()?);
+        println!("{}  http://{}/", texts::PRODUCT, listener.local_addr()?);
         let upkeep = tokio::spawn(upkeep(db.clone()));
         web::serve(listener, router, Limits::default(), stop_signal()?).await?;
         upkeep.abort();

@@ -61,10 +61,7 @@ pub struct Tabs {
 
 /// The head of a column that sorts, inside its `th`.
 #[derive(Template, Clone, Debug)]
-#[template(
-    source = r##"<a class="sort" href="{{ href }}">{{ label }} {% if direction == "ascending" %}{{ crate::ui::icon("asc") }}<span class="vh">，已按升序排列</span>{% else if direction == "descending" %}{{ crate::ui::icon("desc") }}<span class="vh">，已按降序排列</span>{% else %}{{ crate::ui::icon("sort") }}{% endif %}</a>"##,
-    ext = "html"
-)]
+#[template(path = "ui/sort_head.html")]
 pub struct SortHead {
     /// The words.
     pub label: String,

@@ -184,10 +184,7 @@ impl Fact {
 
 /// A description list.
 #[derive(Template, Clone, Debug)]
-#[template(
-    source = r#"<dl class="dl{{ columns }}">{% for fact in facts %}<div><dt>{{ fact.label }}</dt><dd>{% if !fact.markup.is_empty() %}{{ fact.markup }}{% else if fact.text.is_empty() %}<span class="muted">未登记</span>{% else %}{{ fact.text }}{% endif %}</dd></div>{% endfor %}</dl>"#,
-    ext = "html"
-)]
+#[template(path = "ui/facts.html")]
 pub struct Facts {
     columns: &'static str,
     facts: Vec<Fact>,
@@ -218,10 +215,7 @@ pub struct Milestones(pub Vec<(String, Option<String>)>);
 
 /// The anchors of a long page.
 #[derive(Template, Clone, Debug)]
-#[template(
-    source = r##"<nav class="toc" aria-label="本页内容">{% for (anchor, title) in self.0 %}<a href="#{{ anchor }}">{{ title }}</a>{% endfor %}</nav>"##,
-    ext = "html"
-)]
+#[template(path = "ui/toc.html")]
 pub struct Toc(pub Vec<(String, String)>);
 
 prints_html!(PageHead, PersonHead, Card, Kpis, Facts, Milestones, Toc);

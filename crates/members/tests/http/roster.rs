@@ -1,0 +1,137 @@
+//! The list: who is on it, in which order, page by page, and as a sheet.
+
+use identity::Duty;
+use members::{Category, register::Draft};
+use testing::{Answer, Browser};
+
+use crate::house::{House, applicant, day, full};
+
+fn names(answer: &Answer) -> Vec<String> {
+    answer.texts("td .who a")
+}
+
+fn link(answer: &Answer, rel: &str) -> Option<String> {
+    answer.attributes(&format!(".pager a[rel={rel}]"), "href").into_iter().next()
+}
+
+async fn secretary(house: &House) -> Browser {
+    house.app.holder(Duty::BranchSecretary, Some(&house.first)).await
+}
+
+#[tokio::test]
+async fn the_list_is_that_of_the_own_part_of_the_tree() {
+    let house = House::new().await;
+    house.member("张三", &house.first).await;
+    house.member("李四", &house.second).await;
+    house.member("王五", &house.library).await;
+
+    assert_eq!(names(&secretary(&house).await.get("/members").await.is(200)), ["张三"]);
+    let general = house.app.holder(Duty::GeneralBranchSecretary, Some(&house.economics)).await;
+    assert_eq!(names(&general.get("/members").await.is(200)), ["李四", "张三"]);
+    let organiser = house.app.holder(Duty::CommitteeOrganiser, Some(&house.root)).await;
+    let all = organiser.get("/members").await.is(200);
+    assert_eq!(names(&all), ["李四", "王五", "张三"], "by pinyin");
+    all.shows("示例大学党委").shows("经济学院党总支");
+    let narrowed = organiser.get(&format!("/members?unit={}", house.library.id)).await.is(200);
+    assert_eq!(names(&narrowed), ["王五"]);
+    secretary(&house).await.get(&format!("/members?unit={}", house.library.id)).await.is(404);
+}
+
+#[tokio::test]
+async fn the_views_count_what_they_show() {
+    let house = House::new().await;
+    let probationary = Draft { category: Category::Probationary, confirmed_on: None, ..full("李四", &house.first) };
+    let lost = Draft { is_lost: true, ..full("王五", &house.first) };
+    let mobile = Draft { is_mobile: true, mobile_to: "外地".to_owned(), ..full("赵六", &house.first) };
+    house.register(vec![full("张三", &house.first), probationary, lost, mobile, applicant("钱七", &house.first)]).await;
+    let secretary = secretary(&house).await;
+
+    let all = secretary.get("/members").await.is(200);
+    assert_eq!(all.texts(".chip"), ["全部 4", "预备党员 1", "流动党员 1", "失去联系 1", "资料待完善 4", "入党申请人 1"]);
+    assert_eq!(all.texts(".tree .count"), ["4"]);
+    let shown = |view: &str| format!("/members?view={view}");
+    assert_eq!(names(&secretary.get(&shown("probationary")).await.is(200)), ["李四"]);
+    assert_eq!(names(&secretary.get(&shown("mobile")).await.is(200)), ["赵六"]);
+    assert_eq!(names(&secretary.get(&shown("lost")).await.is(200)), ["王五"]);
+    assert_eq!(names(&secretary.get(&shown("applicants")).await.is(200)), ["钱七"]);
+}
+
+#[tokio::test]
+async fn a_name_is_found_by_its_beginning_by_pinyin_by_initials_and_by_phone() {
+    let house = House::new().await;
+    let phoned = Draft { phone: "13100004820".parse().ok(), number: "S123".to_owned(), ..full("张三丰", &house.first) };
+    house.register(vec![phoned, full("章山", &house.first), full("李四", &house.first)]).await;
+    let secretary = secretary(&house).await;
+    let found = async |text: &str| names(&secretary.get(&format!("/members?text={text}")).await.is(200));
+
+    assert_eq!(found("%E5%BC%A0").await, ["张三丰"], "张 is not 章");
+    assert_eq!(found("zhang").await, ["章山", "张三丰"]);
+    assert_eq!(found("zsf").await, ["张三丰"]);
+    assert_eq!(found("131-0000-4820").await, ["张三丰"]);
+    assert_eq!(found("s123").await, ["张三丰"]);
+    assert_eq!(found("%25").await, [""; 0], "a sign of patterns means itself");
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_by_key_in_every_order_and_back() {
+    let house = House::new().await;
+    let people = (0..45).map(|number| {
+        let unit = if number % 2 == 0 { &house.first } else { &house.second };
+        let joined = day("2020-01-01") + chrono::Days::new(number / 3);
+        Draft { joined_on: Some(joined), confirmed_on: Some(day("2022-01-01")), ..full("张三", unit) }
+    });
+    house.register(people.collect()).await;
+    let general = house.app.holder(Duty::GeneralBranchSecretary, Some(&house.economics)).await;
+    for sort in ["name", "joined", "branch"] {
+        let first = general.get(&format!("/members?sort={sort}")).await.is(200).shows("共 45 人，显示第 1 至 20 人");
+        let second = general.get(&link(&first, "next").unwrap()).await.is(200).shows("显示第 21 至 40 人");
+        let third = general.get(&link(&second, "next").unwrap()).await.is(200).shows("显示第 41 至 45 人");
+        assert_eq!(link(&third, "next"), None);
+        let ids = |answer: &Answer| answer.attributes("input[name=person]", "value");
+        let mut all: Vec<String> = [&first, &second, &third].into_iter().flat_map(ids).collect();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 45, "{sort}: everybody once");
+        let back = general.get(&link(&third, "prev").unwrap()).await.is(200);
+        assert_eq!(ids(&back), ids(&second), "{sort}");
+    }
+}
+
+#[tokio::test]
+async fn conditions_narrow_the_list_and_their_total_is_counted() {
+    let house = House::new().await;
+    let student = Draft { occupation: "3".to_owned(), ..full("张三", &house.first) };
+    let late = Draft { joined_on: Some(day("2021-01-01")), ..full("李四", &house.first) };
+    house.register(vec![student, late, applicant("王五", &house.first)]).await;
+    let secretary = secretary(&house).await;
+    let students = secretary.get("/members?occupation=3").await.is(200).shows("共 1 人");
+    assert_eq!(names(&students), ["张三"]);
+    let late = secretary.get("/members?joined_from=2020-12-31").await.is(200).shows("共 1 人");
+    assert_eq!(names(&late), ["李四"]);
+    let early = secretary.get("/members?joined_to=2020-12-31").await.is(200);
+    assert_eq!(names(&early), ["张三"]);
+    let nonsense = secretary.get("/members?joined_from=x&sort=y&size=z&after=w&view=v&category=u").await.is(200);
+    assert_eq!(names(&nonsense), ["李四", "张三"], "what does not read narrows nothing");
+}
+
+#[tokio::test]
+async fn htmx_gets_the_same_page_without_the_shell() {
+    let house = House::new().await;
+    house.member("张三", &house.first).await;
+    let part = secretary(&house).await.get_part("/members").await.is(200).shows("张三");
+    assert!(part.text().contains("id=\"list\"") && !part.text().contains("<html"));
+}
+
+#[tokio::test]
+async fn the_list_is_taken_away_as_a_sheet_of_the_same_query_with_a_trace() {
+    let house = House::new().await;
+    let ids = house.register(vec![full("张三", &house.first), full("李四", &house.first)]).await;
+    let secretary = secretary(&house).await;
+    let before = house.app.audit_entries().await;
+    let whole = secretary.get("/members.xlsx").await.is(200);
+    assert!(whole.bytes().starts_with(b"PK"), "a workbook");
+    let chosen = secretary.get(&format!("/members.xlsx?person={}", ids[0])).await.is(200);
+    assert!(chosen.bytes().len() < whole.bytes().len());
+    assert_eq!(house.app.audit_entries().await, before + 2);
+    house.app.nobody().get("/members.xlsx").await.is(303);
+}

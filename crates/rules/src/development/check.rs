@@ -1,0 +1,99 @@
+//! Whether something may be done now, and what can be said before it is tried.
+
+use super::{Act, Decision, Facts, FieldKind, Outcome, Pack, Task, case::Case, order, texts};
+use crate::{Blocked, dates::Calendar};
+
+impl Pack {
+    /// Everything that closes an act now; empty when nothing does.
+    ///
+    /// A return for correction is held only against the dates: it needs no materials, no fields and no gates.
+    pub fn check(&self, facts: &Facts, act: &Act, calendar: &Calendar) -> Vec<Blocked> {
+        let Some(task) = self.task(&act.work_point) else {
+            return vec![Blocked::new("unknown-work-point", texts::PACK_ARTICLE, texts::unknown(&act.work_point))];
+        };
+        let Some(decision) = task.decision(&act.decision) else {
+            return vec![Blocked::new("unknown-decision", &task.work_point.article, texts::unknown_decision(&task))];
+        };
+        let mut found: Vec<Blocked> = own_matter(&task, facts, act).into_iter().collect();
+        found.extend(order::skipped(self, &task, facts));
+        found.extend(order::date(self, &task, facts, act.date));
+        if decision.outcome == Outcome::Return || task.is_check {
+            return found;
+        }
+        found.extend(missing_materials(self, &task, act));
+        found.extend(fields(&task, act));
+        let point = task.work_point;
+        let case = Case { pack: self, facts, calendar, point, date: act.date, act: Some(act) };
+        found.extend(gates(&case, Some(decision)));
+        found
+    }
+
+    /// What closes a work point on the day of asking, as far as it can be told before anything is typed: each refusal names
+    /// the first day on which it is gone, where there is one.
+    pub fn preview(&self, work_point: &str, facts: &Facts, calendar: &Calendar) -> Vec<Blocked> {
+        let Some(task) = self.task(work_point) else { return Vec::new() };
+        let mut found: Vec<Blocked> = order::skipped(self, &task, facts).into_iter().collect();
+        if task.is_check {
+            return found;
+        }
+        let point = task.work_point;
+        found.extend(gates(&Case { pack: self, facts, calendar, point, date: facts.today, act: None }, None));
+        found
+    }
+}
+
+/// A gate that names decisions counts only for these. Before anything is chosen, the way forward is looked at.
+fn gates(case: &Case<'_>, decision: Option<&Decision>) -> Vec<Blocked> {
+    let counts = |on: &[String]| match decision {
+        Some(decision) => {
+            if on.is_empty() {
+                decision.outcome == Outcome::Forward
+            } else {
+                on.contains(&decision.code)
+            }
+        }
+        None => true,
+    };
+    case.point.gates.iter().filter(|gate| counts(&gate.on)).filter_map(|gate| gate.check(case)).collect()
+}
+
+/// Nobody handles his own matter for the organisation (rules.md §8.3).
+fn own_matter(task: &Task<'_>, facts: &Facts, act: &Act) -> Option<Blocked> {
+    let is_himself = act.actor_person.as_deref() == Some(facts.applicant.person.as_str());
+    (is_himself && task.actor() != super::Actor::Applicant)
+        .then(|| Blocked::new("own-matter", texts::OWN_MATTER_ARTICLE, texts::own_matter(&task.title())))
+}
+
+fn missing_materials(pack: &Pack, task: &Task<'_>, act: &Act) -> Option<Blocked> {
+    let needed = task.work_point.materials.iter().filter(|material| material.required);
+    let title = |code: &str| pack.material(code).map_or_else(|| code.to_owned(), |material| material.title.clone());
+    let missing: Vec<String> =
+        needed.filter(|one| !act.materials.contains(&one.code)).map(|one| title(&one.code)).collect();
+    (!missing.is_empty()).then(|| {
+        Blocked::new("missing-materials", &task.work_point.article, texts::missing_materials(&missing)).lacking(missing)
+    })
+}
+
+fn fields(task: &Task<'_>, act: &Act) -> Vec<Blocked> {
+    let mut found = Vec::new();
+    let mut missing = Vec::new();
+    let article = &task.work_point.article;
+    for field in &task.work_point.fields {
+        match act.fields.get(&field.name).filter(|value| !value.is_empty()) {
+            // How many persons there are is a matter of the gate that counts them, which also knows the article.
+            None if field.required && !matches!(field.kind, FieldKind::Persons { .. }) => {
+                missing.push(field.label.clone());
+            }
+            None => {}
+            Some(value) => {
+                if let Err(problem) = field.judge(value) {
+                    found.push(Blocked::new("ill-formed-field", article, texts::ill_formed(&field.label, problem)));
+                }
+            }
+        }
+    }
+    if !missing.is_empty() {
+        found.push(Blocked::new("missing-fields", article, texts::missing_fields(&missing)).lacking(missing));
+    }
+    found
+}
