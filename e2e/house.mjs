@@ -102,17 +102,17 @@ export async function person(chrome, house, options = {}) {
 /** Signs in through the form. */
 export async function signIn(page, name, password) {
   await page.goto('/sign-in')
-  await page.getByLabel('登录名').fill(name)
-  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.getByLabel(/^登录名/).fill(name)
+  await page.getByLabel(/^密码/).fill(password)
   await page.getByRole('button', { name: '登录' }).click()
   await page.waitForLoadState()
 }
 
 /** Sets a first password through the form that a first sign-in leads to. */
 export async function setPassword(page, old, next) {
-  await page.getByLabel('原密码').fill(old)
-  await page.getByLabel('新密码', { exact: true }).fill(next)
-  await page.getByLabel('再输入一次新密码').fill(next)
+  await page.getByLabel(/^原密码/).fill(old)
+  await page.getByLabel(/^新密码/).fill(next)
+  await page.getByLabel(/^再输入/).fill(next)
   await page.getByRole('button', { name: '保存新密码' }).click()
   await page.waitForLoadState()
 }

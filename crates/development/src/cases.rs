@@ -5,8 +5,8 @@ mod opening;
 
 use chrono::NaiveDate;
 use identity::{Person, Unit};
-use platform::{Id, Path, RawId, Reader, Result, Scope, Timestamp};
-use sea_orm::{ColumnTrait, Order};
+use platform::{Id, Path, RawId, Reader, Result, Scope, Timestamp, Tx};
+use sea_orm::{ColumnTrait, Order, QueryFilter};
 use workflow::Instance;
 
 pub use listing::{Cursor, Filter, Listed, list};
@@ -126,6 +126,50 @@ pub(crate) async fn with_open_case(reader: &Reader<'_>, persons: &[Id<Person>]) 
         found.extend(rows.into_iter().map(|row| row.person));
     }
     Ok(found)
+}
+
+/// An applicant without an open case, for a chooser.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Who.
+    pub person: Id<Person>,
+    /// The name.
+    pub name: String,
+    /// The short name of the branch.
+    pub branch: String,
+}
+
+/// How many applicants a chooser offers.
+const OFFERED: u64 = 500;
+
+/// The applicants of the scope who have no open case.
+pub async fn applicants_without_case(reader: &Reader<'_>) -> Result<Vec<Waiting>> {
+    let mut facts =
+        members::register::in_category(reader, members::Category::Applicant, OFFERED).await?;
+    let persons: Vec<Id<Person>> = facts.iter().map(|one| one.person).collect();
+    let with_case = with_open_case(reader, &persons).await?;
+    facts.retain(|one| !with_case.contains(&one.person));
+    let mut units: Vec<Id<Unit>> = facts.iter().map(|one| one.unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    let branches = organizations::register::names(reader, &units).await?;
+    Ok(facts
+        .into_iter()
+        .map(|one| Waiting {
+            branch: branches.get(&one.unit).cloned().unwrap_or_default(),
+            person: one.person,
+            name: one.name,
+        })
+        .collect())
+}
+
+/// Takes away those named for a role, before others are named in their place.
+pub(crate) async fn clear_parties(tx: &Tx, case: &Row, role: Role) -> Result<()> {
+    tx.delete_where::<party::Entity>(|rows| {
+        rows.filter(party::Column::CaseId.eq(case.id)).filter(party::Column::Role.eq(role))
+    })
+    .await?;
+    Ok(())
 }
 
 /// Contacts and introducers of a case that was found in scope, contacts first, in the order of naming.

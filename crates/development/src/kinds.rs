@@ -71,4 +71,9 @@ impl Role {
             Self::Introducer => "introducer",
         }
     }
+
+    /// The role of a code, as packs name it.
+    pub fn by_code(code: &str) -> Option<Self> {
+        [Self::Contact, Self::Introducer].into_iter().find(|one| one.code() == code)
+    }
 }

@@ -37,7 +37,9 @@ pub(crate) const NOTE_LONG: &str = "内容最多 4000 字";
 pub(crate) const OPINION_LONG: &str = "意见最多 2000 字";
 pub(crate) const OPINION_FOR_RETURN: &str = "退回时请写明原因";
 pub(crate) const DECISION_MISSING: &str = "请选择办理结果";
-pub(crate) const FIELD_LONG: &str = "内容最多 500 字";
+pub(crate) fn fill(label: &str) -> String {
+    format!("请填写{label}")
+}
 pub(crate) const PERSON_NOT_CHOOSABLE: &str = "只能选择本支部的正式党员，且不能是本人";
 pub(crate) const PERSON_TWICE: &str = "同一人只能选择一次";
 

@@ -1,6 +1,9 @@
 //! Sign-in accounts for persons of the register, opened by those who keep it.
 
-use identity::{Person, accounts::{self, Opened}};
+use identity::{
+    Person,
+    accounts::{self, Opened},
+};
 use platform::{RawId, Reader, Result, Tx, audit::Entry};
 use serde_json::json;
 
@@ -8,7 +11,7 @@ use crate::register;
 
 /// Opens an account for a person in scope, with a password that is shown once. An empty sign-in name takes the number
 /// of the school or house.
-pub async fn open(tx: &mut Tx, raw: RawId<Person>, name: &str) -> Result<Opened> {
+pub(crate) async fn open(tx: &mut Tx, raw: RawId<Person>, name: &str) -> Result<Opened> {
     let person = register::resolve(&tx.read(), raw).await?;
     let name = if name.trim().is_empty() { person.number.as_deref().unwrap_or_default() } else { name };
     let draft = accounts::Draft::check(name, &person.name, Some(person.person))?;
@@ -19,6 +22,6 @@ pub async fn open(tx: &mut Tx, raw: RawId<Person>, name: &str) -> Result<Opened>
 }
 
 /// The sign-in name of a person, when there is an account.
-pub async fn name_of(reader: &Reader<'_>, person: platform::Id<Person>) -> Result<Option<String>> {
+pub(crate) async fn name_of(reader: &Reader<'_>, person: platform::Id<Person>) -> Result<Option<String>> {
     Ok(accounts::of_person(reader, person).await?.map(|account| account.name))
 }

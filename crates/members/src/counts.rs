@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use identity::Unit;
-use organizations::{Boxed, Counts, register::{self as units, Row}};
+use organizations::{
+    Boxed, Counts,
+    register::{self as units, Row},
+};
 use platform::{Id, Reader, Result};
 
 use crate::{Category, tallies};

@@ -41,7 +41,8 @@ const HEADINGS: [(&str, f64); 17] = [
 
 /// The sheet of a filter.
 pub(crate) async fn sheet(reader: &Reader<'_>, filter: &Filter) -> Result<Vec<u8>> {
-    let headings: Vec<Heading> = HEADINGS.iter().map(|(title, width)| Heading::new(*title).wide(*width)).collect();
+    let headings: Vec<Heading> =
+        HEADINGS.iter().map(|(title, width)| Heading::new(*title).wide(*width)).collect();
     let mut book = Workbook::stream(Vec::new(), texts::page::ROSTER, &headings)?;
     let mut names: HashMap<Id<Unit>, String> = HashMap::new();
     let mut last: Option<Model> = None;

@@ -46,5 +46,10 @@ fn line(row: audit::row::Model) -> Line {
         (_, _, Some(field)) => field.as_str().map(texts::field).into_iter().collect(),
         _ => Vec::new(),
     };
-    Line { who: row.actor, post: row.post_title, what: texts::change(title, &details), at: row.at.to_second() }
+    Line {
+        who: row.actor,
+        post: row.post_title,
+        what: texts::change(title, &details),
+        at: row.at.to_second(),
+    }
 }

@@ -88,7 +88,10 @@ impl Run for Reading {
         for record in records {
             if let Ok(number) = sheet::civil_id(record) {
                 let agrees = sheet::agrees(record, &number);
-                self.seen.entry(number.as_str().to_owned()).or_default().push(Seen { row: record.row(), agrees });
+                self.seen
+                    .entry(number.as_str().to_owned())
+                    .or_default()
+                    .push(Seen { row: record.row(), agrees });
             }
         }
     }
@@ -199,7 +202,8 @@ fn compared(reader: &Reader<'_>, record: &Record, row: Model, draft: Draft) -> R
     };
     let broken = draft.broken(reader.today());
     if !broken.is_empty() {
-        let problems = broken.iter().map(|rule| record.problem(texts::field(rule.field), rule.code, rule.sentence));
+        let problems =
+            broken.iter().map(|rule| record.problem(texts::field(rule.field), rule.code, rule.sentence));
         return Ok(Found::Bad(problems.collect()));
     }
     let is_same = register::differences(reader.vault(), &row, &draft)?.is_empty();

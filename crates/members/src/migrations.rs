@@ -10,10 +10,25 @@ pub(crate) fn all() -> Vec<Migration> {
             t.day("joined_key").text("sex").text("ethnicity").text("education").text("occupation");
             t.maybe_text("id_number").maybe_text("id_number_index").day("birth").text("category");
             t.text("membership_state").maybe_text("phone").maybe_text("phone_index").maybe_text("landline");
-            t.maybe_text("address").text("email").boolean("is_lost").maybe_day("lost_on").boolean("is_mobile");
-            t.text("mobile_to").boolean("is_incomplete").text("number").text("school").text("title").text("origin");
-            t.text("party_post").text("introducers").maybe_text("dues_base").maybe_boolean("is_league_member");
-            t.maybe_day("application_on").maybe_day("activist_on").maybe_day("candidate_on").maybe_day("joined_on");
+            t.maybe_text("address")
+                .text("email")
+                .boolean("is_lost")
+                .maybe_day("lost_on")
+                .boolean("is_mobile");
+            t.text("mobile_to")
+                .boolean("is_incomplete")
+                .text("number")
+                .text("school")
+                .text("title")
+                .text("origin");
+            t.text("party_post")
+                .text("introducers")
+                .maybe_text("dues_base")
+                .maybe_boolean("is_league_member");
+            t.maybe_day("application_on")
+                .maybe_day("activist_on")
+                .maybe_day("candidate_on")
+                .maybe_day("joined_on");
             t.maybe_day("confirmed_on").maybe_day("archived_on").text("source").instant("registered_at");
             t.integer("version").references("unit", "identity_unit");
         });

@@ -74,8 +74,13 @@ impl Record {
     /// The steps of the way so far, and the next one.
     pub fn milestones(&self) -> [Milestone; 5] {
         let known = &self.known;
-        let days =
-            [known.application_on, known.activist_on, known.candidate_on, known.joined_on, known.confirmed_on];
+        let days = [
+            known.application_on,
+            known.activist_on,
+            known.candidate_on,
+            known.joined_on,
+            known.confirmed_on,
+        ];
         let mut titles = texts::MILESTONES.into_iter();
         days.map(|on| Milestone { title: titles.next().unwrap_or_default(), on })
     }
@@ -89,7 +94,8 @@ impl Record {
 
 /// Whole years from a day to another.
 pub(crate) fn years_between(from: NaiveDate, to: NaiveDate) -> Option<i32> {
-    (from <= to).then(|| to.year() - from.year() - i32::from((to.month(), to.day()) < (from.month(), from.day())))
+    (from <= to)
+        .then(|| to.year() - from.year() - i32::from((to.month(), to.day()) < (from.month(), from.day())))
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub(crate) use changing::change_all;
 pub use changing::{change, register, register_all, set_archived, set_category};
 pub use draft::Draft;
 pub(crate) use draft::number_fits_sex;
-pub use questions::{Facts, by_civil_id, by_civil_ids, count_full_members, facts, facts_of, full_members_of, resolve};
+pub use questions::{
+    Facts, by_civil_id, by_civil_ids, count_full_members, facts, facts_of, full_members_of, resolve,
+};
 pub(crate) use questions::{civil_id_index, models_by_index, phone_index};
 pub(crate) use row::{differences, draft_of};

@@ -40,7 +40,12 @@ sealed! {
 }
 
 /// Whether a sealed value is this plain one: how an import knows what it would change. Nothing is shown to anybody.
-pub(crate) fn holds<K: SealedKind>(vault: &Vault, row: Uuid, sealed: Option<&Sealed<K>>, plain: &str) -> Result<bool> {
+pub(crate) fn holds<K: SealedKind>(
+    vault: &Vault,
+    row: Uuid,
+    sealed: Option<&Sealed<K>>,
+    plain: &str,
+) -> Result<bool> {
     match sealed.map(|sealed| Value::from(sealed.clone())) {
         Some(Value::String(Some(text))) => Ok(*vault.open_sealed(K::COLUMN, row, &text)? == plain),
         _ => Ok(false),

@@ -36,7 +36,8 @@ pub(crate) static LAYOUT: Layout = Layout {
         Column::phone(column::PHONE),
         Column::phone(column::LANDLINE),
         Column::text(column::ADDRESS),
-        Column::text(column::MEMBERSHIP_STATE).choices(|| MembershipState::ALL.map(MembershipState::title).to_vec()),
+        Column::text(column::MEMBERSHIP_STATE)
+            .choices(|| MembershipState::ALL.map(MembershipState::title).to_vec()),
         Column::text(column::IS_LOST).choices(yes_or_no),
         Column::date(column::LOST_ON).hint(sheet::DATE_HINT),
         Column::text(column::IS_MOBILE).choices(yes_or_no),
@@ -89,7 +90,9 @@ impl Reading<'_> {
         if text.is_empty() {
             return None;
         }
-        text.parse().map_err(|why: IdentifierError| self.refuse(heading, "number-form", &why.to_string())).ok()
+        text.parse()
+            .map_err(|why: IdentifierError| self.refuse(heading, "number-form", &why.to_string()))
+            .ok()
     }
 
     fn date(&mut self, heading: &str) -> Option<chrono::NaiveDate> {

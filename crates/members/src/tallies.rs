@@ -6,7 +6,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use platform::{Path, Reader, Result, Scope, Tx};
-use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::{Expr, ExprTrait as _}};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait as _},
+};
 
 use crate::{
     Category,
@@ -118,9 +122,11 @@ impl Changes {
             let changed = tx
                 .update_where_as::<Entity>(&system, |rows| {
                     let narrowed = rows.filter(Column::Path.eq(path.as_str()));
-                    change.columns().into_iter().filter(|(_, by)| *by != 0).fold(narrowed, |rows, (column, by)| {
-                        rows.col_expr(column, Expr::col(column).add(by))
-                    })
+                    change
+                        .columns()
+                        .into_iter()
+                        .filter(|(_, by)| *by != 0)
+                        .fold(narrowed, |rows, (column, by)| rows.col_expr(column, Expr::col(column).add(by)))
                 })
                 .await?;
             if changed == 0 {
@@ -148,7 +154,11 @@ fn first(path: &Path, tally: &Tally) -> ActiveModel {
 
 /// The counts of some units of the scope; units without anybody are left out.
 pub(crate) async fn of(reader: &Reader<'_>, paths: &[&Path]) -> Result<HashMap<Path, Tally>> {
-    let rows = reader.find::<Entity>().filter(Column::Path.is_in(paths.iter().map(|path| path.as_str()))).all().await?;
+    let rows = reader
+        .find::<Entity>()
+        .filter(Column::Path.is_in(paths.iter().map(|path| path.as_str())))
+        .all()
+        .await?;
     Ok(rows.into_iter().map(|row| (Path::stored(&row.path), row.into())).collect())
 }
 

@@ -2,7 +2,11 @@
 
 use rules::codes::CodeSet;
 
-use crate::{Category, MembershipState, Sex, numbers::Number, roster::{Sort, View}};
+use crate::{
+    Category, MembershipState, Sex,
+    numbers::Number,
+    roster::{Sort, View},
+};
 
 pub(crate) fn category(category: Category) -> &'static str {
     match category {
@@ -57,7 +61,8 @@ pub(crate) fn number(number: Number) -> &'static str {
     }
 }
 
-pub(crate) const MILESTONES: [&str; 5] = ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
+pub(crate) const MILESTONES: [&str; 5] =
+    ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
 
 /// What the history of a record shows, by the code in the trail.
 pub(crate) const ACTIONS: [(&str, &str); 6] = [

@@ -123,7 +123,10 @@ impl Reading {
             rows.entry(line.code.clone()).or_default().push(line.row);
         }
         for line in lines {
-            let other = rows.get(&line.code).filter(|_| !line.code.is_empty()).and_then(|rows| rows.iter().find(|row| **row != line.row));
+            let other = rows
+                .get(&line.code)
+                .filter(|_| !line.code.is_empty())
+                .and_then(|rows| rows.iter().find(|row| **row != line.row));
             let verdict = match (&line.said, other) {
                 (Err(problems), _) => Some(Verdict::Bad(problems.clone())),
                 (Ok(_), Some(row)) => Some(bad(&line.at_code, &texts::code_repeated(*row))),
@@ -163,7 +166,9 @@ impl Reading {
     }
 
     fn judge_line(&self, reader: &Reader<'_>, line: &Line) -> Result<Verdict> {
-        let Ok(draft) = &line.said else { return Err(Error::internal("a line with problems has its verdict")) };
+        let Ok(draft) = &line.said else {
+            return Err(Error::internal("a line with problems has its verdict"));
+        };
         if let Some(row) = self.known.get(&line.code) {
             if !reader.scope().contains(&Path::stored(&row.path)) {
                 return Ok(bad(&line.at_code, texts::OUT_OF_SCOPE));

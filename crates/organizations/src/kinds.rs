@@ -102,7 +102,10 @@ mod tests {
             assert_eq!(Kind::by_code(kind.code()), Some(kind));
             assert_eq!(Kind::by_title(kind.title()), Some(kind));
             assert_eq!(
-                [kind.is_branch(), kind.is_general_branch(), kind.is_committee()].iter().filter(|is| **is).count(),
+                [kind.is_branch(), kind.is_general_branch(), kind.is_committee()]
+                    .iter()
+                    .filter(|is| **is)
+                    .count(),
                 1
             );
         }

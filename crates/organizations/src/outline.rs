@@ -28,7 +28,8 @@ pub struct Node {
 /// The tree from the top of a scope, open down to the chosen organisation (the top itself when none is chosen).
 pub async fn around(reader: &Reader<'_>, top: &Path, chosen: Option<&Row>) -> Result<Vec<Node>> {
     let open = chosen.map_or_else(|| top.clone(), |row| row.path.clone());
-    let mut steps: Vec<String> = open.upwards().iter().filter(|p| top.contains(p)).map(ToString::to_string).collect();
+    let mut steps: Vec<String> =
+        open.upwards().iter().filter(|p| top.contains(p)).map(ToString::to_string).collect();
     if *top == Path::root() {
         steps.push(top.to_string());
     }

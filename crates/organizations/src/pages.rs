@@ -12,10 +12,13 @@ use crate::{Counts, permissions::ReadOrganizations};
 pub(crate) fn routes(counts: &Arc<dyn Counts>) -> Routes {
     let (of_list, of_record) = (counts.clone(), counts.clone());
     Routes::new()
-        .get("/organizations", move |access: Access<ReadOrganizations>, Query(chosen): Query<register::Chosen>| {
-            let counts = of_list.clone();
-            async move { register::list(access, chosen, counts.as_ref()).await }
-        })
+        .get(
+            "/organizations",
+            move |access: Access<ReadOrganizations>, Query(chosen): Query<register::Chosen>| {
+                let counts = of_list.clone();
+                async move { register::list(access, chosen, counts.as_ref()).await }
+            },
+        )
         .get(
             "/organizations/{id}",
             move |access: Access<ReadOrganizations>, FromPath(unit): FromPath<RawId<identity::Unit>>| {

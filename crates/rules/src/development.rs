@@ -22,10 +22,10 @@ mod work_point;
 pub use due::DueDate;
 pub use facts::{Act, Applicant, Branch, Done, Facts, Party, Record};
 pub use gates::{Gate, GateRule, Stricter};
-pub use overlay::{Overlay, OverlayError};
+pub use overlay::{Overlay, OverlayError, Parameter};
 pub use pack::{Material, Pack, PackError, ProbationRule, Stage, Step, Task};
 pub use probation::{Extension, Probation};
-pub use times::{TimeRequirement, TimeRule, TimeState};
+pub use times::{TimeKind, TimeRequirement, TimeRule, TimeState};
 pub use values::{FieldProblem, FieldValue};
 pub use work_point::{
     Actor, ChoiceOption, Decision, Due, Field, FieldKind, Hardness, MaterialUse, Outcome, Repeat, WorkPoint,

@@ -3,7 +3,7 @@
 mod blocked;
 pub mod codes;
 pub mod dates;
-// pub mod development;
+pub mod development;
 pub mod identifiers;
 mod texts;
 pub mod votes;

@@ -40,7 +40,12 @@ struct Group {
 }
 
 pub(crate) async fn new(access: Access<KeepRegister>) -> Result<Page> {
-    form(&access, None, &Typed::default(), &Problems::default()).await
+    // Whoever works for one branch need not choose it.
+    let unit = match units::branches(&access.read()).await?.as_slice() {
+        [only] => only.unit.to_string(),
+        _ => String::new(),
+    };
+    form(&access, None, &Typed { unit, ..Typed::default() }, &Problems::default()).await
 }
 
 pub(crate) async fn register(access: Access<KeepRegister>, Form(typed): Form<Typed>) -> Result<Response> {
@@ -50,7 +55,9 @@ pub(crate) async fn register(access: Access<KeepRegister>, Form(typed): Form<Typ
     };
     match done {
         Ok(person) => Ok(see(format!("/members/{person}")).saying(page::REGISTERED).into_response()),
-        Err(Error::Invalid(problems)) => Ok(form(&access, None, &typed, &problems).await?.again().into_response()),
+        Err(Error::Invalid(problems)) => {
+            Ok(form(&access, None, &typed, &problems).await?.again().into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -89,7 +96,11 @@ async fn record_of(reader: &Reader<'_>, raw: RawId<Person>) -> platform::Result<
 }
 
 /// What was typed as a draft. The branch is looked up in the scope of who typed it.
-async fn draft(access: &Access<KeepRegister>, typed: &Typed, known: Option<&Record>) -> platform::Result<Draft> {
+async fn draft(
+    access: &Access<KeepRegister>,
+    typed: &Typed,
+    known: Option<&Record>,
+) -> platform::Result<Draft> {
     let reader = access.read();
     let unit = match typed.unit.parse() {
         Ok(raw) => units::resolve_branch(&reader, raw).await.ok().map(|row| row.unit),

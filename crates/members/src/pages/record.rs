@@ -88,16 +88,18 @@ pub(crate) async fn own(access: Access<OwnRecord>, app: App) -> Result<Page> {
     page_of(&app, access.read(), access.who(), person, &may).await
 }
 
-async fn page_of(app: &App, reader: Reader<'_>, who: &SignedIn, person: Id<Person>, may: &May) -> Result<Page> {
+async fn page_of(
+    app: &App,
+    reader: Reader<'_>,
+    who: &SignedIn,
+    person: Id<Person>,
+    may: &May,
+) -> Result<Page> {
     let record = record::record(&reader, person).await?;
     let branch = units::get(&reader, record.known.unit).await?;
     let today = reader.today();
-    let mut cards = vec![
-        way(&record),
-        basic(&record, may),
-        contact(&record, may),
-        party(&record, &branch.short_name),
-    ];
+    let mut cards =
+        vec![way(&record), basic(&record, may), contact(&record, may), party(&record, &branch.short_name)];
     let mut toc = vec![
         ("way".to_owned(), page::WAY.to_owned()),
         ("basic".to_owned(), page::BASIC.to_owned()),
@@ -155,7 +157,8 @@ fn figures(record: &Record, today: NaiveDate) -> Kpis {
 
 fn way(record: &Record) -> Card {
     let steps = record.milestones();
-    let steps = steps.into_iter().map(|step| (step.title.to_owned(), step.on.map(|day| day.to_string()))).collect();
+    let steps =
+        steps.into_iter().map(|step| (step.title.to_owned(), step.on.map(|day| day.to_string()))).collect();
     Card::new(page::WAY, Markup::render(Milestones(steps))).id("way")
 }
 

@@ -233,7 +233,11 @@ fn tally_of(here: &Here, tallies: &HashMap<Path, Tally>) -> Tally {
 }
 
 /// The names of the branches on the page; none are asked for when the page shows one branch.
-async fn branches(access: &Access<ReadRegister>, here: &Here, rows: &Rows) -> Result<HashMap<Id<Unit>, String>> {
+async fn branches(
+    access: &Access<ReadRegister>,
+    here: &Here,
+    rows: &Rows,
+) -> Result<HashMap<Id<Unit>, String>> {
     if let Some(unit) = here.place.branch {
         return Ok(HashMap::from([(unit, here.title.clone())]));
     }
@@ -284,7 +288,9 @@ fn more(asked: &Asked) -> Vec<Field> {
 /// Options behind the one that narrows nothing.
 fn any<V: Into<String>, L: Into<String>>(options: impl IntoIterator<Item = (V, L)>) -> Vec<(String, String)> {
     let first = (String::new(), page::ANY.to_owned());
-    std::iter::once(first).chain(options.into_iter().map(|(value, label)| (value.into(), label.into()))).collect()
+    std::iter::once(first)
+        .chain(options.into_iter().map(|(value, label)| (value.into(), label.into())))
+        .collect()
 }
 
 /// The query as hidden fields, for the form that takes chosen rows away.
@@ -328,13 +334,16 @@ fn pager(asked: &Asked, rows: &Rows, total: Total) -> Pager {
     let shown_rows = u64::try_from(rows.rows.len()).unwrap_or(0);
     // Going back may reach the first page a few rows early: then it is the first page.
     let before = if rows.has_before { asked.at.parse::<u64>().unwrap_or(0) } else { 0 };
-    let to = |after: String, before: String, at: u64| Asked { after, before, at: at.to_string(), ..asked.clone() };
+    let to =
+        |after: String, before: String, at: u64| Asked { after, before, at: at.to_string(), ..asked.clone() };
     let previous = rows.rows.first().filter(|_| rows.has_before).map(|row| {
         to(String::new(), row.key.to_string(), before.saturating_sub(asked.size())).href("/members")
     });
-    let next = rows.rows.last().filter(|_| rows.has_after).map(|row| {
-        to(row.key.to_string(), String::new(), before + shown_rows).href("/members")
-    });
+    let next = rows
+        .rows
+        .last()
+        .filter(|_| rows.has_after)
+        .map(|row| to(row.key.to_string(), String::new(), before + shown_rows).href("/members"));
     Pager {
         summary: texts::summary(&shown(total), before, shown_rows),
         first: rows.has_before.then(|| asked.from_start().href("/members")),

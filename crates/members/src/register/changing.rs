@@ -70,13 +70,16 @@ pub async fn register_all(tx: &mut Tx, drafts: Vec<Draft>, source: &'static str)
 /// Changes what is known of a person, to what the draft says.
 pub async fn change(tx: &mut Tx, person: Id<Person>, draft: Draft, version: i64) -> Result<()> {
     draft.check(tx.today())?;
-    let mut row = tx.read().get::<Entity>(person).await?;
+    let row = tx.read().get::<Entity>(person).await?;
+    if row.version != version {
+        return Err(Error::Stale);
+    }
     let says_who_else = draft.birth != row.birth || draft.sex != row.sex;
     if says_who_else && row.id_number.is_some() && draft.id_number.is_none() {
         return Err(Error::invalid("id_number", texts::NUMBER_NEEDED));
     }
     refuse_known_numbers(tx, std::slice::from_ref(&draft), Some(person)).await?;
-    row.version = version;
+    tx.unaudited("a form that was sent unchanged changes nothing");
     change_all(tx, vec![(row, draft)]).await
 }
 
@@ -160,7 +163,8 @@ pub async fn set_archived(tx: &mut Tx, person: Id<Person>, on: NaiveDate) -> Res
     claim(tx, person, row.version).await?;
     let entry = Entry::new("members.person.archived", "person").on(person.uuid(), &path);
     tx.audit(entry.after(json!({ "on": on })));
-    tx.update(ActiveModel { id: Unchanged(person), archived_on: Set(Some(on)), ..Default::default() }).await?;
+    tx.update(ActiveModel { id: Unchanged(person), archived_on: Set(Some(on)), ..Default::default() })
+        .await?;
     Ok(())
 }
 
@@ -200,11 +204,15 @@ fn place_of(places: &[(Id<Unit>, Path)], unit: Id<Unit>) -> Result<Path> {
 
 /// One person is on the register once: numbers are compared over the whole instance.
 async fn refuse_known_numbers(tx: &Tx, drafts: &[Draft], but: Option<Id<Person>>) -> Result<()> {
-    let indexes: Vec<String> =
-        drafts.iter().filter_map(|draft| draft.id_number.as_ref()).map(|n| civil_id_index(tx.vault(), n)).collect();
+    let indexes: Vec<String> = drafts
+        .iter()
+        .filter_map(|draft| draft.id_number.as_ref())
+        .map(|n| civil_id_index(tx.vault(), n))
+        .collect();
     let system = Scope::system("one person is on the register once");
     for some in indexes.chunks(500) {
-        let mut condition = Condition::all().add(Column::IdNumberIndex.is_in(some.iter().map(String::as_str)));
+        let mut condition =
+            Condition::all().add(Column::IdNumberIndex.is_in(some.iter().map(String::as_str)));
         if let Some(person) = but {
             condition = condition.add(Column::Id.ne(person));
         }

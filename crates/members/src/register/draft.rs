@@ -3,7 +3,10 @@
 use chrono::{Datelike as _, NaiveDate};
 use identity::Unit;
 use platform::{Id, Problems, Result};
-use rules::{CivilId, identifiers::{Landline, Mobile}};
+use rules::{
+    CivilId,
+    identifiers::{Landline, Mobile},
+};
 
 use crate::{Category, MembershipState, Sex, texts};
 
@@ -177,7 +180,8 @@ impl Draft {
             check(order(latest, day), field, "days-out-of-order", texts::DAYS_OUT_OF_ORDER);
             latest = day.or(latest);
         }
-        let fields = ["application_on", "activist_on", "candidate_on", "joined_on", "confirmed_on", "lost_on"];
+        let fields =
+            ["application_on", "activist_on", "candidate_on", "joined_on", "confirmed_on", "lost_on"];
         let days = [
             self.application_on,
             self.activist_on,

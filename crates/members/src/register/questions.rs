@@ -175,7 +175,8 @@ pub(crate) fn phone_index(vault: &Vault, phone: &str) -> String {
 pub async fn by_civil_id(reader: &Reader<'_>, number: &CivilId) -> Result<Option<Id<Person>>> {
     let index = civil_id_index(reader.vault(), number);
     let query = reader.find::<Entity>().filter(Column::IdNumberIndex.eq(index));
-    let found: Vec<Id<Person>> = first_column(query.tune(|q| q.select_only().column(Column::Id)).tuples().await?);
+    let found: Vec<Id<Person>> =
+        first_column(query.tune(|q| q.select_only().column(Column::Id)).tuples().await?);
     Ok(found.into_iter().next())
 }
 
@@ -185,7 +186,8 @@ pub async fn by_civil_ids(reader: &Reader<'_>, numbers: &[CivilId]) -> Result<Ha
     for some in numbers.chunks(500) {
         let by_index: HashMap<String, &CivilId> =
             some.iter().map(|number| (civil_id_index(reader.vault(), number), number)).collect();
-        let query = reader.find::<Entity>().filter(Column::IdNumberIndex.is_in(by_index.keys().map(String::as_str)));
+        let query =
+            reader.find::<Entity>().filter(Column::IdNumberIndex.is_in(by_index.keys().map(String::as_str)));
         let rows: Vec<(String, Id<Person>)> =
             query.tune(|q| q.select_only().column(Column::IdNumberIndex).column(Column::Id)).tuples().await?;
         for (index, person) in rows {
@@ -198,10 +200,14 @@ pub async fn by_civil_ids(reader: &Reader<'_>, numbers: &[CivilId]) -> Result<Ha
 }
 
 /// The whole rows with these blind indexes, by index: for imports, which compare every field.
-pub(crate) async fn models_by_index(reader: &Reader<'_>, indexes: &[String]) -> Result<HashMap<String, Model>> {
+pub(crate) async fn models_by_index(
+    reader: &Reader<'_>,
+    indexes: &[String],
+) -> Result<HashMap<String, Model>> {
     let mut found = HashMap::with_capacity(indexes.len());
     for some in indexes.chunks(500) {
-        let query = reader.find::<Entity>().filter(Column::IdNumberIndex.is_in(some.iter().map(String::as_str)));
+        let query =
+            reader.find::<Entity>().filter(Column::IdNumberIndex.is_in(some.iter().map(String::as_str)));
         for row in query.all().await? {
             found.insert(row.id_number_index.clone().unwrap_or_default(), row);
         }

@@ -23,7 +23,14 @@ const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
 };
 
 /// The columns that a draft decides.
-pub(super) fn fill(row: &mut ActiveModel, vault: &Vault, id: Uuid, draft: &Draft, path: &Path, missing: bool) -> Result<()> {
+pub(super) fn fill(
+    row: &mut ActiveModel,
+    vault: &Vault,
+    id: Uuid,
+    draft: &Draft,
+    path: &Path,
+    missing: bool,
+) -> Result<()> {
     let keys = names::keys(&draft.name);
     row.unit = Set(draft.unit);
     row.path = Set(path.to_string());
@@ -139,7 +146,10 @@ pub(crate) fn differences(vault: &Vault, row: &Model, draft: &Draft) -> Result<V
         ("confirmed_on", row.confirmed_on != draft.confirmed_on),
         ("occupation", text(&row.occupation, &draft.occupation)),
         ("phone", phone.is_some() && phone != row.phone_index),
-        ("landline", is_other(vault, id, row.landline.as_ref(), draft.landline.as_ref().map(Landline::as_str))?),
+        (
+            "landline",
+            is_other(vault, id, row.landline.as_ref(), draft.landline.as_ref().map(Landline::as_str))?,
+        ),
         ("address", is_other(vault, id, row.address.as_ref(), draft.address.as_deref())?),
         ("membership_state", row.membership_state != draft.membership_state),
         ("is_lost", row.is_lost != draft.is_lost),
@@ -153,7 +163,10 @@ pub(crate) fn differences(vault: &Vault, row: &Model, draft: &Draft) -> Result<V
         ("email", text(&row.email, &draft.email)),
         ("party_post", text(&row.party_post, &draft.party_post)),
         ("introducers", text(&row.introducers, &draft.introducers)),
-        ("dues_base", is_other(vault, id, row.dues_base.as_ref(), draft.dues_base.map(|f| f.to_string()).as_deref())?),
+        (
+            "dues_base",
+            is_other(vault, id, row.dues_base.as_ref(), draft.dues_base.map(|f| f.to_string()).as_deref())?,
+        ),
         ("is_league_member", row.is_league_member != draft.is_league_member),
         ("application_on", row.application_on != draft.application_on),
         ("activist_on", row.activist_on != draft.activist_on),
@@ -163,7 +176,12 @@ pub(crate) fn differences(vault: &Vault, row: &Model, draft: &Draft) -> Result<V
 }
 
 /// Whether a draft says something else than a sealed column holds; saying nothing changes nothing.
-fn is_other<K: SealedKind>(vault: &Vault, id: Uuid, known: Option<&Sealed<K>>, said: Option<&str>) -> Result<bool> {
+fn is_other<K: SealedKind>(
+    vault: &Vault,
+    id: Uuid,
+    known: Option<&Sealed<K>>,
+    said: Option<&str>,
+) -> Result<bool> {
     match said {
         None => Ok(false),
         Some("") => Ok(known.is_some()),

@@ -116,12 +116,12 @@ fn matching(reader: &Reader<'_>, text: &str) -> Condition {
             .add(Column::Number.eq(text));
     }
     if text.is_ascii() {
+        let numbered = Condition::any().add(number).add(Column::Number.eq(text));
         let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-        return Condition::any()
-            .add(begins(Column::NameKey, &plain))
-            .add(begins(Column::Initials, &plain))
-            .add(number)
-            .add(Column::Number.eq(text));
+        if plain.is_empty() {
+            return numbered;
+        }
+        return numbered.add(begins(Column::NameKey, &plain)).add(begins(Column::Initials, &plain));
     }
     // The key of the beginning finds the range in the index; the name itself tells 张 from 章.
     let key = names::keys(text).full;
@@ -157,13 +157,19 @@ fn beyond(sort: Sort, key: &Key, down: bool) -> Option<SimpleExpr> {
         });
     }
     values.push(Expr::val(key.id).into());
-    let left = Expr::tuple(columns.iter().map(|column| Expr::col(*column).into()).collect::<Vec<SimpleExpr>>());
+    let left =
+        Expr::tuple(columns.iter().map(|column| Expr::col(*column).into()).collect::<Vec<SimpleExpr>>());
     let right = Expr::tuple(values);
     Some(if down { left.lt(right) } else { left.gt(right) })
 }
 
 /// The rows of one direction from a bound on, in the order of the list (or against it).
-fn walked<'a>(reader: &Reader<'a>, filter: &Filter, bound: Option<SimpleExpr>, backwards: bool) -> Query<'a, Entity> {
+fn walked<'a>(
+    reader: &Reader<'a>,
+    filter: &Filter,
+    bound: Option<SimpleExpr>,
+    backwards: bool,
+) -> Query<'a, Entity> {
     let (columns, runs_down) = order_of(filter.sort);
     let mut query = narrowed(reader, filter);
     if let Some(bound) = bound {
@@ -240,7 +246,8 @@ pub(crate) async fn total(reader: &Reader<'_>, filter: &Filter, tally: &Tally) -
     if filter.is_tallied() {
         return Ok(Total::Exactly(u64::try_from(filter.tallied(tally)).unwrap_or(0)));
     }
-    let beyond = narrowed(reader, filter).tune(|q| q.select_only().column(Column::Id)).offset(COUNTED_UP_TO).limit(1);
+    let beyond =
+        narrowed(reader, filter).tune(|q| q.select_only().column(Column::Id)).offset(COUNTED_UP_TO).limit(1);
     let more: Vec<(uuid::Uuid,)> = beyond.tuples().await?;
     if !more.is_empty() {
         return Ok(Total::MoreThan(COUNTED_UP_TO));

@@ -27,7 +27,8 @@ async fn a_name_that_is_taken_is_refused_with_what_was_typed() {
     let ids = house.register(vec![full("张三", &house.first), full("李四", &house.first)]).await;
     let organiser = house.app.holder(Duty::BranchOrganiser, Some(&house.first)).await;
     organiser.post(&format!("/members/{}/account", ids[0]), form! { name: "same-name" }).await.is(200);
-    let again = organiser.post(&format!("/members/{}/account", ids[1]), form! { name: "same-name" }).await.is(422);
+    let again =
+        organiser.post(&format!("/members/{}/account", ids[1]), form! { name: "same-name" }).await.is(422);
     assert_eq!(again.attributes("input[name=name]", "value"), ["same-name"]);
     let stranger = house.app.holder(Duty::BranchOrganiser, Some(&house.library)).await;
     stranger.post(&format!("/members/{}/account", ids[1]), form! { name: "lisi" }).await.is(404);

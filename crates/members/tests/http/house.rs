@@ -8,20 +8,20 @@ use platform::{Id, Scope, System};
 use testing::TestApp;
 
 /// A house with its organisations.
-pub struct House {
-    pub app: TestApp,
-    pub root: UnitRow,
-    pub economics: UnitRow,
+pub(crate) struct House {
+    pub(crate) app: TestApp,
+    pub(crate) root: UnitRow,
+    pub(crate) economics: UnitRow,
     /// Below economics.
-    pub first: UnitRow,
+    pub(crate) first: UnitRow,
     /// Below economics.
-    pub second: UnitRow,
+    pub(crate) second: UnitRow,
     /// Directly below the root.
-    pub library: UnitRow,
+    pub(crate) library: UnitRow,
 }
 
 impl House {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let app = TestApp::of(vec![organizations::module(members::counts()), members::module()]).await;
         let root = found(&app, "01", "示例大学党委", Kind::Committee, None).await;
         let economics = found(&app, "02", "经济学院党总支", Kind::GeneralBranch, Some(root.id)).await;
@@ -32,14 +32,14 @@ impl House {
     }
 
     /// Registers people as the system.
-    pub async fn register(&self, drafts: Vec<Draft>) -> Vec<Id<Person>> {
+    pub(crate) async fn register(&self, drafts: Vec<Draft>) -> Vec<Id<Person>> {
         let actor = System::new("test");
         let write = self.app.db.write(&actor, async |tx| register::register_all(tx, drafts, "test").await);
         write.await.unwrap()
     }
 
     /// One full member.
-    pub async fn member(&self, name: &str, unit: &UnitRow) -> Id<Person> {
+    pub(crate) async fn member(&self, name: &str, unit: &UnitRow) -> Id<Person> {
         self.register(vec![full(name, unit)]).await[0]
     }
 }
@@ -51,12 +51,12 @@ async fn found(app: &TestApp, code: &str, name: &str, kind: Kind, above: Option<
     tree::get(&app.db.read(&Scope::nothing()), unit).await.unwrap()
 }
 
-pub fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 /// A full member of a branch.
-pub fn full(name: &str, unit: &UnitRow) -> Draft {
+pub(crate) fn full(name: &str, unit: &UnitRow) -> Draft {
     Draft {
         joined_on: Some(day("2020-06-26")),
         confirmed_on: Some(day("2021-06-26")),
@@ -65,7 +65,7 @@ pub fn full(name: &str, unit: &UnitRow) -> Draft {
 }
 
 /// An applicant of a branch.
-pub fn applicant(name: &str, unit: &UnitRow) -> Draft {
+pub(crate) fn applicant(name: &str, unit: &UnitRow) -> Draft {
     Draft {
         application_on: Some(day("2026-10-22")),
         ..Draft::new(name, Sex::Female, day("2004-12-19"), unit.id, Category::Applicant)

@@ -60,7 +60,11 @@ struct Actions {
     unit: Id<Unit>,
 }
 
-pub(crate) async fn list(access: Access<ReadOrganizations>, chosen: Chosen, counts: &dyn Counts) -> Result<Page> {
+pub(crate) async fn list(
+    access: Access<ReadOrganizations>,
+    chosen: Chosen,
+    counts: &dyn Counts,
+) -> Result<Page> {
     let reader = access.read();
     let top = reader.scope().path().cloned().unwrap_or_else(Path::root);
     let chosen = match chosen.unit.parse::<RawId<Unit>>() {
@@ -78,7 +82,8 @@ pub(crate) async fn list(access: Access<ReadOrganizations>, chosen: Chosen, coun
     let own = nodes.iter().find(|node| node.row.path == *at).map(|node| node.row.clone());
     let title = own.as_ref().map_or(texts::ALL, |row| row.short_name.as_str()).to_owned();
     // What lies directly below the chosen organisation is part of the tree that is shown.
-    let below = nodes.iter().map(|node| &node.row).filter(|row| row.path != *at && is_directly_below(at, &row.path));
+    let below =
+        nodes.iter().map(|node| &node.row).filter(|row| row.path != *at && is_directly_below(at, &row.path));
     let rows = own.iter().chain(below).cloned().collect();
     let table = table(title, rows, &known, reader.today());
     Ok(Page::new(texts::TITLE, ListPage { tree, table, may_import: access.may::<ImportOrganizations>() }))
@@ -100,7 +105,8 @@ pub(crate) async fn record(
     let known = members(&reader, counts, below.iter().map(|row| row.unit).chain([unit]).collect()).await?;
     let holders = posts::holders(&reader, unit, &Duty::STAFF).await?;
     let today = reader.today();
-    let mut cards = vec![facts(&record, above.as_ref(), known.get(&unit).copied(), today), people(&record, &holders)];
+    let mut cards =
+        vec![facts(&record, above.as_ref(), known.get(&unit).copied(), today), people(&record, &holders)];
     if !below.is_empty() {
         cards.push(table(texts::BELOW.to_owned(), below, &known, today));
     }
@@ -119,7 +125,11 @@ fn facts(record: &Record, above: Option<&Row>, members: Option<u64>, today: Naiv
         Some(due) if due < today => Markup::render(Due { due }),
         _ => Markup::none(),
     };
-    let due = if due.is_empty() { Fact::new(texts::TERM_DUE, day(record.row.term_due)) } else { Fact::markup(texts::TERM_DUE, due) };
+    let due = if due.is_empty() {
+        Fact::new(texts::TERM_DUE, day(record.row.term_due))
+    } else {
+        Fact::markup(texts::TERM_DUE, due)
+    };
     let facts = vec![
         Fact::new(texts::column::CODE, record.row.code.as_str()),
         Fact::new(texts::column::KIND, record.row.kind.title()),

@@ -11,7 +11,9 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use crate::{
-    Kind, register, schema::{ContactPhone, organization}, texts,
+    Kind, register,
+    schema::{ContactPhone, organization},
+    texts,
 };
 
 /// What is known of an organisation that is founded or changed. Texts that are not known are empty.
@@ -77,7 +79,8 @@ impl Draft {
     /// The fields that are not as they must be, each with its sentence.
     pub(crate) fn broken(&self) -> Vec<(&'static str, &'static str)> {
         let mut broken = Vec::new();
-        let is_code = (1..=20).contains(&self.code.len()) && self.code.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_code =
+            (1..=20).contains(&self.code.len()) && self.code.bytes().all(|b| b.is_ascii_alphanumeric());
         if !is_code {
             broken.push(("code", texts::CODE_FORM));
         }
@@ -106,7 +109,11 @@ impl Draft {
 }
 
 fn phone_index(vault: &Vault, phone: &str) -> String {
-    if phone.is_empty() { String::new() } else { vault.index("organizations_organization.contact_phone", phone) }
+    if phone.is_empty() {
+        String::new()
+    } else {
+        vault.index("organizations_organization.contact_phone", phone)
+    }
 }
 
 /// Founds an organisation under another of the scope, or a root organisation where the scope is the whole instance.
@@ -128,7 +135,8 @@ pub async fn found(tx: &mut Tx, draft: Draft) -> Result<Id<Unit>> {
     let on = draft.founded_on.unwrap_or_else(|| tx.today());
     let unit = tree::found(tx, draft.parent, &draft.short_name, on).await?;
     let contact_phone = sealed_phone(tx.vault(), unit.id, &draft.contact_phone)?;
-    let entry = Entry::new("organizations.organization.founded", "organization").on(unit.id.uuid(), &unit.path);
+    let entry =
+        Entry::new("organizations.organization.founded", "organization").on(unit.id.uuid(), &unit.path);
     tx.audit(entry.after(facts(&draft)));
     tx.insert(organization::ActiveModel {
         id: Set(unit.id),

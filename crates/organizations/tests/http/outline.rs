@@ -20,7 +20,14 @@ async fn the_tree_is_open_down_to_the_chosen_organisation_and_closed_elsewhere()
     let nodes = outline::around(&reader, &root.path, Some(&chosen)).await.unwrap();
     let lines: Vec<String> = nodes
         .iter()
-        .map(|node| format!("{}{}{}", "-".repeat(node.depth), node.row.short_name, if node.is_chosen { "*" } else { "" }))
+        .map(|node| {
+            format!(
+                "{}{}{}",
+                "-".repeat(node.depth),
+                node.row.short_name,
+                if node.is_chosen { "*" } else { "" }
+            )
+        })
         .collect();
     assert_eq!(lines, ["示例大学党委", "-经济学院党总支", "--学生第一党支部*", "-文学院党总支"]);
 }

@@ -19,7 +19,11 @@ async fn an_organisation_is_found_in_the_tree_and_opened() {
     let opened = organiser.get(&format!("/organizations?unit={}", economics.id)).await.is(200);
     opened.shows("学生第一党支部");
     let record = organiser.get(&format!("/organizations/{}", economics.id)).await.is(200);
-    record.shows("中共示例大学经济学院党总支总支部委员会").shows("上级党组织").shows("示例大学党委").shows("学生第一党支部");
+    record
+        .shows("中共示例大学经济学院党总支总支部委员会")
+        .shows("上级党组织")
+        .shows("示例大学党委")
+        .shows("学生第一党支部");
 }
 
 #[tokio::test]
@@ -62,7 +66,11 @@ async fn approvals_go_to_the_nearest_committee_that_may_approve() {
     let general = register::general_branch_above(&reader, &below.path).await.unwrap();
     assert_eq!(general.map(|row| row.unit), Some(economics.id));
     assert_eq!(register::general_branch_above(&reader, &beside.path).await.unwrap(), None);
-    assert_eq!(register::general_branch_above(&reader, &economics.path).await.unwrap(), None, "strictly above");
+    assert_eq!(
+        register::general_branch_above(&reader, &economics.path).await.unwrap(),
+        None,
+        "strictly above"
+    );
     let approving = register::approving_committee(&reader, &below.path).await.unwrap();
     assert_eq!(approving.map(|row| row.unit), Some(root.id));
 }
@@ -86,7 +94,10 @@ async fn who_changed_an_organisation_meanwhile_is_not_overwritten() {
     let app = app().await;
     let root = committee(&app).await;
     let actor = System::new("test");
-    let draft = |name: &str| Draft { can_approve: true, ..Draft::new("01", name, "示例大学党委", Kind::Committee, None) };
+    let draft = |name: &str| Draft {
+        can_approve: true,
+        ..Draft::new("01", name, "示例大学党委", Kind::Committee, None)
+    };
     app.db.write(&actor, async |tx| register::change(tx, root.id, draft("甲"), 1).await).await.unwrap();
     let late = app.db.write(&actor, async |tx| register::change(tx, root.id, draft("乙"), 1).await).await;
     assert!(matches!(late, Err(Error::Stale)));

@@ -38,7 +38,8 @@ impl Shown<'_> {
 
     fn one_of<L: Into<String>>(&self, name: &'static str, value: &str, options: Vec<(String, L)>) -> Field {
         let first = (String::new(), page::CHOOSE.to_owned());
-        let options = std::iter::once(first).chain(options.into_iter().map(|(code, title)| (code, title.into())));
+        let options =
+            std::iter::once(first).chain(options.into_iter().map(|(code, title)| (code, title.into())));
         self.with(Field::select(name, texts::field(name), options.collect::<Vec<_>>()), value)
     }
 
@@ -71,7 +72,9 @@ fn basic(typed: &Typed, shown: &Shown<'_>) -> Vec<Field> {
     vec![
         shown.text("name", &typed.name).required(),
         shown.sealed("id_number", &typed.id_number, known.map(|record| record.id_number.as_str())),
-        shown.one_of("sex", &typed.sex, Sex::ALL.map(|one| (one.code().to_owned(), one.title())).to_vec()).required(),
+        shown
+            .one_of("sex", &typed.sex, Sex::ALL.map(|one| (one.code().to_owned(), one.title())).to_vec())
+            .required(),
         shown.day("birth", &typed.birth).required(),
         shown.one_of("ethnicity", &typed.ethnicity, texts::choices(ETHNIC_GROUPS)),
         shown.text("origin", &typed.origin),
@@ -84,7 +87,8 @@ fn basic(typed: &Typed, shown: &Shown<'_>) -> Vec<Field> {
 }
 
 fn way(typed: &Typed, shown: &Shown<'_>) -> Vec<Field> {
-    let categories = Category::ALL.into_iter().filter(|one| shown.may_decide_way || *one == Category::Applicant);
+    let categories =
+        Category::ALL.into_iter().filter(|one| shown.may_decide_way || *one == Category::Applicant);
     let categories: Vec<_> = match shown.known {
         Some(record) => vec![record.known.category],
         None => categories.collect(),
@@ -115,7 +119,9 @@ fn contact(typed: &Typed, shown: &Shown<'_>) -> Vec<Field> {
     let known = shown.known;
     vec![
         shown.sealed("phone", &typed.phone, known.map(|record| record.phone.as_str())).inputmode("tel"),
-        shown.sealed("landline", &typed.landline, known.map(|record| record.landline.as_str())).inputmode("tel"),
+        shown
+            .sealed("landline", &typed.landline, known.map(|record| record.landline.as_str()))
+            .inputmode("tel"),
         shown.text("email", &typed.email),
         shown.sealed("address", &typed.address, known.map(|record| record.address.as_str())),
     ]

@@ -12,12 +12,7 @@ use rules::{
 };
 use serde::Deserialize;
 
-use crate::{
-    Category, MembershipState, Sex,
-    record::Record,
-    register::Draft,
-    texts,
-};
+use crate::{Category, MembershipState, Sex, record::Record, register::Draft, texts};
 
 /// The form, exactly as it was typed.
 #[derive(Clone, Default, Deserialize)]
@@ -133,7 +128,8 @@ impl Typed {
             phone,
             landline,
             address: said(&self.address),
-            membership_state: MembershipState::by_code(&self.membership_state).unwrap_or(MembershipState::Regular),
+            membership_state: MembershipState::by_code(&self.membership_state)
+                .unwrap_or(MembershipState::Regular),
             is_lost: !self.is_lost.is_empty(),
             lost_on,
             is_mobile: !self.is_mobile.is_empty(),
@@ -263,9 +259,10 @@ impl Reading {
         }
         let (yuan, fen) = text.split_once('.').unwrap_or((text, ""));
         let is_plain = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
-        let amount = (!yuan.is_empty() && yuan.len() <= 9 && fen.len() <= 2 && is_plain(yuan) && is_plain(fen))
-            .then(|| format!("{yuan}{fen:0<2}").parse().ok())
-            .flatten();
+        let amount =
+            (!yuan.is_empty() && yuan.len() <= 9 && fen.len() <= 2 && is_plain(yuan) && is_plain(fen))
+                .then(|| format!("{yuan}{fen:0<2}").parse().ok())
+                .flatten();
         self.needed(field, amount, texts::AMOUNT_FORM)
     }
 

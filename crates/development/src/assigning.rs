@@ -1,0 +1,118 @@
+//! Who does the next work point, and until when: the assigner of the process.
+
+use chrono::NaiveDate;
+use identity::{Duty, Person, Unit, accounts};
+use organizations::register as organizations;
+use platform::{Error, Id, Path, Result, Scope, Tx};
+use rules::development::{Actor, Task};
+use workflow::{Assigner, Assignment, Boxed, Candidate, Instance, Item};
+
+use crate::{Case, Role, cases, dossier::Dossier, packs, texts};
+
+/// Assigns the items of one case.
+pub(crate) struct CaseAssigner {
+    case: Id<Case>,
+}
+
+impl CaseAssigner {
+    pub(crate) fn new(case: Id<Case>) -> Self {
+        Self { case }
+    }
+}
+
+impl Assigner for CaseAssigner {
+    fn assign<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        _: Id<Instance>,
+        item: Id<Item>,
+        element: &'a str,
+    ) -> Boxed<'a, Assignment> {
+        Box::pin(async move {
+            // What comes next may lie with another part of the tree, or with a person: it is not a matter of who acts now.
+            let system = Scope::system("who does the next work point of a case");
+            let dossier = Dossier::load(&tx.read_as(&system), cases::get(&tx.read_as(&system), self.case.raw()).await?).await?;
+            let pack = packs::on(tx.today())?;
+            let task = packs::task(pack, element)?;
+            let actor = actor_of(&task, &dossier);
+            Ok(Assignment {
+                title: task.title(),
+                detail: texts::detail(&dossier.person.name, &dossier.branch),
+                href: format!("/development/cases/{}/work-points/{item}", self.case),
+                candidates: candidates(tx, &dossier, actor).await?,
+                due: due(&dossier, element, tx.today())?,
+            })
+        })
+    }
+}
+
+/// Who acts in the branch of this case: without a committee, its meeting takes the committee's place.
+fn actor_of(task: &Task<'_>, dossier: &Dossier) -> Actor {
+    if task.is_check { task.actor() } else { task.work_point.actor_in(&dossier.facts.branch) }
+}
+
+/// The last day in time, by the rule set of today.
+pub(crate) fn due(dossier: &Dossier, element: &str, today: NaiveDate) -> Result<Option<NaiveDate>> {
+    let due = packs::on(today)?.due(element, &dossier.facts, packs::calendar()?);
+    Ok(due.map(|due| due.date))
+}
+
+/// Those who may do what an actor of the pack does, each alone.
+async fn candidates(tx: &Tx, dossier: &Dossier, actor: Actor) -> Result<Vec<Candidate>> {
+    let (branch, path) = (dossier.case.unit, &dossier.case.path);
+    let post = |unit: Id<Unit>, duty: Duty| Candidate::Post { unit, duty };
+    let of_branch = |duties: &[Duty]| duties.iter().map(|duty| post(branch, *duty)).collect::<Vec<_>>();
+    Ok(match actor {
+        Actor::Applicant => applicant(tx, dossier).await?,
+        Actor::BranchOrganiser => of_branch(&[Duty::BranchOrganiser]),
+        Actor::BranchSecretary => of_branch(&[Duty::BranchSecretary]),
+        Actor::BranchCommittee | Actor::BranchMeeting => of_branch(&[Duty::BranchSecretary, Duty::BranchOrganiser]),
+        Actor::Contacts => supporters(dossier, Role::Contact),
+        Actor::Introducers => supporters(dossier, Role::Introducer),
+        Actor::GeneralBranch => match general_branch(tx, path).await? {
+            Some(unit) => vec![post(unit, Duty::GeneralBranchSecretary)],
+            None => vec![post(committee(tx, path).await?, Duty::CommitteeOrganiser)],
+        },
+        Actor::Committee | Actor::OrganisationDepartment | Actor::HigherDepartment => {
+            vec![post(committee(tx, path).await?, Duty::CommitteeOrganiser)]
+        }
+        Actor::CommitteeOfficer => {
+            let unit = committee(tx, path).await?;
+            vec![post(unit, Duty::CommitteeMember), post(unit, Duty::CommitteeOrganiser)]
+        }
+    })
+}
+
+/// The applicant himself. Who has no account hands his papers in at the branch, and its organiser enters them: the act
+/// then bears the organiser's name.
+async fn applicant(tx: &Tx, dossier: &Dossier) -> Result<Vec<Candidate>> {
+    let himself: Id<Person> = dossier.case.person;
+    let mut found = vec![Candidate::Person(himself)];
+    let system = Scope::system("whether an applicant can sign in");
+    let account = accounts::of_person(&tx.read_as(&system), himself).await?;
+    if account.is_none_or(|account| account.disabled_at.is_some()) {
+        found.push(Candidate::Post { unit: dossier.case.unit, duty: Duty::BranchOrganiser });
+    }
+    Ok(found)
+}
+
+/// Contacts or introducers, and the branch's organiser, who keeps their books where they have no account of their own.
+fn supporters(dossier: &Dossier, role: Role) -> Vec<Candidate> {
+    let named = dossier.parties.iter().filter(|party| party.role == role);
+    let mut found: Vec<Candidate> = named.map(|party| Candidate::Person(party.person)).collect();
+    if found.is_empty() {
+        found.push(Candidate::Post { unit: dossier.case.unit, duty: Duty::BranchOrganiser });
+    }
+    found
+}
+
+async fn general_branch(tx: &Tx, path: &Path) -> Result<Option<Id<Unit>>> {
+    let system = Scope::system("which general branch lies above");
+    Ok(organizations::general_branch_above(&tx.read_as(&system), path).await?.map(|row| row.unit))
+}
+
+async fn committee(tx: &Tx, path: &Path) -> Result<Id<Unit>> {
+    let system = Scope::system("which committee approves");
+    let found = organizations::approving_committee(&tx.read_as(&system), path).await?;
+    found.map(|row| row.unit).ok_or_else(|| Error::internal("no committee above the branch of a case may approve"))
+}

@@ -1,0 +1,104 @@
+//! What a finished work point does to the person on the register, and how a case stands that is over. Which day counts is
+//! said in rules.md §1.1, "date meanings".
+
+use chrono::NaiveDate;
+use members::{Category, register};
+use platform::{Error, Result, Tx};
+use rules::development::{Outcome, Pack};
+
+use crate::{Status, acts, dossier::Dossier};
+
+/// 支委会研究确定积极分子: whoever is agreed on is an activist from this day.
+const ACTIVIST_DECIDED: &str = "WP06";
+/// 上级党委审查并同意备案: a candidate from the day of the agreement.
+const CANDIDATE_AGREED: &str = "WP18";
+/// 召开支部大会: the day of joining, valid once it is approved.
+const ADMISSION_MEETING: &str = "WP32";
+/// 党委会集体审批.
+const ADMISSION_DECIDED: &str = "WP36";
+/// 发出批复或不批准通知: from here on the decision of the committee has effect.
+const ADMISSION_NOTIFIED: &str = "WP37";
+/// 支部大会讨论表决: 转正, 延期 or 取消.
+const CONFIRMATION_VOTED: &str = "WP47";
+/// 党委审批并批复.
+const CONFIRMATION_APPROVED: &str = "WP48";
+/// 材料整理归档移交.
+const ARCHIVED: &str = "WP50";
+
+/// The decisions of the meeting on confirmation, as the packs name them.
+pub(crate) const CONFIRM: &str = "confirm";
+/// See [`CONFIRM`].
+pub(crate) const CANCEL: &str = "cancel";
+
+/// Does what follows from an act that was just kept. Returns how the case stands if the process is over with it.
+pub(crate) async fn apply(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &acts::Row) -> Result<Status> {
+    let outcome = pack.task(&act.element).and_then(|task| task.decision(&act.decision)).map(|one| one.outcome);
+    let person = dossier.case.person;
+    let leads_on = outcome == Some(Outcome::Forward);
+    match act.element.as_str() {
+        ACTIVIST_DECIDED if leads_on => {
+            register::set_category(tx, person, Category::Activist, act.happened_on).await?;
+        }
+        CANDIDATE_AGREED if leads_on => {
+            register::set_category(tx, person, Category::Candidate, act.happened_on).await?;
+        }
+        ADMISSION_NOTIFIED if outcome != Some(Outcome::Return) => {
+            if is_admitted(pack, dossier) {
+                let joined_on = passed_on(pack, dossier, ADMISSION_MEETING)?;
+                register::set_category(tx, person, Category::Probationary, joined_on).await?;
+            } else {
+                // 党委不批准: back among the activists, since the day on which he became one.
+                let since = passed_on(pack, dossier, ACTIVIST_DECIDED)?;
+                register::set_category(tx, person, Category::Activist, since).await?;
+            }
+        }
+        CONFIRMATION_APPROVED if leads_on => confirm(tx, pack, dossier, act).await?,
+        ARCHIVED if leads_on => register::set_archived(tx, person, act.happened_on).await?,
+        _ => {}
+    }
+    Ok(standing(pack, dossier))
+}
+
+/// 党龄 counts from the day on which probation, or its extension, ends.
+async fn confirm(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &acts::Row) -> Result<()> {
+    let person = dossier.case.person;
+    let voted = pack.passed(&dossier.facts, CONFIRMATION_VOTED).map(|done| done.decision.as_str());
+    if voted == Some(CONFIRM) {
+        let probation = pack.probation(&dossier.facts).ok_or_else(|| Error::internal("a probation without a meeting"))?;
+        register::set_category(tx, person, Category::Full, probation.end).await?;
+    } else if voted == Some(CANCEL) {
+        register::set_category(tx, person, Category::Other, act.happened_on).await?;
+    }
+    Ok(())
+}
+
+/// Whether the committee approved the admission.
+fn is_admitted(pack: &Pack, dossier: &Dossier) -> bool {
+    let decided = pack.passed(&dossier.facts, ADMISSION_DECIDED);
+    let task = pack.task(ADMISSION_DECIDED);
+    match (decided, task) {
+        (Some(done), Some(task)) => {
+            task.decision(&done.decision).is_some_and(|decision| decision.outcome == Outcome::Forward)
+        }
+        _ => false,
+    }
+}
+
+/// How a case stands that ends with what was done so far.
+fn standing(pack: &Pack, dossier: &Dossier) -> Status {
+    let passed = |code: &str| pack.passed(&dossier.facts, code);
+    if passed(CONFIRMATION_VOTED).is_some_and(|done| done.decision == CANCEL) {
+        Status::Cancelled
+    } else if passed(ARCHIVED).is_some() {
+        Status::Archived
+    } else if passed(ADMISSION_DECIDED).is_some() {
+        Status::NotAdmitted
+    } else {
+        Status::VoteFailed
+    }
+}
+
+fn passed_on(pack: &Pack, dossier: &Dossier, code: &str) -> Result<NaiveDate> {
+    let done = pack.passed(&dossier.facts, code);
+    done.map(|done| done.date).ok_or_else(|| Error::internal(format!("{code} is not done")))
+}
