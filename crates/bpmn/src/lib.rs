@@ -26,7 +26,7 @@
 //!
 //! let complete = Command::Complete { item: *item, variables: Variables::new() };
 //! let (state, effects) = step(&definition, state, complete)?;
-//! assert_eq!(effects.last(), Some(&Effect::Ended { cancelled: false }));
+//! assert_eq!(effects.last(), Some(&Effect::Ended { cancelled: false, reached: Some("done".into()) }));
 //! assert!(state.is_ended());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

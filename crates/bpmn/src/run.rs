@@ -33,12 +33,14 @@ pub(crate) struct Run<'d> {
     effects: Vec<Effect>,
     moving: VecDeque<Token>,
     moves_left: usize,
+    /// The last end event of the process itself that a token of this command reached.
+    reached: Option<String>,
 }
 
 impl<'d> Run<'d> {
     pub(crate) fn new(definition: &'d Definition, state: State) -> Self {
         let moves_left = (MOVES + MOVES_PER_FLOW * definition.flows.len()).min(MOST_MOVES);
-        Self { definition, state, effects: Vec::new(), moving: VecDeque::new(), moves_left }
+        Self { definition, state, effects: Vec::new(), moving: VecDeque::new(), moves_left, reached: None }
     }
 
     pub(crate) fn finish(self) -> (State, Vec<Effect>) {
@@ -99,8 +101,12 @@ impl<'d> Run<'d> {
         let scope = token.scope;
         match element.kind {
             Kind::StartEvent | Kind::Task | Kind::ExclusiveGateway => self.leave(element, scope),
-            Kind::EndEvent => self.close_if_empty(scope),
+            Kind::EndEvent => {
+                self.note_end(element, scope);
+                self.close_if_empty(scope)
+            }
             Kind::TerminateEndEvent => {
+                self.note_end(element, scope);
                 self.clear(scope);
                 self.close_if_empty(scope)
             }
@@ -210,9 +216,15 @@ impl<'d> Run<'d> {
         self.leave(sub_process, parent)
     }
 
+    fn note_end(&mut self, element: &Element, scope: ScopeId) {
+        if scope == ScopeId::PROCESS {
+            self.reached = Some(element.id.clone());
+        }
+    }
+
     fn end(&mut self, phase: Phase) {
         self.state.phase = phase;
-        self.effects.push(Effect::Ended { cancelled: phase == Phase::Cancelled });
+        self.effects.push(Effect::Ended { cancelled: phase == Phase::Cancelled, reached: self.reached.take() });
     }
 
     /// Takes away every token in a scope and in the sub-processes below it, and ends these.

@@ -65,6 +65,9 @@ pub enum Effect {
     Ended {
         /// Whether by [`Command::Cancel`].
         cancelled: bool,
+        /// The end event of the process that the last token reached; none when it was cancelled, or when the last
+        /// token ended at an element without a way out.
+        reached: Option<String>,
     },
 }
 

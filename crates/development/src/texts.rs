@@ -225,3 +225,15 @@ pub(crate) mod label {
 pub(crate) fn opinion(text: &str) -> String {
     format!("意见：{text}")
 }
+
+pub(crate) fn list(names: &[&str]) -> String {
+    names.join("、")
+}
+
+pub(crate) fn numbered(label: &str, number: usize) -> String {
+    format!("{label}（{number}）")
+}
+
+pub(crate) fn finished(next: &[&str]) -> String {
+    if next.is_empty() { "已办理".to_owned() } else { format!("已办理，接下来：{}", next.join("、")) }
+}

@@ -27,6 +27,7 @@ use crate::{
 };
 
 pub use reading::Form;
+pub(crate) use reading::form_name;
 
 /// What somebody who looks at a work point can be told before anything is typed.
 pub(crate) struct View {

@@ -92,8 +92,8 @@ fn cells(reader: &Reader<'_>, row: &Model, branch: &str) -> Result<Vec<Value>> {
 }
 
 /// Leaves in the trail who took which list away.
-pub(crate) async fn note(tx: &mut Tx, filter: &Filter) -> Result<()> {
-    let place = filter.place.branch.map(|unit| unit.uuid()).unwrap_or_default();
+pub(crate) fn note(tx: &mut Tx, filter: &Filter) {
+    let place = filter.place.branch.map(Id::uuid).unwrap_or_default();
     let entry = Entry::new("members.roster.exported", "roster").on(place, &filter.place.path);
     tx.audit(entry.after(json!({
         "view": filter.view.word(),
@@ -104,5 +104,4 @@ pub(crate) async fn note(tx: &mut Tx, filter: &Filter) -> Result<()> {
         "joined_to": filter.joined_to,
         "chosen": filter.chosen.len(),
     })));
-    Ok(())
 }

@@ -8,15 +8,15 @@ use crate::texts;
 
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// The sign-in name, or the name of the job.
-    pub who: String,
+    pub(crate) who: String,
     /// The post acted in.
-    pub post: String,
+    pub(crate) post: String,
     /// What was done.
-    pub what: String,
+    pub(crate) what: String,
     /// When, to the second, in China.
-    pub at: String,
+    pub(crate) at: String,
 }
 
 /// How many lines a record shows.

@@ -61,7 +61,7 @@ struct Reading {
 struct Branch {
     unit: Id<Unit>,
     path: Path,
-    is_branch: bool,
+    holds_members: bool,
 }
 
 /// What is to be done with a line.
@@ -157,7 +157,7 @@ impl Reading {
         let number = sheet::civil_id(record).and_then(|number| self.once(record, number));
         let branch = |code: &str| match self.branches.as_ref().and_then(|branches| branches.get(code)) {
             None => Err(texts::BRANCH_UNKNOWN),
-            Some(found) if !found.is_branch => Err(texts::BRANCH_IS_NONE),
+            Some(found) if !found.holds_members => Err(texts::BRANCH_IS_NONE),
             Some(found) if !reader.scope().contains(&found.path) => Err(texts::BRANCH_OUT_OF_SCOPE),
             Some(found) => Ok(found.unit),
         };
@@ -180,7 +180,7 @@ impl Reading {
 }
 
 fn repeated(record: &Record, row: u32) -> Problem {
-    record.problem(column::ID_NUMBER, "repeated", &texts::number_repeated(row))
+    record.problem(column::ID_NUMBER, "repeated", texts::number_repeated(row))
 }
 
 fn index(reader: &Reader<'_>, draft: &Draft) -> Option<String> {
@@ -212,6 +212,7 @@ fn compared(reader: &Reader<'_>, record: &Record, row: Model, draft: Draft) -> R
 
 async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
     let all = units::all_by_code(reader).await?;
-    let branch = |row: units::Row| Branch { unit: row.unit, is_branch: row.kind.is_branch(), path: row.path };
+    let branch =
+        |row: units::Row| Branch { unit: row.unit, holds_members: row.kind.is_branch(), path: row.path };
     Ok(all.into_iter().map(|(code, row)| (code, branch(row))).collect())
 }

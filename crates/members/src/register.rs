@@ -13,4 +13,4 @@ pub use questions::{
     Facts, by_civil_id, by_civil_ids, count_full_members, facts, facts_of, full_members_of, resolve,
 };
 pub(crate) use questions::{civil_id_index, models_by_index, phone_index};
-pub(crate) use row::{differences, draft_of};
+pub(crate) use row::{branch_key, differences, draft_of};

@@ -245,7 +245,7 @@ fn fen(yuan: f64) -> Option<i64> {
 /// The identity number of a line, when it is one.
 pub(crate) fn civil_id(record: &Record) -> Result<CivilId, Problem> {
     let text = record.need(column::ID_NUMBER)?;
-    CivilId::parse(&text).map_err(|why| record.problem(column::ID_NUMBER, "civil-id", &why.to_string()))
+    CivilId::parse(&text).map_err(|why| record.problem(column::ID_NUMBER, "civil-id", why.to_string()))
 }
 
 /// Whether birthday and sex of a line are those that its number says.

@@ -37,7 +37,7 @@ pub fn module(counts: Arc<dyn Counts>) -> Module {
         name: "organizations",
         title: "党组织",
         permissions: permissions::ALL,
-        routes: pages::routes(&counts),
+        routes: pages::routes(counts),
         menu: vec![Menu {
             group: MenuGroup::People,
             title: "党组织",

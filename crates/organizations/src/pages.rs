@@ -9,8 +9,8 @@ use web::{Access, FromPath, Query, Routes};
 
 use crate::{Counts, permissions::ReadOrganizations};
 
-pub(crate) fn routes(counts: &Arc<dyn Counts>) -> Routes {
-    let (of_list, of_record) = (counts.clone(), counts.clone());
+pub(crate) fn routes(counts: Arc<dyn Counts>) -> Routes {
+    let of_list = counts.clone();
     Routes::new()
         .get(
             "/organizations",
@@ -22,7 +22,7 @@ pub(crate) fn routes(counts: &Arc<dyn Counts>) -> Routes {
         .get(
             "/organizations/{id}",
             move |access: Access<ReadOrganizations>, FromPath(unit): FromPath<RawId<identity::Unit>>| {
-                let counts = of_record.clone();
+                let counts = counts.clone();
                 async move { register::record(access, unit, counts.as_ref()).await }
             },
         )

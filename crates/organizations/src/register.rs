@@ -71,7 +71,7 @@ pub struct Record {
 
 /// The columns of [`Row`].
 #[derive(FromQueryResult)]
-struct Short {
+struct ShortRow {
     id: Id<Unit>,
     parent: Option<Id<Unit>>,
     path: String,
@@ -99,8 +99,8 @@ const SHORT: [Column; 11] = [
     Column::TermYears,
 ];
 
-impl From<Short> for Row {
-    fn from(row: Short) -> Self {
+impl From<ShortRow> for Row {
+    fn from(row: ShortRow) -> Self {
         Self {
             unit: row.id,
             parent: row.parent,
@@ -118,7 +118,7 @@ impl From<Short> for Row {
 
 impl From<Model> for Row {
     fn from(row: Model) -> Self {
-        Short {
+        ShortRow {
             id: row.id,
             parent: row.parent,
             path: row.path,
@@ -149,7 +149,7 @@ pub(crate) fn tree_order(path: &Path) -> Vec<u64> {
 
 /// Rows that meet a condition, in the order of the tree.
 pub(crate) async fn rows(reader: &Reader<'_>, condition: Condition) -> Result<Vec<Row>> {
-    let found: Vec<Short> =
+    let found: Vec<ShortRow> =
         reader.find::<Entity>().filter(condition).tune(|q| q.select_only().columns(SHORT)).shaped().await?;
     let mut rows: Vec<Row> = found.into_iter().map(Row::from).collect();
     rows.sort_by_cached_key(|row| tree_order(&row.path));

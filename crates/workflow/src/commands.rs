@@ -31,7 +31,7 @@ pub async fn start(
 ) -> Result<(Id<Instance>, Progress)> {
     turn::check_signature(tx, doer)?;
     let (state, effects) = run(process, State::default(), Command::Start { variables })?;
-    let Standing { status, reached_end } = standing(process, &effects);
+    let Standing { status, reached_end } = standing(&effects);
     let row = instance::Model {
         id: tx.new_id(),
         process_key: process.key.clone(),
@@ -186,7 +186,7 @@ async fn advance(
     }
     let state: State = serde_json::from_str(&before.state)?;
     let (state, effects) = run(process, state, command)?;
-    let Standing { status, reached_end } = standing(process, &effects);
+    let Standing { status, reached_end } = standing(&effects);
     let version = before.version;
     let after = instance::Model {
         state: serde_json::to_string(&state)?,

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bpmn::{Effect, ItemId, Kind};
+use bpmn::{Effect, ItemId};
 use identity::Account;
 use platform::{Error, Id, Result, Scope, Tx};
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
-    Assigner, Assignment, Candidate, Doer, HistoryKind, Item, ItemRow, Outcome, Process, Progress, Status,
+    Assigner, Assignment, Candidate, Doer, HistoryKind, Item, ItemRow, Outcome, Progress, Status,
     history::Trace,
     items::{due_key, joined},
     schema::{candidate, instance, item},
@@ -25,26 +25,15 @@ pub(crate) struct Standing {
 }
 
 /// Reads from the effects how the process stands.
-pub(crate) fn standing(process: &Process, effects: &[Effect]) -> Standing {
+pub(crate) fn standing(effects: &[Effect]) -> Standing {
     let ended = effects.iter().find_map(|effect| match effect {
-        Effect::Ended { cancelled } => Some(*cancelled),
+        Effect::Ended { cancelled, reached } => Some((*cancelled, reached.clone())),
         _ => None,
     });
-    let status = match ended {
-        None => Status::Running,
-        Some(false) => Status::Ended,
-        Some(true) => Status::Cancelled,
-    };
-    Standing { status, reached_end: if status == Status::Ended { only_end(process) } else { None } }
-}
-
-/// The end event of a process that has one. Which of several was reached the engine does not say.
-fn only_end(process: &Process) -> Option<String> {
-    let is_end = |kind| matches!(kind, Kind::EndEvent | Kind::TerminateEndEvent);
-    let mut ends = process.definition.elements().filter(|one| one.parent().is_none() && is_end(one.kind()));
-    match (ends.next(), ends.next()) {
-        (Some(end), None) => Some(end.id().to_owned()),
-        _ => None,
+    match ended {
+        None => Standing { status: Status::Running, reached_end: None },
+        Some((false, reached_end)) => Standing { status: Status::Ended, reached_end },
+        Some((true, _)) => Standing { status: Status::Cancelled, reached_end: None },
     }
 }
 

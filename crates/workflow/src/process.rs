@@ -80,8 +80,7 @@ pub struct Progress {
     pub opened: Vec<ItemRow>,
     /// The elements of sub-processes that were left, in this order.
     pub left: Vec<String>,
-    /// The end event that was reached; empty while the process runs, and when its definition has several, because the
-    /// engine does not say which: the decision that chose the way is among the variables of the last item.
+    /// The end event that was reached; empty while the process runs.
     pub reached_end: Option<String>,
     /// Whether the process is over.
     pub ended: bool,

@@ -102,8 +102,8 @@ fn sentence(effect: &Effect) -> String {
         Effect::ItemCancelled { item, element } => format!("cancelled {item} {element}"),
         Effect::Entered { element } => format!("entered {element}"),
         Effect::Left { element } => format!("left {element}"),
-        Effect::Ended { cancelled: false } => "ended".to_owned(),
-        Effect::Ended { cancelled: true } => "ended by cancellation".to_owned(),
+        Effect::Ended { cancelled: false, .. } => "ended".to_owned(),
+        Effect::Ended { cancelled: true, .. } => "ended by cancellation".to_owned(),
         other => panic!("a word for {other:?} is missing"),
     }
 }

@@ -31,7 +31,7 @@ impl Host {
                 }
                 Effect::Entered { element } => *self.inside.entry(element.clone()).or_default() += 1,
                 Effect::Left { element } => *self.inside.get_mut(element).expect("entered before") -= 1,
-                Effect::Ended { cancelled } => {
+                Effect::Ended { cancelled, .. } => {
                     assert!(self.open.is_empty() && self.inside.values().all(|count| *count == 0));
                     self.ended = Some(*cancelled);
                 }

@@ -57,12 +57,12 @@ struct NumberPage {
     value: String,
 }
 
-/// What who looks at a record may do with it.
+/// What somebody of the staff may do with a record; in one's own matter, nothing of it.
+#[derive(Default)]
 struct May {
     keep: bool,
     reveal: bool,
     open_account: bool,
-    see_history: bool,
 }
 
 pub(crate) async fn show(
@@ -77,29 +77,31 @@ pub(crate) async fn show(
         keep: access.may::<KeepRegister>(),
         reveal: access.may::<RevealNumbers>(),
         open_account: access.may::<OpenAccounts>() && !has_account,
-        see_history: true,
     };
-    page_of(&app, reader, access.who(), person, &may).await.map(|page| page.under(page::ROSTER, "/members"))
+    page_of(&app, reader, access.who(), person, Some(may))
+        .await
+        .map(|page| page.under(page::ROSTER, "/members"))
 }
 
 pub(crate) async fn own(access: Access<OwnRecord>, app: App) -> Result<Page> {
     let person = access.person().ok_or(platform::Error::Missing)?;
-    let may = May { keep: false, reveal: false, open_account: false, see_history: false };
-    page_of(&app, access.read(), access.who(), person, &may).await
+    page_of(&app, access.read(), access.who(), person, None).await
 }
 
+/// The page of a record: with the history of changes for the staff.
 async fn page_of(
     app: &App,
     reader: Reader<'_>,
     who: &SignedIn,
     person: Id<Person>,
-    may: &May,
+    staff: Option<May>,
 ) -> Result<Page> {
+    let (is_staff, may) = (staff.is_some(), staff.unwrap_or_default());
     let record = record::record(&reader, person).await?;
     let branch = units::get(&reader, record.known.unit).await?;
     let today = reader.today();
     let mut cards =
-        vec![way(&record), basic(&record, may), contact(&record, may), party(&record, &branch.short_name)];
+        vec![way(&record), basic(&record, &may), contact(&record, &may), party(&record, &branch.short_name)];
     let mut toc = vec![
         ("way".to_owned(), page::WAY.to_owned()),
         ("basic".to_owned(), page::BASIC.to_owned()),
@@ -112,11 +114,11 @@ async fn page_of(
             cards.push(Card::new(title, body).id(id));
         }
     }
-    if may.see_history {
+    if is_staff {
         toc.push(("history".to_owned(), page::HISTORY.to_owned()));
         cards.push(changes(history::of(&reader, person).await?));
     }
-    let head = head(&record, &branch.short_name, may);
+    let head = head(&record, &branch.short_name, &may);
     let title = record.known.name.clone();
     let body = RecordPage { head, figures: figures(&record, today), toc: Toc(toc), cards };
     Ok(Page::new(title, body))

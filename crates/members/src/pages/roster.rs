@@ -14,7 +14,7 @@ use rules::codes::{EDUCATION, OCCUPATIONS};
 use serde::{Deserialize, Serialize};
 use web::{
     Access, Download, Page, Query, Result,
-    ui::{Chip, Chips, Field, Pager, SortHead, Tag, Tree},
+    ui::{Chip, Chips, Field, Markup, Pager, SortHead, Tag, Tree},
 };
 
 use crate::{
@@ -97,7 +97,7 @@ impl Asked {
     }
 
     /// The query from the first page on.
-    fn from_start(&self) -> Self {
+    fn at_start(&self) -> Self {
         Self { after: String::new(), before: String::new(), at: String::new(), ..self.clone() }
     }
 
@@ -128,10 +128,18 @@ struct ListPage {
     name: SortHead,
     branch: SortHead,
     pager: Pager,
-    export: String,
+    actions: Markup,
     may_export: bool,
     may_keep: bool,
+}
+
+#[derive(Template)]
+#[template(path = "roster/_actions.html")]
+struct Actions {
+    /// The same query as a sheet, for those who may take it away.
+    export: Option<String>,
     may_import: bool,
+    may_keep: bool,
 }
 
 struct Line {
@@ -186,14 +194,14 @@ pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked
     let names = branches(&access, &here, &rows).await?;
     let tree = outline::tree(
         &here.nodes,
-        |row| Asked { unit: row.unit.to_string(), ..asked.from_start() }.href("/members"),
+        |row| Asked { unit: row.unit.to_string(), ..asked.at_start() }.href("/members"),
         |row| tallies.get(&row.path).map(|tally| unsigned(tally.sum(&Category::MEMBERS))),
     );
     let head = |sort: Sort| {
         let is_current = filter.sort == sort;
         SortHead {
             label: texts::sort(sort).to_owned(),
-            href: Asked { sort: sort.word().to_owned(), ..asked.from_start() }.href("/members"),
+            href: Asked { sort: sort.word().to_owned(), ..asked.at_start() }.href("/members"),
             direction: match sort {
                 _ if !is_current => "",
                 Sort::Joined => "descending",
@@ -215,12 +223,19 @@ pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked
         branch: head(Sort::Branch),
         pager: pager(&asked, &rows, total),
         lines: lines(rows, &names),
-        export: asked.from_start().href("/members.xlsx"),
+        actions: actions(&access, &asked),
         may_export: access.may::<ExportRoster>(),
         may_keep: access.may::<KeepRegister>(),
-        may_import: access.may::<ImportMembers>(),
     };
     Ok(Page::new(page::ROSTER, body))
+}
+
+fn actions(access: &Access<ReadRegister>, asked: &Asked) -> Markup {
+    Markup::render(Actions {
+        export: access.may::<ExportRoster>().then(|| asked.at_start().href("/members.xlsx")),
+        may_import: access.may::<ImportMembers>(),
+        may_keep: access.may::<KeepRegister>(),
+    })
 }
 
 /// The counts of the chosen organisation; for the instance, those of all root organisations together.
@@ -346,7 +361,7 @@ fn pager(asked: &Asked, rows: &Rows, total: Total) -> Pager {
         .map(|row| to(row.key.to_string(), String::new(), before + shown_rows).href("/members"));
     Pager {
         summary: texts::summary(&shown(total), before, shown_rows),
-        first: rows.has_before.then(|| asked.from_start().href("/members")),
+        first: rows.has_before.then(|| asked.at_start().href("/members")),
         previous,
         next,
         target: "#list",
@@ -369,7 +384,11 @@ pub(crate) async fn export(access: Access<ExportRoster>, Query(asked): Query<Ask
     let here = here(&access, &asked).await?;
     let filter = asked.filter(here.place);
     let bytes = export::sheet(&access.read(), &filter).await?;
-    access.write(async |tx| export::note(tx, &filter).await).await?;
+    let note = access.write(async |tx| {
+        export::note(tx, &filter);
+        Ok(())
+    });
+    note.await?;
     Ok(Download {
         name: format!("{}{}.xlsx", here.title, page::ROSTER),
         media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),

@@ -94,7 +94,7 @@ fn sealed<K: SealedKind>(vault: &Vault, row: Uuid, plain: &str) -> Result<Option
 }
 
 /// A place as a key whose order by bytes is that of the tree: each number with its length before it.
-fn branch_key(path: &Path) -> String {
+pub(crate) fn branch_key(path: &Path) -> String {
     path.as_str().split('/').filter(|part| !part.is_empty()).fold(String::new(), |key, part| {
         format!("{key}{}{part}/", char::from(b'a' + u8::try_from(part.len().min(25)).unwrap_or(25)))
     })

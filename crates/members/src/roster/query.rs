@@ -6,13 +6,13 @@ use platform::{Id, Path, Query, Reader, Result, Sealed, escape_like};
 use rules::identifiers::Mobile;
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, Order, QuerySelect,
-    sea_query::{Expr, ExprTrait as _, LikeExpr, SimpleExpr},
+    sea_query::{Expr, ExprTrait as _, LikeExpr},
 };
 
 use super::{At, Filter, Key, Row, Rows, Sort, View};
 use crate::{
     Category, names,
-    register::phone_index,
+    register::{branch_key, phone_index},
     schema::{
         Phone,
         person::{Column, Entity, Model},
@@ -144,21 +144,20 @@ fn order_of(sort: Sort) -> (&'static [Column], bool) {
 }
 
 /// Rows beyond a key, in one direction. Nothing when the key belongs to a list of another order.
-fn beyond(sort: Sort, key: &Key, down: bool) -> Option<SimpleExpr> {
+fn beyond(sort: Sort, key: &Key, down: bool) -> Option<Expr> {
     let (columns, _) = order_of(sort);
     if key.values.len() + 1 != columns.len() {
         return None;
     }
-    let mut values: Vec<SimpleExpr> = Vec::with_capacity(columns.len());
+    let mut values: Vec<Expr> = Vec::with_capacity(columns.len());
     for value in &key.values {
         values.push(match sort {
-            Sort::Joined => Expr::val(value.parse::<NaiveDate>().ok()?).into(),
-            Sort::Name | Sort::Branch => Expr::val(value.as_str()).into(),
+            Sort::Joined => Expr::val(value.parse::<NaiveDate>().ok()?),
+            Sort::Name | Sort::Branch => Expr::val(value.as_str()),
         });
     }
-    values.push(Expr::val(key.id).into());
-    let left =
-        Expr::tuple(columns.iter().map(|column| Expr::col(*column).into()).collect::<Vec<SimpleExpr>>());
+    values.push(Expr::val(key.id));
+    let left = Expr::tuple(columns.iter().map(|column| Expr::col(*column)).collect::<Vec<_>>());
     let right = Expr::tuple(values);
     Some(if down { left.lt(right) } else { left.gt(right) })
 }
@@ -167,11 +166,15 @@ fn beyond(sort: Sort, key: &Key, down: bool) -> Option<SimpleExpr> {
 fn walked<'a>(
     reader: &Reader<'a>,
     filter: &Filter,
-    bound: Option<SimpleExpr>,
+    bound: Option<Expr>,
     backwards: bool,
 ) -> Query<'a, Entity> {
     let (columns, runs_down) = order_of(filter.sort);
     let mut query = narrowed(reader, filter);
+    if filter.sort == Sort::Branch {
+        // The index that serves this order finds the subtree, too.
+        query = query.filter(begins(Column::BranchKey, &branch_key(&filter.place.path)));
+    }
     if let Some(bound) = bound {
         query = query.filter(Condition::all().add(bound));
     }

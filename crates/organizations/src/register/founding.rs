@@ -196,9 +196,10 @@ pub async fn change(tx: &mut Tx, unit: Id<Unit>, draft: Draft, version: i64) -> 
     if claimed == 0 {
         return Err(Error::Stale);
     }
-    let contact_phone = match phone_changes {
-        true => Set(sealed_phone(tx.vault(), unit, &draft.contact_phone)?),
-        false => Unchanged(row.contact_phone),
+    let contact_phone = if phone_changes {
+        Set(sealed_phone(tx.vault(), unit, &draft.contact_phone)?)
+    } else {
+        Unchanged(row.contact_phone)
     };
     tx.update(organization::ActiveModel {
         id: Unchanged(unit),

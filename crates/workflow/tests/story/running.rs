@@ -108,7 +108,7 @@ async fn the_trace_is_complete_and_in_order() {
         format!("Completed branch_opinion {secretary}同意"),
         format!("Opened approve {secretary}"),
         "Completed approve 钱七｜示例大学党委 · 党委组织员｜同意".to_owned(),
-        "Ended  钱七｜示例大学党委 · 党委组织员｜".to_owned(),
+        "Ended admitted 钱七｜示例大学党委 · 党委组织员｜".to_owned(),
     ];
     assert_eq!(lines, expected);
 }

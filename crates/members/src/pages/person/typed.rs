@@ -195,6 +195,7 @@ impl Typed {
 
 /// The days of the way into the party.
 #[derive(Default)]
+#[expect(clippy::struct_field_names, reason = "the days are named as in the draft")]
 struct Way {
     application_on: Option<NaiveDate>,
     activist_on: Option<NaiveDate>,

@@ -1,0 +1,356 @@
+//! The page of a case: who, how far, what is to be done now, what was handed in, what was done. The applicant sees the same
+//! page as 入党进度, without the organisation's opinions.
+
+mod progress;
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use identity::{Access, SignedIn};
+use platform::{RawId, Reader, Scope};
+use rules::{Blocked, development::{TimeRequirement, TimeState}};
+use serde::Deserialize;
+use web::{FromPath, Page, Query, ui};
+use workflow::ItemRow;
+
+use crate::{
+    Case, Role, Status, cases,
+    dossier::Dossier,
+    media, packs,
+    permissions::{OwnApplication, TakePart},
+    texts, trace,
+    viewers::Viewer,
+};
+
+#[derive(Deserialize, Default)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    tab: String,
+}
+
+#[derive(Template)]
+#[template(path = "cases/case.html")]
+struct CasePage {
+    head: ui::PersonHead,
+    heading: String,
+    elapsed: String,
+    bar: ui::StageBar,
+    nows: Vec<NowCard>,
+    tabs: ui::Tabs,
+    steps: Option<ui::StepList>,
+    files: Vec<ui::FileRow>,
+    empty: Option<ui::Empty>,
+    trace: Option<ui::Timeline>,
+    latest: Option<ui::Timeline>,
+    trace_count: usize,
+    has_times: bool,
+    times: ui::Alerts,
+    href: String,
+}
+
+/// What is to be done now, as a card. Several stand side by side where work points run in parallel.
+#[derive(Template)]
+#[template(path = "cases/now.html")]
+struct NowCard {
+    element: String,
+    title: String,
+    instruction: String,
+    tag: Option<ui::Tag>,
+    facts: ui::Facts,
+    files: Vec<ui::FileRow>,
+    handed_in: usize,
+    needed: usize,
+    blocked: ui::BlockedNotes,
+    is_mine: bool,
+    href: String,
+}
+
+impl askama::filters::HtmlSafe for NowCard {}
+
+#[derive(Template)]
+#[template(path = "cases/none.html")]
+struct NoCase {
+    empty: ui::Empty,
+}
+
+pub(crate) async fn show(
+    access: Access<TakePart>,
+    FromPath(id): FromPath<RawId<Case>>,
+    Query(asked): Query<Asked>,
+) -> web::Result<Response> {
+    let reader = access.read();
+    let case = cases::get(&reader, id).await?;
+    let href = case.href();
+    let (name, page) = page(&reader, access.who(), case, &asked, href).await?;
+    let shown = Page::new(name, page);
+    // Only those who have the list are led back to it.
+    let shown = if access.post().is_some() { shown.under("发展党员", "/development") } else { shown };
+    Ok(shown.into_response())
+}
+
+pub(crate) async fn own(access: Access<OwnApplication>, Query(asked): Query<Asked>) -> web::Result<Response> {
+    let reader = access.read();
+    let own = match access.person() {
+        Some(person) => cases::of_person(&reader, person).await?,
+        None => None,
+    };
+    let Some(case) = own else {
+        let empty = ui::Empty {
+            icon_name: "grow",
+            title: texts::NO_OWN_CASE.to_owned(),
+            text: texts::NO_OWN_CASE_HINT.to_owned(),
+            action: None,
+        };
+        return Ok(Page::new("入党进度", NoCase { empty }).into_response());
+    };
+    let (_, page) = page(&reader, access.who(), case, &asked, "/me/application".to_owned()).await?;
+    Ok(Page::new("入党进度", page).into_response())
+}
+
+async fn page(
+    reader: &Reader<'_>,
+    who: &SignedIn,
+    case: cases::Row,
+    asked: &Asked,
+    href: String,
+) -> web::Result<(String, CasePage)> {
+    let viewer = Viewer::of(&case, who);
+    let dossier = Dossier::load(reader, case).await?;
+    let system = Scope::system("the open items of a case found in scope");
+    let open = match dossier.case.instance {
+        Some(instance) => workflow::open_items(&reader.beyond_scope(&system), instance).await?,
+        None => Vec::new(),
+    };
+    let mut nows = Vec::with_capacity(open.len());
+    for item in &open {
+        nows.push(now_card(reader, who, viewer, &dossier, item).await?);
+    }
+    let today = reader.today();
+    let events = trace::events(&dossier.case, &dossier.acts, &dossier.records, &dossier.materials, viewer);
+    let trace_count = events.len();
+    let tab = match asked.tab.as_str() {
+        "materials" => Tab::Materials,
+        "trace" => Tab::Trace,
+        _ => Tab::Progress,
+    };
+    let times = packs::on(today)?.time_requirements(&dossier.facts, packs::calendar()?);
+    let files = if tab == Tab::Materials { all_files(&dossier, viewer, who, today) } else { Vec::new() };
+    let latest: Vec<ui::Event> = events.iter().take(6).cloned().collect();
+    let page = CasePage {
+        head: head(&dossier, viewer),
+        heading: heading(&dossier.case),
+        elapsed: texts::elapsed(elapsed(&dossier.case, today)),
+        bar: progress::bar(&dossier),
+        nows,
+        tabs: tabs(&href, tab, dossier.materials.len(), trace_count),
+        steps: (tab == Tab::Progress).then(|| progress::steps(&dossier, &open, today)),
+        empty: (tab == Tab::Materials && files.is_empty()).then(no_files),
+        files,
+        latest: (tab != Tab::Trace).then_some(ui::Timeline(latest)),
+        trace: (tab == Tab::Trace).then_some(ui::Timeline(events)),
+        trace_count,
+        has_times: !times.is_empty(),
+        times: ui::Alerts(times.into_iter().map(time).collect()),
+        href,
+    };
+    Ok((dossier.person.name, page))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Progress,
+    Materials,
+    Trace,
+}
+
+fn tabs(href: &str, tab: Tab, materials: usize, events: usize) -> ui::Tabs {
+    let count = |number: usize| u64::try_from(number).unwrap_or(0);
+    ui::Tabs {
+        label: texts::label::SECTIONS.to_owned(),
+        tabs: vec![
+            ui::Tab::new(texts::label::PROGRESS, format!("{href}#tabs")).current(tab == Tab::Progress),
+            ui::Tab::new(texts::label::MATERIALS, format!("{href}?tab=materials#tabs"))
+                .count(count(materials))
+                .current(tab == Tab::Materials),
+            ui::Tab::new(texts::label::TRACE, format!("{href}?tab=trace#tabs"))
+                .count(count(events))
+                .current(tab == Tab::Trace),
+        ],
+    }
+}
+
+fn head(dossier: &Dossier, viewer: Viewer) -> ui::PersonHead {
+    let person = &dossier.person;
+    let mut tags = vec![ui::Tag::gold(person.category.title())];
+    if dossier.case.status != Status::Open {
+        tags.push(ui::Tag::plain(dossier.case.status.title()));
+    }
+    let named = |role: Role| {
+        let names: Vec<&str> =
+            dossier.parties.iter().filter(|party| party.role == role).map(|party| party.name.as_str()).collect();
+        if names.is_empty() { texts::label::NONE_YET.to_owned() } else { texts::list(&names) }
+    };
+    let fact = |label: &str, text: String| (label.to_owned(), text);
+    let mut facts = Vec::new();
+    if let Some(number) = &person.number {
+        facts.push(fact(texts::label::NUMBER, number.clone()));
+    }
+    facts.push(fact(texts::label::BRANCH, dossier.branch.clone()));
+    facts.push(fact(texts::label::CONTACTS, named(Role::Contact)));
+    facts.push(fact(texts::label::INTRODUCERS, named(Role::Introducer)));
+    let actions = if viewer == Viewer::Staff {
+        ui::Markup::render(RecordLink { href: format!("/members/{}", dossier.case.person) })
+    } else {
+        ui::Markup::none()
+    };
+    ui::PersonHead { name: person.name.clone(), tags, facts, actions }
+}
+
+#[derive(Template)]
+#[template(source = r#"<a class="btn" href="{{ href }}">查看全纪实</a>"#, ext = "html")]
+struct RecordLink {
+    href: String,
+}
+
+fn heading(case: &cases::Row) -> String {
+    match case.status {
+        Status::Open => texts::heading(case.step, packs::step_name(case.step)),
+        closed => closed.title().to_owned(),
+    }
+}
+
+fn elapsed(case: &cases::Row, today: chrono::NaiveDate) -> i64 {
+    let end = case.closed_at.map_or(today, platform::Timestamp::day);
+    (end - case.applied_on).num_days().max(0)
+}
+
+async fn now_card(
+    reader: &Reader<'_>,
+    who: &SignedIn,
+    viewer: Viewer,
+    dossier: &Dossier,
+    item: &ItemRow,
+) -> web::Result<NowCard> {
+    let today = reader.today();
+    let pack = packs::on(item.opened_at.day())?;
+    let task = packs::task(pack, &item.element)?;
+    let mut facts: Vec<ui::Fact> = Vec::new();
+    for turn in workflow::whose_turn(reader, item).await? {
+        facts.push(ui::Fact::new(texts::label::WHO, texts::holders(&turn.whom, &turn.holders)));
+    }
+    facts.push(ui::Fact::new(texts::label::DUE, due_text(item)));
+    let files = if task.is_check { Vec::new() } else { wanted_files(dossier, &task, viewer, who, today) };
+    let handed_in = task
+        .work_point
+        .materials
+        .iter()
+        .filter(|need| dossier.materials_of(task.work_point.number).any(|one| one.code == need.code))
+        .count();
+    Ok(NowCard {
+        element: item.element.clone(),
+        title: item.title.clone(),
+        instruction: task.work_point.what.clone(),
+        tag: due_tag(item, today),
+        facts: ui::Facts::new(facts),
+        needed: task.work_point.materials.len(),
+        files,
+        handed_in,
+        blocked: ui::BlockedNotes::of(&previews(dossier, item)?),
+        is_mine: workflow::is_turn_of(item, who),
+        href: item.href.clone(),
+    })
+}
+
+fn previews(dossier: &Dossier, item: &ItemRow) -> web::Result<Vec<Blocked>> {
+    let pack = packs::on(item.opened_at.day())?;
+    Ok(pack.preview(&item.element, &dossier.facts, packs::calendar()?))
+}
+
+/// Until when, in words.
+pub(super) fn due_text(item: &ItemRow) -> String {
+    item.due.map_or_else(|| texts::NO_DUE.to_owned(), |due| due.to_string())
+}
+
+/// Until when, as a tag that turns red.
+pub(super) fn due_tag(item: &ItemRow, today: chrono::NaiveDate) -> Option<ui::Tag> {
+    let due = item.due.filter(|_| item.closed_at.is_none())?;
+    let words = texts::due_in(due, today);
+    Some(match (due - today).num_days() {
+        ..0 => ui::Tag::bad(words).icon("clock"),
+        0..=3 => ui::Tag::warn(words).icon("clock"),
+        _ => ui::Tag::plain(words).icon("clock"),
+    })
+}
+
+/// The papers of a work point: those handed in, and those that are still wanted.
+pub(super) fn wanted_files(
+    dossier: &Dossier,
+    task: &rules::development::Task<'_>,
+    viewer: Viewer,
+    who: &SignedIn,
+    today: chrono::NaiveDate,
+) -> Vec<ui::FileRow> {
+    let mut files = Vec::new();
+    for need in &task.work_point.materials {
+        let mut is_there = false;
+        for row in dossier.materials_of(task.work_point.number).filter(|row| row.code == need.code) {
+            is_there = true;
+            files.push(file(dossier, row, viewer, who, today));
+        }
+        if !is_there {
+            files.push(ui::FileRow {
+                name: packs::material_title(&need.code),
+                href: None,
+                detail: String::new(),
+                status: if need.required {
+                    ui::Tag::warn(texts::WANTED).icon("clock")
+                } else {
+                    ui::Tag::quiet(texts::OPTIONAL)
+                },
+                action: ui::Markup::none(),
+            });
+        }
+    }
+    files
+}
+
+fn all_files(dossier: &Dossier, viewer: Viewer, who: &SignedIn, today: chrono::NaiveDate) -> Vec<ui::FileRow> {
+    dossier.materials.iter().map(|row| file(dossier, row, viewer, who, today)).collect()
+}
+
+fn file(
+    dossier: &Dossier,
+    row: &crate::materials::Row,
+    viewer: Viewer,
+    who: &SignedIn,
+    today: chrono::NaiveDate,
+) -> ui::FileRow {
+    let title = packs::material_title(&row.code);
+    let by = texts::uploaded(&row.actor, &row.uploaded_at.brief(today), &media::size(row.size));
+    let may_read = viewer.may_read(row, who);
+    ui::FileRow {
+        href: may_read.then(|| format!("{}/materials/{}", dossier.case.href(), row.id)),
+        detail: if may_read { texts::joined(&[&row.name, &by]) } else { by },
+        name: title,
+        status: ui::Tag::ok(texts::HANDED_IN).icon("okc"),
+        action: ui::Markup::none(),
+    }
+}
+
+fn no_files() -> ui::Empty {
+    ui::Empty {
+        icon_name: "file",
+        title: texts::NO_MATERIALS.to_owned(),
+        text: texts::NO_MATERIALS_HINT.to_owned(),
+        action: None,
+    }
+}
+
+fn time(one: TimeRequirement) -> ui::Alert {
+    let (tone, icon_name) = match one.state {
+        TimeState::Met => ("ok", "okc"),
+        TimeState::Open => ("warn", "clock"),
+        TimeState::Overdue => ("bad", "bang"),
+        TimeState::Later => ("sec", "clock"),
+    };
+    ui::Alert { tone, icon_name, title: one.title, detail: texts::joined(&[&one.detail, &one.article]) }
+}

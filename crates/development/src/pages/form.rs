@@ -1,0 +1,109 @@
+//! The form of a work point: its fields by the pack, with what was typed.
+
+use chrono::NaiveDate;
+use platform::{Problems, Reader};
+use rules::development::{Field, FieldKind, Outcome, Task};
+use web::ui;
+
+use crate::{cases, dossier, texts, work_points::{Form, form_name}};
+
+/// The form as the page prints it.
+pub(super) struct Printed {
+    pub(super) date: ui::Field,
+    pub(super) fields: Vec<ui::Field>,
+    pub(super) opinion: ui::Field,
+    /// Code, words, and whether it is the main button.
+    pub(super) decisions: Vec<(String, String, bool)>,
+}
+
+/// Prints the form of a task. `suggested` is the day that stands in it before anything is typed, `voters` how many
+/// members of the branch have a vote today.
+pub(super) async fn print(
+    reader: &Reader<'_>,
+    case: &cases::Row,
+    task: &Task<'_>,
+    typed: Option<&Form>,
+    problems: &Problems,
+    (suggested, voters): (NaiveDate, u32),
+) -> platform::Result<Printed> {
+    let text = |name: &str| typed.map(|form| form.text(name).to_owned());
+    let mut fields = Vec::new();
+    if !task.is_check {
+        for field in &task.work_point.fields {
+            match &field.kind {
+                FieldKind::Persons { max, .. } => {
+                    fields.extend(persons(reader, case, field, *max, typed, problems).await?);
+                }
+                _ => fields.push(plain(field, text(&form_name(field)), problems, voters)),
+            }
+        }
+    }
+    let has_return = task.decisions().iter().any(|decision| decision.outcome == Outcome::Return);
+    let opinion = ui::Field::textarea("opinion", texts::label::OPINION)
+        .value(text("opinion").unwrap_or_default())
+        .optional()
+        .problem_of(problems);
+    Ok(Printed {
+        date: ui::Field::date("happened_on", texts::label::HAPPENED_ON)
+            .value(text("happened_on").unwrap_or_else(|| suggested.to_string()))
+            .hint(texts::label::HAPPENED_HINT)
+            .required()
+            .problem_of(problems),
+        fields,
+        opinion: if has_return { opinion.hint(texts::OPINION_FOR_RETURN) } else { opinion },
+        decisions: task
+            .decisions()
+            .iter()
+            .enumerate()
+            .map(|(at, decision)| (decision.code.clone(), decision.label.clone(), at == 0))
+            .collect(),
+    })
+}
+
+fn plain(field: &Field, typed: Option<String>, problems: &Problems, voters: u32) -> ui::Field {
+    let name = form_name(field);
+    let label = field.label.clone();
+    let printed = match &field.kind {
+        FieldKind::Integer => ui::Field::text(name, label).inputmode("numeric"),
+        FieldKind::Date => ui::Field::date(name, label),
+        FieldKind::LongText => ui::Field::textarea(name, label),
+        FieldKind::Choice { options } => {
+            let choose = (String::new(), texts::label::CHOOSE.to_owned());
+            let options = options.iter().map(|option| (option.code.clone(), option.label.clone()));
+            ui::Field::select(name, label, std::iter::once(choose).chain(options))
+        }
+        FieldKind::Text | FieldKind::Persons { .. } => ui::Field::text(name, label),
+    };
+    // Whoever counts the votes starts from the number of members that the register knows.
+    let suggested = if field.name == EXPECTED { voters.to_string() } else { String::new() };
+    let printed = printed.value(typed.unwrap_or(suggested)).problem_of(problems);
+    let printed = if field.hint.is_empty() { printed } else { printed.hint(field.hint.clone()) };
+    if field.required { printed.required() } else { printed.optional() }
+}
+
+/// The field of a meeting that says how many members with a vote should come.
+const EXPECTED: &str = "expected";
+
+/// One chooser for each person that may be named.
+async fn persons(
+    reader: &Reader<'_>,
+    case: &cases::Row,
+    field: &Field,
+    max: usize,
+    typed: Option<&Form>,
+    problems: &Problems,
+) -> platform::Result<Vec<ui::Field>> {
+    let members = dossier::choosable(reader, case).await?;
+    let name = form_name(field);
+    let chosen: Vec<&str> = typed.map(|form| form.all(&name).collect()).unwrap_or_default();
+    let choosers = (0..max).map(|at| {
+        let choose = (String::new(), texts::label::CHOOSE.to_owned());
+        let options = members.iter().map(|(person, name)| (person.to_string(), name.clone()));
+        let label = if max > 1 { texts::numbered(&field.label, at + 1) } else { field.label.clone() };
+        let value = chosen.get(at).copied().unwrap_or_default();
+        let printed = ui::Field::select(name.clone(), label, std::iter::once(choose).chain(options)).value(value);
+        let printed = if at == 0 { printed.problem_of(problems) } else { printed };
+        if at == 0 && !field.hint.is_empty() { printed.hint(field.hint.clone()) } else { printed }
+    });
+    Ok(choosers.collect())
+}
