@@ -6,7 +6,7 @@ mod opening;
 use chrono::NaiveDate;
 use identity::{Person, Unit};
 use platform::{Id, Path, RawId, Reader, Result, Scope, Timestamp, Tx};
-use sea_orm::{ColumnTrait, Order, QueryFilter};
+use sea_orm::{ColumnTrait, Order, QueryFilter, sea_query::Expr};
 use workflow::Instance;
 
 pub use listing::{Cursor, Filter, Listed, list};
@@ -161,6 +161,16 @@ pub async fn applicants_without_case(reader: &Reader<'_>) -> Result<Vec<Waiting>
             name: one.name,
         })
         .collect())
+}
+
+/// Keeps the day of the application, as it was filed.
+pub(crate) async fn set_applied_on(tx: &Tx, case: Id<Case>, day: NaiveDate) -> Result<()> {
+    let system = Scope::system("the day of the application that was filed");
+    tx.update_where_as::<case::Entity>(&system, |rows| {
+        rows.col_expr(case::Column::AppliedOn, Expr::value(day)).filter(case::Column::Id.eq(case))
+    })
+    .await?;
+    Ok(())
 }
 
 /// Takes away those named for a role, before others are named in their place.

@@ -6,14 +6,20 @@ use members::{Category, register};
 use platform::{Error, Result, Tx};
 use rules::development::{Outcome, Pack};
 
-use crate::{Status, acts, dossier::Dossier};
+use crate::{Status, acts, cases, dossier::Dossier};
 
+/// 申请人提交入党申请书: its day is that of the application.
+const APPLIED: &str = "WP01";
+/// 支部登记: from here on the register knows that day.
+const REGISTERED: &str = "WP02";
 /// 支委会研究确定积极分子: whoever is agreed on is an activist from this day.
 const ACTIVIST_DECIDED: &str = "WP06";
 /// 上级党委审查并同意备案: a candidate from the day of the agreement.
 const CANDIDATE_AGREED: &str = "WP18";
 /// 召开支部大会: the day of joining, valid once it is approved.
 const ADMISSION_MEETING: &str = "WP32";
+/// 无记名投票表决: in the meeting that admits.
+pub(crate) const VOTE: &str = "WP33";
 /// 党委会集体审批.
 const ADMISSION_DECIDED: &str = "WP36";
 /// 发出批复或不批准通知: from here on the decision of the committee has effect.
@@ -36,6 +42,11 @@ pub(crate) async fn apply(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &act
     let person = dossier.case.person;
     let leads_on = outcome == Some(Outcome::Forward);
     match act.element.as_str() {
+        APPLIED if leads_on => cases::set_applied_on(tx, dossier.case.id, act.happened_on).await?,
+        REGISTERED if leads_on => {
+            let applied_on = passed_on(pack, dossier, APPLIED)?;
+            register::set_category(tx, person, Category::Applicant, applied_on).await?;
+        }
         ACTIVIST_DECIDED if leads_on => {
             register::set_category(tx, person, Category::Activist, act.happened_on).await?;
         }

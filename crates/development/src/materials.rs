@@ -83,32 +83,44 @@ pub async fn upload(
     if !turn.task.work_point.materials.iter().any(|material| material.code == sent.code) {
         return Err(Error::invalid("code", texts::MATERIAL_UNKNOWN));
     }
-    store(tx, &turn.case, turn.task.work_point.number, doer, media_type, sent).await
+    let stored = store(tx, media_type, sent.name, sent.bytes).await?;
+    add(tx, &turn.case, (turn.task.work_point.number, &sent.code), doer, &stored).await
 }
 
-/// Stores a judged file under a case. The caller knows that it may.
-pub(crate) async fn store(
+/// A file that is stored, on its way to becoming a material.
+pub(crate) struct Stored {
+    pub(crate) file: Id<StoredFile>,
+    pub(crate) name: String,
+    pub(crate) size: i64,
+    pub(crate) media_type: &'static str,
+}
+
+/// Stores a file that was judged.
+pub(crate) async fn store(tx: &Tx, media_type: &'static str, name: String, bytes: Vec<u8>) -> Result<Stored> {
+    let size = i64::try_from(bytes.len()).map_err(|_| Error::invalid("file", texts::FILE_LARGE))?;
+    let file = tx.db().files().store(tx, &name, media_type, bytes).await?;
+    Ok(Stored { file, name, size, media_type })
+}
+
+/// Names a stored file as a material of a case. The caller knows that it may.
+pub(crate) async fn add(
     tx: &mut Tx,
     case: &cases::Row,
-    work_point: u8,
+    (work_point, code): (u8, &str),
     doer: &Doer<'_>,
-    media_type: &'static str,
-    sent: Sent,
+    stored: &Stored,
 ) -> Result<Id<Material>> {
-    let size = i64::try_from(sent.bytes.len()).map_err(|_| Error::invalid("file", texts::FILE_LARGE))?;
-    let files = tx.db().files().clone();
-    let file = files.store(tx, &sent.name, media_type, sent.bytes).await?;
     let by = Signature::of(doer);
     let row = tx
         .insert(material::ActiveModel {
             id: Set(tx.new_id()),
             case_id: Set(case.id),
             work_point: Set(i64::from(work_point)),
-            code: Set(sent.code.clone()),
-            file: Set(file),
-            name: Set(sent.name),
-            size: Set(size),
-            media_type: Set(media_type.to_owned()),
+            code: Set(code.to_owned()),
+            file: Set(stored.file),
+            name: Set(stored.name.clone()),
+            size: Set(stored.size),
+            media_type: Set(stored.media_type.to_owned()),
             account: Set(by.account),
             actor: Set(by.actor),
             uploaded_at: Set(tx.now()),
@@ -116,7 +128,7 @@ pub(crate) async fn store(
         })
         .await?;
     tx.audit(Entry::new("development.material.uploaded", "development_case").on(case.id.uuid(), &case.path).after(
-        json!({ "material": row.id.uuid(), "work_point": work_point, "code": sent.code, "size": size }),
+        json!({ "material": row.id.uuid(), "work_point": work_point, "code": code, "size": stored.size }),
     ));
     Ok(row.id)
 }

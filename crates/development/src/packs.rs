@@ -119,6 +119,11 @@ pub(crate) fn work_point(number: u8) -> Option<&'static WorkPoint> {
     newest().ok().and_then(|pack| pack.work_point(number))
 }
 
+/// The number of the work point of an element; 0 for what no rule set knows.
+pub(crate) fn number_of(element: &str) -> u8 {
+    named(element).map_or(0, |task| task.work_point.number)
+}
+
 /// The name of a step, 1 to 25.
 pub(crate) fn step_name(number: u8) -> &'static str {
     newest().ok().and_then(|pack| pack.step(number)).map_or("", |step: &Step| step.name.as_str())

@@ -61,6 +61,9 @@ pub(crate) fn holders(whom: &str, names: &[String]) -> String {
 pub(crate) const OWN_MATTER: &str = "本人";
 pub(crate) const SYSTEM: &str = "系统";
 pub(crate) const DEMO: &str = "演示数据";
+pub(crate) const DEMO_PAPER: &str = "演示材料.pdf";
+pub(crate) const DEMO_OPINION: &str = "同意";
+pub(crate) const DEMO_TEXT: &str = "按规定办理";
 pub(crate) const IMPORTED: &str = "导入建档";
 
 pub(crate) fn detail(name: &str, branch: &str) -> String {

@@ -1,6 +1,6 @@
 //! Whether something may be done now, and what can be said before it is tried.
 
-use super::{Act, Decision, Facts, FieldKind, Outcome, Pack, Task, case::Case, order, texts};
+use super::{Act, Decision, Facts, Field, FieldKind, GateRule, Outcome, Pack, Task, case::Case, order, texts};
 use crate::{Blocked, dates::Calendar};
 
 impl Pack {
@@ -80,10 +80,7 @@ fn fields(task: &Task<'_>, act: &Act) -> Vec<Blocked> {
     let article = &task.work_point.article;
     for field in &task.work_point.fields {
         match act.fields.get(&field.name).filter(|value| !value.is_empty()) {
-            // How many persons there are is a matter of the gate that counts them, which also knows the article.
-            None if field.required && !matches!(field.kind, FieldKind::Persons { .. }) => {
-                missing.push(field.label.clone());
-            }
+            None if field.required && !has_own_gate(task, field) => missing.push(field.label.clone()),
             None => {}
             Some(value) => {
                 if let Err(problem) = field.judge(value) {
@@ -96,4 +93,10 @@ fn fields(task: &Task<'_>, act: &Act) -> Vec<Blocked> {
         found.push(Blocked::new("missing-fields", article, texts::missing_fields(&missing)).lacking(missing));
     }
     found
+}
+
+/// How many persons there are, and which opinions, is a matter of the gate that asks for them: it also knows the article.
+fn has_own_gate(task: &Task<'_>, field: &Field) -> bool {
+    let asks = |rule: &GateRule| matches!(rule, GateRule::Opinions { fields } if fields.contains(&field.name));
+    matches!(field.kind, FieldKind::Persons { .. }) || task.work_point.gates.iter().any(|gate| asks(&gate.rule))
 }

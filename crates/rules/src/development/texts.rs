@@ -152,11 +152,12 @@ pub(super) fn limit_final(of: &str, from: NaiveDate, last: NaiveDate) -> String 
     format!("「{of}」于 {from} 完成，最长期限 {last} 已过，不能再批准，须由支部委员会重新审查")
 }
 
-pub(super) fn probation_dates(typed: (NaiveDate, NaiveDate), right: (NaiveDate, NaiveDate)) -> String {
-    format!(
-        "预备期自支部大会通过之日起算一年，应为 {} 至 {}，填写的是 {} 至 {}",
-        right.0, right.1, typed.0, typed.1
-    )
+pub(super) fn probation_dates(typed: Option<(NaiveDate, NaiveDate)>, right: (NaiveDate, NaiveDate)) -> String {
+    let should = format!("预备期自支部大会通过之日起算一年，应为 {} 至 {}", right.0, right.1);
+    match typed {
+        Some((from, to)) => format!("{should}，填写的是 {from} 至 {to}"),
+        None => format!("{should}，请填写起止日期"),
+    }
 }
 
 pub(super) fn probation_over(probation: &Probation, days_before: i64, earliest: NaiveDate) -> String {

@@ -70,9 +70,9 @@ pub(super) fn probation_dates(case: &Case<'_>, since: &str, from: &str, to: &str
     case.act?;
     let start = case.passed_on(since)?;
     let end = case.pack.probation(case.facts)?.end;
-    let (typed_start, typed_end) = (case.day(None, from)?, case.day(None, to)?);
-    ((typed_start, typed_end) != (start, end))
-        .then(|| Blocked::new("probation-dates", "", texts::probation_dates((typed_start, typed_end), (start, end))))
+    let typed = case.day(None, from).zip(case.day(None, to));
+    (typed != Some((start, end)))
+        .then(|| Blocked::new("probation-dates", "", texts::probation_dates(typed, (start, end))))
 }
 
 pub(super) fn probation_over(case: &Case<'_>, days_before: i64) -> Option<Blocked> {

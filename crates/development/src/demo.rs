@@ -1,0 +1,171 @@
+//! Brings cases to a state by the same commands that pages use, with days in the past: for the demo and for benchmarks.
+
+mod filling;
+
+use chrono::{Days, NaiveDate};
+use platform::{Db, Error, Id, Result, Scope, System, Tx};
+use rules::development::Task;
+use workflow::{Doer, ItemRow};
+
+use crate::{
+    Case, Status, cases,
+    dossier::Dossier,
+    materials::{self, Stored},
+    packs,
+    work_points::{self, Form},
+};
+
+use filling::{Filler, fill_in};
+
+const DOER: Doer<'static> = Doer::System(crate::texts::DEMO);
+
+/// How far back the application of each case of the demo lies, in days, and up to which work point it is driven. The
+/// cases take their turns in this list, so that every stage is shown.
+const PLANS: [(u64, u8); 12] = [
+    (20, 1),
+    (40, 3),
+    (75, 6),
+    (150, 9),
+    (330, 12),
+    (520, 15),
+    (600, 19),
+    (680, 23),
+    (760, 28),
+    (860, 36),
+    (1_150, 44),
+    (1_500, 51),
+];
+
+/// Brings the open cases of an empty instance into every stage. A third of them stay applications that nobody handled.
+pub async fn fill(db: &Db) -> Result<()> {
+    let scope = Scope::system("demo");
+    let mut filter = cases::Filter::default();
+    let mut all = Vec::new();
+    loop {
+        let (listed, next) = cases::list(&db.read(&scope), &filter).await?;
+        all.extend(listed.into_iter().map(|one| one.case.id));
+        match next {
+            Some(after) => filter.after = Some(after),
+            None => break,
+        }
+    }
+    let actor = System::new("demo");
+    let paper = db.write(&actor, async |tx| paper(tx).await).await?;
+    let today = db.clock().today();
+    for (at, case) in all.into_iter().enumerate().filter(|(at, _)| at % 3 != 2) {
+        let Some((days, until)) = PLANS.get(at / 3 % PLANS.len()).copied() else { continue };
+        let from = today - Days::new(days + u64::try_from(at % 17).unwrap_or(0));
+        db.write(&actor, async |tx| drive_with(tx, case, until, from, &paper).await).await?;
+    }
+    Ok(())
+}
+
+/// Does the work points of a case that come before `until` (1 to 51), beginning on `from`, a few days after each other,
+/// as early as the rules let them. Stops where the next one would lie in the future. Returns what is open then.
+pub async fn drive(tx: &mut Tx, case: Id<Case>, until: u8, from: NaiveDate) -> Result<Vec<ItemRow>> {
+    let paper = paper(tx).await?;
+    drive_with(tx, case, until, from, &paper).await
+}
+
+/// One paper stands for all: the demo fills no disk.
+async fn paper(tx: &mut Tx) -> Result<Stored> {
+    let bytes = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".to_vec();
+    tx.unaudited("the file of the demo; each material that names it is audited");
+    materials::store(tx, "application/pdf", crate::texts::DEMO_PAPER.to_owned(), bytes).await
+}
+
+async fn drive_with(tx: &mut Tx, case: Id<Case>, until: u8, from: NaiveDate, paper: &Stored) -> Result<Vec<ItemRow>> {
+    tx.unaudited("what the demo does is audited by its commands; nothing may be left to do");
+    let mut day = from;
+    loop {
+        let row = cases::get(&tx.read(), case.raw()).await?;
+        let Some(instance) = row.instance.filter(|_| row.status == Status::Open) else { return Ok(Vec::new()) };
+        let open = workflow::open_items(&tx.read(), instance).await?;
+        let next = open
+            .iter()
+            .filter_map(|item| Some((packs::named(&item.element)?, item)))
+            .filter(|(task, _)| task.work_point.number < until)
+            .min_by_key(|(task, _)| task.work_point.number);
+        let Some((_, item)) = next else { return Ok(open) };
+        match one(tx, row, item, day, paper).await? {
+            Some(done_on) => day = done_on,
+            None => return Ok(open),
+        }
+    }
+}
+
+/// Does one item on the first day on which the rules let it, from `day` on. Nothing when that day has not come.
+async fn one(
+    tx: &mut Tx,
+    row: cases::Row,
+    item: &ItemRow,
+    day: NaiveDate,
+    paper: &Stored,
+) -> Result<Option<NaiveDate>> {
+    let (today, case) = (tx.today(), row.id);
+    let mut dossier = Dossier::load(&tx.read(), row).await?;
+    let mut on = day + Days::new(gap(&dossier, item));
+    for _ in 0..8 {
+        if on > today {
+            return Ok(None);
+        }
+        // An act of the past is judged by the rules of its day.
+        let pack = packs::on(on.min(item.opened_at.day()))?;
+        let task = packs::task(pack, &item.element)?;
+        bring(tx, &mut dossier, &task, item, on, paper).await?;
+        let filler = Filler { pack, task, dossier: &dossier, on };
+        let form: Form = fill_in(&tx.read(), &filler).await?;
+        match work_points::finish(tx, case.raw(), item.id.raw(), &DOER, &form).await {
+            Ok(_) => return Ok(Some(on)),
+            Err(Error::Blocked(blocked)) => {
+                let earliest = blocked.iter().filter_map(|one| one.earliest).max().filter(|earliest| *earliest > on);
+                on = earliest.ok_or_else(|| Error::internal(format!("{}: {blocked:?}", item.element)))?;
+            }
+            Err(Error::Invalid(problems)) => {
+                return Err(Error::internal(format!("{}: {problems:?}", item.element)));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Err(Error::internal(format!("{} found no day", item.element)))
+}
+
+/// Days between two work points, different for each, so that no case looks like the other.
+fn gap(dossier: &Dossier, item: &ItemRow) -> u64 {
+    if item.element == crate::effects::VOTE {
+        return 0; // the vote is taken in the meeting that was just recorded
+    }
+    let seed = dossier.case.id.uuid().as_u128() ^ u128::from(packs::number_of(&item.element));
+    u64::try_from(seed % 3).unwrap_or(0) + 1
+}
+
+/// Hands in the papers that the work point needs, and adds the records that it gathers up to the day.
+async fn bring(
+    tx: &mut Tx,
+    dossier: &mut Dossier,
+    task: &Task<'_>,
+    item: &ItemRow,
+    on: NaiveDate,
+    paper: &Stored,
+) -> Result<()> {
+    if task.is_check {
+        return Ok(());
+    }
+    let point = task.work_point;
+    for need in point.materials.iter().filter(|need| need.required) {
+        if !dossier.materials_of(point.number).any(|material| material.code == need.code) {
+            materials::add(tx, &dossier.case, (point.number, &need.code), &DOER, paper).await?;
+        }
+    }
+    if let Some(repeat) = &point.repeat {
+        let last = dossier.records.iter().filter(|record| record.work_point == point.number).map(|record| record.happened_on);
+        let begin = last.max().or_else(|| dossier.acts.last().map(|act| act.happened_on)).unwrap_or(on);
+        for day in filling::record_days(begin, on, repeat.every_months) {
+            let form = Form::default().with("record_on", day.to_string()).with("note", repeat.title.clone());
+            work_points::add_record(tx, dossier.case.id.raw(), item.id.raw(), &DOER, &form).await?;
+        }
+    }
+    let row = cases::get(&tx.read(), dossier.case.id.raw()).await?;
+    *dossier = Dossier::load(&tx.read(), row).await?;
+    Ok(())
+}

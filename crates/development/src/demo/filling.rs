@@ -1,0 +1,168 @@
+//! What stands in the forms of the demo: whatever the rules ask for, read from the pack, so that the demo follows when the
+//! pack changes.
+
+use chrono::{Days, Months, NaiveDate};
+use platform::{Reader, Result};
+use rules::development::{Field, FieldKind, FieldValue, GateRule, Outcome, Pack, Task};
+
+use crate::{dossier::{self, Dossier}, packs, texts, work_points::{Form, form_name}};
+
+/// What a form is filled from.
+pub(super) struct Filler<'a> {
+    pub(super) pack: &'static Pack,
+    pub(super) task: Task<'static>,
+    pub(super) dossier: &'a Dossier,
+    pub(super) on: NaiveDate,
+}
+
+/// The form of a task as somebody fills it in who does everything right.
+pub(super) async fn fill_in(reader: &Reader<'_>, filler: &Filler<'_>) -> Result<Form> {
+    let decisions = filler.task.decisions();
+    let forward = decisions.iter().find(|decision| decision.outcome == Outcome::Forward);
+    let mut form = Form::default()
+        .with("happened_on", filler.on.to_string())
+        .with("decision", forward.map(|decision| decision.code.clone()).unwrap_or_default())
+        .with("opinion", texts::DEMO_OPINION);
+    if filler.task.is_check {
+        return Ok(form);
+    }
+    for field in &filler.task.work_point.fields {
+        if let FieldKind::Persons { min, .. } = &field.kind {
+            for (person, _) in choose(reader, filler, *min).await? {
+                form = form.with(form_name(field), person.to_string());
+            }
+        } else if let Some(text) = filler.text(field)? {
+            form = form.with(form_name(field), text);
+        }
+    }
+    Ok(form)
+}
+
+/// Members of the branch, others for each case.
+async fn choose(
+    reader: &Reader<'_>,
+    filler: &Filler<'_>,
+    count: usize,
+) -> Result<Vec<(platform::Id<identity::Person>, String)>> {
+    let mut members = dossier::choosable(reader, &filler.dossier.case).await?;
+    if !members.is_empty() {
+        let seed = usize::try_from(filler.dossier.case.id.uuid().as_u128() % 1_000).unwrap_or(0);
+        let at = seed % members.len();
+        members.rotate_left(at);
+    }
+    members.truncate(count.max(1));
+    Ok(members)
+}
+
+impl Filler<'_> {
+    /// A text for a field; nothing for what may stay empty and says nothing about a fault.
+    fn text(&self, field: &Field) -> Result<Option<String>> {
+        if let Some(text) = self.by_gate(field)? {
+            return Ok(Some(text));
+        }
+        if !field.required {
+            return Ok(None);
+        }
+        Ok(Some(match &field.kind {
+            FieldKind::Integer => "12".to_owned(),
+            FieldKind::Date => self.on.to_string(),
+            FieldKind::Choice { options } => options.first().map(|option| option.code.clone()).unwrap_or_default(),
+            FieldKind::Text | FieldKind::LongText | FieldKind::Persons { .. } => texts::DEMO_TEXT.to_owned(),
+        }))
+    }
+
+    /// What the gates of the work point want to see in a field.
+    fn by_gate(&self, field: &Field) -> Result<Option<String>> {
+        let name = field.name.as_str();
+        let voters = self.dossier.facts.branch.full_members;
+        for gate in &self.task.work_point.gates {
+            let wanted = match &gate.rule {
+                GateRule::Publicity { from, to, working_days } => {
+                    // The notice ended the day before, and hung two working days longer than it must.
+                    let end = self.on - Days::new(1);
+                    let mut begin = end;
+                    while packs::calendar()?.working_days_between(begin, end) < working_days + 2 {
+                        begin = begin - Days::new(1);
+                    }
+                    pair(name, (from, begin), (to, end))
+                }
+                GateRule::Training { from, to, hours_field, days, hours } => {
+                    let begin = self.on - Days::new(u64::from(days.saturating_sub(1)));
+                    pair(name, (from, begin), (to, self.on))
+                        .or_else(|| (hours_field == name).then(|| hours.to_string()))
+                }
+                GateRule::PoliticalReview { work_point: None, field, must } => (field == name).then(|| must.clone()),
+                GateRule::FormNumber { issued, number, field: Some(own) } if own == name => {
+                    self.issued(issued, number)
+                }
+                GateRule::MeetingQuorum { expected, present } | GateRule::CommitteeQuorum { expected, present } => {
+                    let count = if matches!(gate.rule, GateRule::CommitteeQuorum { .. }) { 5 } else { voters };
+                    (expected == name || present == name).then(|| count.to_string())
+                }
+                GateRule::CommitteeVote { expected, present, in_favour } => {
+                    (expected == name || present == name || in_favour == name).then(|| "9".to_owned())
+                }
+                GateRule::ProbationDates { since, from, to } => self.probation(name, since, from, to),
+                GateRule::FieldAtLeast { field, minimum } => (field == name).then(|| minimum.to_string()),
+                GateRule::BranchVote { meeting, .. } => vote(name, self.present(meeting.as_deref(), voters)),
+                _ => None,
+            };
+            if wanted.is_some() {
+                return Ok(wanted);
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many were there at the meeting that votes: all.
+    fn present(&self, meeting: Option<&str>, voters: u32) -> i64 {
+        let held = meeting.and_then(|code| self.pack.passed(&self.dossier.facts, code));
+        match held.and_then(|done| done.fields.get("present")) {
+            Some(FieldValue::Integer(present)) => *present,
+            _ => i64::from(voters),
+        }
+    }
+
+    fn issued(&self, code: &str, number: &str) -> Option<String> {
+        let done = self.pack.passed(&self.dossier.facts, code)?;
+        done.fields.get(number).map(FieldValue::to_text)
+    }
+
+    fn probation(&self, name: &str, since: &str, from: &str, to: &str) -> Option<String> {
+        let start = self.pack.passed(&self.dossier.facts, since)?.date;
+        let end = self.pack.probation(&self.dossier.facts)?.end;
+        pair(name, (from, start), (to, end))
+    }
+}
+
+fn pair(name: &str, first: (&str, NaiveDate), second: (&str, NaiveDate)) -> Option<String> {
+    [first, second].into_iter().find(|(field, _)| *field == name).map(|(_, day)| day.to_string())
+}
+
+/// All in favour.
+fn vote(name: &str, present: i64) -> Option<String> {
+    match name {
+        "expected" | "present" | "in_favour" => Some(present.to_string()),
+        "against" | "abstained" | "invalid" | "written" | "written_opinions" => Some("0".to_owned()),
+        _ => None,
+    }
+}
+
+/// The days of records that are made every so many months, up to a day.
+pub(super) fn record_days(begin: NaiveDate, until: NaiveDate, months: u32) -> Vec<NaiveDate> {
+    let later = |day: NaiveDate| day.checked_add_months(Months::new(months.max(1)));
+    std::iter::successors(later(begin), |day| later(*day)).take_while(|day| *day <= until).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_lie_so_many_months_apart_and_not_beyond_the_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let days = record_days(day("2025-03-31"), day("2026-04-01"), 6);
+        assert_eq!(days, [day("2025-09-30"), day("2026-03-30")]);
+        assert!(record_days(day("2025-03-31"), day("2025-04-01"), 6).is_empty());
+    }
+}
