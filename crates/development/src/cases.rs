@@ -128,41 +128,6 @@ pub(crate) async fn with_open_case(reader: &Reader<'_>, persons: &[Id<Person>]) 
     Ok(found)
 }
 
-/// An applicant without an open case, for a chooser.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    /// Who.
-    pub person: Id<Person>,
-    /// The name.
-    pub name: String,
-    /// The short name of the branch.
-    pub branch: String,
-}
-
-/// How many applicants a chooser offers.
-const OFFERED: u64 = 500;
-
-/// The applicants of the scope who have no open case.
-pub async fn applicants_without_case(reader: &Reader<'_>) -> Result<Vec<Waiting>> {
-    let mut facts =
-        members::register::in_category(reader, members::Category::Applicant, OFFERED).await?;
-    let persons: Vec<Id<Person>> = facts.iter().map(|one| one.person).collect();
-    let with_case = with_open_case(reader, &persons).await?;
-    facts.retain(|one| !with_case.contains(&one.person));
-    let mut units: Vec<Id<Unit>> = facts.iter().map(|one| one.unit).collect();
-    units.sort_unstable();
-    units.dedup();
-    let branches = organizations::register::names(reader, &units).await?;
-    Ok(facts
-        .into_iter()
-        .map(|one| Waiting {
-            branch: branches.get(&one.unit).cloned().unwrap_or_default(),
-            person: one.person,
-            name: one.name,
-        })
-        .collect())
-}
-
 /// Keeps the day of the application, as it was filed.
 pub(crate) async fn set_applied_on(tx: &Tx, case: Id<Case>, day: NaiveDate) -> Result<()> {
     let system = Scope::system("the day of the application that was filed");

@@ -1,7 +1,8 @@
 //! The sheet of applicants: its headings and the sentences about its cells.
 
 use documents::table::{Column, Layout};
-use members::{Sex, code_sets};
+use members::Sex;
+use rules::codes::{CodeSet, EDUCATION as EDUCATIONS, ETHNIC_GROUPS};
 
 pub(crate) const NAME: &str = "姓名";
 pub(crate) const SEX: &str = "性别";
@@ -22,10 +23,10 @@ pub(crate) static LAYOUT: Layout = Layout {
     columns: &[
         Column::text(NAME).required().example("张三"),
         Column::text(SEX).required().choices(|| Sex::ALL.map(Sex::title).to_vec()),
-        Column::text(ETHNICITY).choices(|| code_sets::titles(code_sets::ETHNICITY)),
+        Column::text(ETHNICITY).choices(|| names(&ETHNIC_GROUPS)),
         Column::identifier(ID_NUMBER).required().hint("18 位，按文本填写"),
         Column::date(BIRTH).required().hint("例如 2005-03-17"),
-        Column::text(EDUCATION).choices(|| code_sets::titles(code_sets::EDUCATION)),
+        Column::text(EDUCATION).choices(|| names(&EDUCATIONS)),
         Column::identifier(BRANCH_CODE).required().hint("与党组织表中的编码一致"),
         Column::text(BRANCH),
         Column::phone(PHONE),
@@ -34,6 +35,10 @@ pub(crate) static LAYOUT: Layout = Layout {
         Column::date(APPLIED_ON).required().hint("例如 2026-09-10"),
     ],
 };
+
+fn names(set: &'static CodeSet) -> Vec<&'static str> {
+    set.all().iter().map(|one| one.name).collect()
+}
 
 pub(crate) const NAME_LENGTH: &str = "姓名须为 1 至 30 个字";
 pub(crate) const BIRTH_DIFFERS: &str = "与公民身份号码中的出生日期不一致";

@@ -71,12 +71,6 @@ impl Dossier {
     pub(crate) fn materials_of(&self, work_point: u8) -> impl Iterator<Item = &materials::Row> {
         self.materials.iter().filter(move |material| material.work_point == work_point)
     }
-
-    /// The day on which a work point was last finished.
-    pub(crate) fn day_of(&self, work_point: u8) -> Option<NaiveDate> {
-        let code = packs::work_point(work_point)?.code.as_str();
-        self.facts.last(code).map(|done| done.date)
-    }
 }
 
 fn as_party(party: &cases::Party, known: &[PersonFacts]) -> Party {

@@ -28,8 +28,8 @@ const ADMISSION_NOTIFIED: &str = "WP37";
 const CONFIRMATION_VOTED: &str = "WP47";
 /// 党委审批并批复.
 const CONFIRMATION_APPROVED: &str = "WP48";
-/// 材料整理归档移交.
-const ARCHIVED: &str = "WP50";
+/// 材料整理归档移交, once the committee has received it.
+const ARCHIVED: &str = "WP50_check";
 
 /// The decisions of the meeting on confirmation, as the packs name them.
 pub(crate) const CONFIRM: &str = "confirm";

@@ -26,7 +26,7 @@ mod migrations;
 mod offers;
 mod packs;
 mod pages;
-mod permissions;
+pub mod permissions;
 mod schema;
 mod signing;
 mod texts;

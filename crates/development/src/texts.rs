@@ -14,14 +14,9 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
-/// The names of the five stages, in the words of the official chart and of the bar on the case page.
-pub(crate) const STAGES: [(&str, &str); 5] = [
-    ("申请入党", "申请入党"),
-    ("入党积极分子的确定和培养教育", "积极分子培养"),
-    ("发展对象的确定和考察", "发展对象考察"),
-    ("预备党员的接收", "接收预备党员"),
-    ("预备党员的教育考察和转正", "教育考察与转正"),
-];
+/// Short names of the five stages, as the bar of a case has them.
+pub(crate) const STAGES: [&str; 5] =
+    ["申请入党", "积极分子培养", "发展对象考察", "接收预备党员", "教育考察与转正"];
 
 pub(crate) const FILE_EMPTY: &str = "文件是空的，请重新选择";
 pub(crate) const FILE_LARGE: &str = "文件超过 20 MB，请压缩或分开上传";
@@ -45,8 +40,8 @@ pub(crate) const PERSON_TWICE: &str = "同一人只能选择一次";
 
 pub(crate) const NOT_AN_APPLICANT: &str = "只能为入党申请人建立发展档案";
 pub(crate) const CASE_OPEN_ALREADY: &str = "此人已有办理中的发展档案";
+pub(crate) const NOT_ON_REGISTER: &str = "本范围内没有登记这个号码的人，请先在党员名册中登记或导入";
 pub(crate) const APPLIED_AHEAD: &str = "递交申请书的日期不能晚于今天";
-pub(crate) const CHOOSE_PERSON: &str = "请选择一名入党申请人";
 pub(crate) const OPENING_RULE: &str = "细则第五条、第六条";
 pub(crate) const NO_COMMITTEE: &str = "该支部上级没有具有审批权的党委，请先在党组织中设置";
 
@@ -91,8 +86,6 @@ pub(crate) fn uploaded(actor: &str, at: &str, size: &str) -> String {
 pub(crate) const NO_DUE: &str = "不限期";
 pub(crate) const NO_CASES: &str = "没有符合条件的发展档案";
 pub(crate) const NO_CASES_HINT: &str = "可以为入党申请人建立发展档案，也可以从 Excel 导入申请人。";
-pub(crate) const NO_APPLICANTS: &str = "没有可选的入党申请人";
-pub(crate) const NO_APPLICANTS_HINT: &str = "请先在党员名册中登记入党申请人，或从 Excel 导入。";
 pub(crate) const NO_OWN_CASE: &str = "还没有您的发展档案";
 pub(crate) const NO_OWN_CASE_HINT: &str = "请向所在党支部的组织委员提出，由支部建立档案后，即可在这里提交入党申请书。";
 pub(crate) const NO_MATERIALS: &str = "还没有材料";
@@ -103,15 +96,7 @@ pub(crate) fn shown(rows: usize) -> String {
 }
 
 pub(crate) fn stage_short(stage: u8) -> &'static str {
-    stage_names(stage).1
-}
-
-pub(crate) fn stage_title(stage: u8) -> &'static str {
-    stage_names(stage).0
-}
-
-fn stage_names(stage: u8) -> (&'static str, &'static str) {
-    STAGES.get(usize::from(stage).wrapping_sub(1)).copied().unwrap_or(("", ""))
+    STAGES.get(usize::from(stage).wrapping_sub(1)).copied().unwrap_or("")
 }
 
 pub(crate) fn progress(stage: u8, step: u8) -> String {
@@ -153,11 +138,9 @@ pub(crate) fn place(step: u8, step_title: &str, work_point: u8) -> String {
 pub(crate) const DONE: &str = "已完成";
 pub(crate) const RUNNING: &str = "进行中";
 pub(crate) const NOT_STARTED: &str = "未开始";
-pub(crate) const NO_TIME_LIMIT: &str = "不限期";
 pub(crate) const HANDED_IN: &str = "已提交";
 pub(crate) const WANTED: &str = "待提交";
 pub(crate) const OPTIONAL: &str = "选交";
-pub(crate) const VIEW_FILE: &str = "查看";
 pub(crate) const POINT_CLOSED: &str = "这个工作点已经办理完毕。";
 pub(crate) fn others_turn(whose: &str) -> String {
     format!("现在由{whose}办理。您可以查看要求，不能代为提交。")
@@ -198,7 +181,8 @@ pub(crate) mod label {
     pub(crate) const ALL_UNITS: &str = "全部";
     pub(crate) const OPEN_CASE: &str = "建立发展档案";
     pub(crate) const CHOOSE: &str = "请选择";
-    pub(crate) const APPLICANT: &str = "入党申请人";
+    pub(crate) const ID_NUMBER: &str = "公民身份号码";
+    pub(crate) const ID_NUMBER_HINT: &str = "申请人须已在党员名册中登记为入党申请人";
     pub(crate) const APPLIED_ON: &str = "递交入党申请书的日期";
     pub(crate) const PROGRESS: &str = "办理进度";
     pub(crate) const MATERIALS: &str = "材料档案";
@@ -221,8 +205,6 @@ pub(crate) mod label {
     pub(crate) const RECORD_DATE: &str = "记录日期";
     pub(crate) const RECORD_NOTE: &str = "记录内容";
     pub(crate) const HISTORY: &str = "发展历程";
-    pub(crate) const YES: &str = "是";
-    pub(crate) const NO: &str = "否";
 }
 
 pub(crate) fn opinion(text: &str) -> String {

@@ -26,7 +26,7 @@ pub(crate) async fn find(reader: &Reader<'_>, case: RawId<Case>, item: RawId<Ite
     if case.instance != Some(item.instance) {
         return Err(Error::Missing);
     }
-    let pack = packs::on(item.opened_at.day());
+    let pack = packs::on(item.opened_at.day())?;
     let task = packs::task(pack, &item.element)?;
     Ok(Turn { case, item, pack, task })
 }

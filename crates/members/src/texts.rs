@@ -189,6 +189,7 @@ pub(crate) fn number_repeated(row: u32) -> String {
     format!("与第 {row} 行的公民身份号码重复")
 }
 
+pub(crate) const NOBODY_CHOSEN: &str = "请先勾选要导出的人员";
 pub(crate) const SEX_NEEDED: &str = "请选择性别";
 pub(crate) const BIRTH_NEEDED: &str = "请填写出生日期";
 pub(crate) const CATEGORY_NEEDED: &str = "请选择人员类别";

@@ -2,8 +2,7 @@
 //!
 //! However large the tree is, a page shows a few dozen organisations of it: one question, one index range per step.
 
-use identity::Unit;
-use platform::{Id, Path, Reader, Result};
+use platform::{Path, Reader, Result};
 use sea_orm::{ColumnTrait, Condition};
 use web::ui::{Tree, TreeNode};
 
@@ -21,7 +20,7 @@ pub struct Node {
     pub depth: usize,
     /// Whether what lies below it is shown.
     pub is_open: bool,
-    /// Whether it is the chosen one.
+    /// Whether it is the chosen one; the topmost when none is chosen.
     pub is_chosen: bool,
 }
 
@@ -37,16 +36,16 @@ pub async fn around(reader: &Reader<'_>, top: &Path, chosen: Option<&Row>) -> Re
         .add(Column::Path.is_in(steps.iter().map(String::as_str)))
         .add(Column::Above.is_in(steps.iter().map(String::as_str)));
     let rows = register::rows(reader, shown).await?;
-    Ok(nodes(rows, chosen.map(|row| row.unit), &open))
+    Ok(nodes(rows, &open))
 }
 
-fn nodes(rows: Vec<Row>, chosen: Option<Id<Unit>>, open: &Path) -> Vec<Node> {
+fn nodes(rows: Vec<Row>, open: &Path) -> Vec<Node> {
     let first = rows.iter().map(|row| row.path.depth()).min().unwrap_or(0);
     rows.into_iter()
         .map(|row| Node {
             depth: row.path.depth() - first,
             is_open: !row.kind.is_branch() && row.path.contains(open),
-            is_chosen: chosen == Some(row.unit),
+            is_chosen: row.path == *open,
             row,
         })
         .collect()

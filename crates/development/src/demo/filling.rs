@@ -7,6 +7,9 @@ use rules::development::{Field, FieldKind, FieldValue, GateRule, Outcome, Pack, 
 
 use crate::{dossier::{self, Dossier}, packs, texts, work_points::{Form, form_name}};
 
+/// The number of the 入党志愿书, which is another for each case.
+const FORM_NUMBER: &str = "form_number";
+
 /// What a form is filled from.
 pub(super) struct Filler<'a> {
     pub(super) pack: &'static Pack,
@@ -67,6 +70,7 @@ impl Filler<'_> {
             FieldKind::Integer => "12".to_owned(),
             FieldKind::Date => self.on.to_string(),
             FieldKind::Choice { options } => options.first().map(|option| option.code.clone()).unwrap_or_default(),
+            FieldKind::Text if field.name == FORM_NUMBER => self.form_number(),
             FieldKind::Text | FieldKind::LongText | FieldKind::Persons { .. } => texts::DEMO_TEXT.to_owned(),
         }))
     }
@@ -114,6 +118,10 @@ impl Filler<'_> {
         Ok(None)
     }
 
+    fn form_number(&self) -> String {
+        format!("{}{:07}", self.on.format("%Y"), self.dossier.case.id.uuid().as_u128() % 10_000_000)
+    }
+
     /// How many were there at the meeting that votes: all.
     fn present(&self, meeting: Option<&str>, voters: u32) -> i64 {
         let held = meeting.and_then(|code| self.pack.passed(&self.dossier.facts, code));
@@ -146,6 +154,57 @@ fn vote(name: &str, present: i64) -> Option<String> {
         "against" | "abstained" | "invalid" | "written" | "written_opinions" => Some("0".to_owned()),
         _ => None,
     }
+}
+
+/// From which day on the records of a work point that repeats are still to be made.
+pub(super) fn records_begin(dossier: &Dossier, task: &Task<'_>) -> NaiveDate {
+    let number = task.work_point.number;
+    let made = dossier.records.iter().filter(|record| record.work_point == number).map(|record| record.happened_on);
+    let since = task.work_point.gates.iter().find_map(|gate| match &gate.rule {
+        GateRule::HalfYearly { since, .. } => dossier.facts.last(since).map(|done| done.date),
+        _ => None,
+    });
+    // The work points beside this one may be done already: what counts is the last one before them.
+    let beside = |act: &&crate::acts::Row| act.work_point < number && !is_beside(task, act.work_point);
+    let before = dossier.acts.iter().rev().find(beside).map(|act| act.happened_on);
+    made.max().or(since).or(before).unwrap_or(dossier.case.applied_on)
+}
+
+fn is_beside(task: &Task<'_>, work_point: u8) -> bool {
+    task.work_point.beside.iter().any(|code| packs::number_of(code) == work_point)
+}
+
+/// The first day on which somebody would do an item after `day`: a few days later, later still where a notice has to hang or
+/// records have to be gathered. Where probation runs, its records are closed shortly before it ends.
+pub(super) fn first_day(dossier: &Dossier, item: &workflow::ItemRow, day: NaiveDate) -> Result<NaiveDate> {
+    if item.element == crate::effects::VOTE {
+        return Ok(day); // the vote is taken in the meeting that was just recorded
+    }
+    let pack = packs::on(item.opened_at.day())?;
+    let task = packs::task(pack, &item.element)?;
+    let number = task.work_point.number;
+    let seed = dossier.case.id.uuid().as_u128() ^ u128::from(number);
+    let mut on = day + Days::new(u64::try_from(seed % 3).unwrap_or(0) + 1);
+    if task.is_check {
+        return Ok(on);
+    }
+    for gate in &task.work_point.gates {
+        match &gate.rule {
+            GateRule::Publicity { .. } => on = on.max(day + Days::new(14)),
+            GateRule::Training { days, .. } => on = on.max(day + Days::new(u64::from(*days) + 1)),
+            GateRule::RecordsAtLeast { minimum, .. } => {
+                let months = task.work_point.repeat.as_ref().map_or(0, |repeat| repeat.every_months);
+                let months = months.saturating_mul(u32::try_from(*minimum).unwrap_or(0));
+                let begin = dossier.acts.last().map_or(day, |act| act.happened_on).min(records_begin(dossier, &task));
+                on = on.max(begin.checked_add_months(Months::new(months)).unwrap_or(on));
+            }
+            _ => {}
+        }
+    }
+    if let Some(probation) = pack.probation(&dossier.facts).filter(|_| task.work_point.repeat.is_some()) {
+        on = on.max(probation.end - Days::new(40));
+    }
+    Ok(on)
 }
 
 /// The days of records that are made every so many months, up to a day.

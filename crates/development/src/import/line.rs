@@ -3,9 +3,13 @@
 use chrono::{Months, NaiveDate};
 use documents::table::{Problem, Record};
 use identity::Unit;
-use members::{Category, Sex, code_sets, register::Draft};
+use members::{Category, Sex, register::Draft};
 use platform::{Id, one_line};
-use rules::CivilId;
+use rules::{
+    CivilId,
+    codes::{CodeSet, EDUCATION, ETHNIC_GROUPS},
+    identifiers::Mobile,
+};
 
 use crate::columns;
 
@@ -70,7 +74,8 @@ pub(super) fn read(
         read.demand(birth.is_none_or(|birth| birth == number.birth()), columns::BIRTH, "birth-differs", columns::BIRTH_DIFFERS);
         read.demand(sex.is_none_or(|sex| fits(number, sex)), columns::SEX, "sex-differs", columns::SEX_DIFFERS);
     }
-    read.demand(phone.is_empty() || is_mobile(&phone), columns::PHONE, "phone-form", columns::PHONE_FORM);
+    let mobile = phone.parse::<Mobile>().ok();
+    read.demand(phone.is_empty() || mobile.is_some(), columns::PHONE, "phone-form", columns::PHONE_FORM);
     if let Some(day) = applied_on {
         read.demand(day <= today, columns::APPLIED_ON, "day-in-future", columns::APPLIED_AHEAD);
         let birth = number.as_ref().map(CivilId::birth).or(birth);
@@ -85,12 +90,12 @@ pub(super) fn read(
     if !read.problems.is_empty() {
         return Err(read.problems);
     }
-    let coded = |set, title: &str| code_sets::code(set, title).map(str::to_owned).unwrap_or_default();
+    let coded = |set: CodeSet, name: &str| set.by_name(name).map(|one| one.code.to_owned()).unwrap_or_default();
     let draft = Draft {
-        ethnicity: coded(code_sets::ETHNICITY, &ethnicity),
-        education: coded(code_sets::EDUCATION, &education),
+        ethnicity: coded(ETHNIC_GROUPS, &ethnicity),
+        education: coded(EDUCATION, &education),
         id_number: Some(number.clone()),
-        phone: Some(phone).filter(|phone| !phone.is_empty()),
+        phone: mobile,
         number: own_number,
         is_league_member,
         application_on: Some(applied_on),
@@ -114,12 +119,4 @@ pub(super) fn agrees(record: &Record, number: &CivilId) -> bool {
 
 fn fits(number: &CivilId, sex: Sex) -> bool {
     number.is_male() == (sex == Sex::Male)
-}
-
-/// Eleven digits that begin with 1 and 3 to 9.
-fn is_mobile(text: &str) -> bool {
-    text.len() == 11
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && text.starts_with('1')
-        && text.as_bytes().get(1).is_some_and(|second| (b'3'..=b'9').contains(second))
 }

@@ -102,6 +102,8 @@ async fn persons(
         let label = if max > 1 { texts::numbered(&field.label, at + 1) } else { field.label.clone() };
         let value = chosen.get(at).copied().unwrap_or_default();
         let printed = ui::Field::select(name.clone(), label, std::iter::once(choose).chain(options)).value(value);
+        // The summary of problems leads to the first of them.
+        let printed = if at == 0 { printed } else { printed.id(format!("{name}-{at}")) };
         let printed = if at == 0 { printed.problem_of(problems) } else { printed };
         if at == 0 && !field.hint.is_empty() { printed.hint(field.hint.clone()) } else { printed }
     });

@@ -4,17 +4,19 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use identity::Access;
-use platform::{Blocked, Error, Problems, RawId};
+use platform::{Blocked, Error, Problems};
 use serde::Deserialize;
 use web::{Form, Page, see, ui};
 use workflow::Doer;
+
+use rules::CivilId;
 
 use crate::{cases, permissions::OpenCases, texts};
 
 #[derive(Deserialize, Default)]
 pub(crate) struct Typed {
     #[serde(default)]
-    person: String,
+    id_number: String,
     #[serde(default)]
     applied_on: String,
 }
@@ -24,13 +26,12 @@ pub(crate) struct Typed {
 struct NewPage {
     errors: ui::ErrorSummary,
     blocked: ui::BlockedNotes,
-    empty: Option<ui::Empty>,
-    person: ui::Field,
+    id_number: ui::Field,
     applied_on: ui::Field,
 }
 
 pub(crate) async fn new(access: Access<OpenCases>) -> web::Result<Response> {
-    let page = page(&access, &Typed::default(), &Problems::default(), &[]).await?;
+    let page = page(&access, &Typed::default(), &Problems::default(), &[]);
     Ok(page.into_response())
 }
 
@@ -39,53 +40,45 @@ pub(crate) async fn open(access: Access<OpenCases>, Form(typed): Form<Typed>) ->
     let opened = access
         .write(async |tx| {
             let mut problems = Problems::default();
-            let person = typed.person.parse::<RawId<identity::Person>>().ok();
-            if person.is_none() {
-                problems.add("person", texts::CHOOSE_PERSON);
-            }
+            let number = CivilId::parse(&typed.id_number)
+                .map_err(|why| problems.add("id_number", why.to_string()))
+                .ok();
             let day = typed.applied_on.parse::<NaiveDate>().ok();
             if day.is_none() {
                 problems.add("applied_on", texts::DATE_UNREADABLE);
             }
-            let (Some(person), Some(day)) = (person, day) else { return Err(Error::Invalid(problems)) };
-            let facts = members::register::resolve(&tx.read(), person).await?;
-            cases::open(tx, &Doer::Person(who), facts.person, day).await
+            let (Some(number), Some(day)) = (number, day) else { return Err(Error::Invalid(problems)) };
+            let found = members::register::by_civil_id(&tx.read(), &number).await?;
+            let person = found.ok_or_else(|| Error::invalid("id_number", texts::NOT_ON_REGISTER))?;
+            cases::open(tx, &Doer::Person(who), person, day).await
         })
         .await;
     match opened {
         Ok(case) => {
             Ok(see(format!("/development/cases/{case}")).saying("档案已建立，等待申请人提交入党申请书").into_response())
         }
-        Err(Error::Invalid(problems)) => Ok(page(&access, &typed, &problems, &[]).await?.again().into_response()),
+        Err(Error::Invalid(problems)) => Ok(page(&access, &typed, &problems, &[]).again().into_response()),
         Err(Error::Blocked(by)) => {
-            Ok(page(&access, &typed, &Problems::default(), &by).await?.refused().into_response())
+            Ok(page(&access, &typed, &Problems::default(), &by).refused().into_response())
         }
         Err(other) => Err(other.into()),
     }
 }
 
-async fn page(
+fn page(
     access: &Access<OpenCases>,
     typed: &Typed,
     problems: &Problems,
     blocked: &[Blocked],
-) -> web::Result<Page> {
-    let persons = cases::applicants_without_case(&access.read()).await?;
-    let empty = persons.is_empty().then(|| ui::Empty {
-        icon_name: "users",
-        title: texts::NO_APPLICANTS.to_owned(),
-        text: texts::NO_APPLICANTS_HINT.to_owned(),
-        action: None,
-    });
-    let options = std::iter::once((String::new(), texts::label::CHOOSE.to_owned()))
-        .chain(persons.into_iter().map(|one| (one.person.to_string(), format!("{}（{}）", one.name, one.branch))));
+) -> Page {
     let today = access.read().today().to_string();
-    Ok(Page::new("建立发展档案", NewPage {
+    Page::new("建立发展档案", NewPage {
         errors: ui::ErrorSummary::of(problems),
         blocked: ui::BlockedNotes::of(blocked),
-        empty,
-        person: ui::Field::select("person", texts::label::APPLICANT, options)
-            .value(typed.person.clone())
+        id_number: ui::Field::text("id_number", texts::label::ID_NUMBER)
+            .value(typed.id_number.clone())
+            .hint(texts::label::ID_NUMBER_HINT)
+            .autocomplete("off")
             .required()
             .problem_of(problems),
         applied_on: ui::Field::date("applied_on", texts::label::APPLIED_ON)
@@ -93,5 +86,5 @@ async fn page(
             .required()
             .problem_of(problems),
     })
-    .under("发展党员", "/development"))
+    .under("发展党员", "/development")
 }

@@ -62,6 +62,9 @@ pub(crate) struct Asked {
     /// Set when all rows of the query are chosen, on all pages.
     #[serde(skip_serializing)]
     every: String,
+    /// Set when chosen rows are taken away, also when none is ticked.
+    #[serde(skip_serializing)]
+    chosen: String,
 }
 
 /// The sizes of a page; the first is the usual one.
@@ -381,6 +384,9 @@ fn unsigned(count: i64) -> u64 {
 
 /// The people of the same query as a sheet, numbers masked; leaves an entry in the trail.
 pub(crate) async fn export(access: Access<ExportRoster>, Query(asked): Query<Asked>) -> Result<Download> {
+    if !asked.chosen.is_empty() && asked.every.is_empty() && asked.person.is_empty() {
+        return Err(platform::Error::invalid("", texts::NOBODY_CHOSEN).into());
+    }
     let here = here(&access, &asked).await?;
     let filter = asked.filter(here.place);
     let bytes = export::sheet(&access.read(), &filter).await?;

@@ -151,5 +151,8 @@ async fn the_list_is_taken_away_as_a_sheet_of_the_same_query_with_a_trace() {
     let chosen = secretary.get(&format!("/members.xlsx?person={}", ids[0])).await.is(200);
     assert!(chosen.bytes().len() < whole.bytes().len());
     assert_eq!(house.app.audit_entries().await, before + 2);
+    secretary.get("/members.xlsx?every=&chosen=1").await.is(422);
+    let every = format!("/members.xlsx?every=1&chosen=1&person={}", ids[0]);
+    assert!(secretary.get(&every).await.is(200).bytes().len() > chosen.bytes().len());
     house.app.nobody().get("/members.xlsx").await.is(303);
 }

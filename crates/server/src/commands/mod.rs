@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "the command line answers on standard output")]
 
 mod audit;
+mod examples;
 mod serve;
 mod sheets;
 
@@ -21,6 +22,8 @@ pub enum Command {
     /// Verifies the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Writes the sheets of an invented university into a folder, for trying the import.
+    Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
     Demo(Demo),
 }
@@ -98,6 +101,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;
             let accounts = crate::demo::fill(&db, demo.members).await?;

@@ -7,7 +7,7 @@ use identity::{Account, Duty, Person, Unit, accounts, posts};
 use platform::{Db, Error, Id, Result, Scope, System};
 use rules::identifiers::CivilId;
 
-use super::Sheet;
+use super::{Sheet, sheets::SHOWN_BRANCH};
 
 /// Positions of columns in the sheets of members and applicants.
 const NAME: usize = 0;
@@ -17,9 +17,6 @@ const NUMBER_OF_MEMBER: usize = 20;
 const POST_OF_MEMBER: usize = 25;
 const BRANCH_OF_APPLICANT: usize = 6;
 const NUMBER_OF_APPLICANT: usize = 9;
-
-/// The branch whose people have names that can be remembered.
-const SHOWN_BRANCH: &str = "经济学院学生第一党支部";
 
 struct Opening {
     name: String,

@@ -38,6 +38,9 @@ pub struct University {
     pub(crate) branches: Vec<Branch>,
 }
 
+/// The branch whose people are named to those who try the platform.
+pub(crate) const SHOWN_BRANCH: &str = "经济学院学生第一党支部";
+
 const COLLEGES: [&str; 8] = ["经济学院", "文学院", "理学院", "工学院", "医学院", "外国语学院", "法学院", "继续教育学院"];
 const COLLEGE_BRANCHES: [(&str, BranchKind); 6] = [
     ("教工第一", BranchKind::Staff),
@@ -238,6 +241,19 @@ impl University {
             })
             .collect();
         Sheet { title: "入党申请人", headings, rows }
+    }
+
+    /// Some people of one branch, as lines of branch, post or category, name and number, for whoever tries the platform.
+    pub fn people_of_the_shown_branch(&self, members: &Sheet, applicants: &Sheet) -> Vec<String> {
+        let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+        let staff = members.rows.iter().filter(|row| cell(row, 8) == SHOWN_BRANCH).map(|row| {
+            let post = cell(row, 25);
+            let what = if post.is_empty() { cell(row, 6) } else { post };
+            format!("{SHOWN_BRANCH}\t{what}\t{}\t{}", cell(row, 0), cell(row, 20))
+        });
+        let applicants = applicants.rows.iter().filter(|row| cell(row, 7) == SHOWN_BRANCH);
+        let applicants = applicants.map(|row| format!("{SHOWN_BRANCH}\t入党申请人\t{}\t{}", cell(row, 0), cell(row, 9)));
+        staff.take(12).chain(applicants.take(3)).collect()
     }
 
     fn name(&mut self) -> String {

@@ -11,6 +11,8 @@ use super::prints_html;
 pub struct Field {
     kind: Kind,
     name: String,
+    /// What the ids of the field end with: the name, unless the form has several fields of that name.
+    id: String,
     label: String,
     value: String,
     hint: String,
@@ -44,9 +46,11 @@ enum Need {
 
 impl Field {
     fn new(kind: Kind, name: impl Into<String>, label: impl Into<String>) -> Self {
+        let name = name.into();
         Self {
             kind,
-            name: name.into(),
+            id: name.clone(),
+            name,
             label: label.into(),
             value: String::new(),
             hint: String::new(),
@@ -122,6 +126,12 @@ impl Field {
         self
     }
 
+    /// Tells fields of the same name apart.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
     /// Must be filled.
     pub fn required(mut self) -> Self {
         self.need = Need::Required;
@@ -193,10 +203,10 @@ impl Field {
     fn described(&self) -> String {
         let mut by = Vec::new();
         if !self.hint.is_empty() {
-            by.push(format!("h-{}", self.name));
+            by.push(format!("h-{}", self.id));
         }
         if !self.problem.is_empty() {
-            by.push(format!("p-{}", self.name));
+            by.push(format!("p-{}", self.id));
         }
         by.join(" ")
     }
