@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use identity::{Account, Person};
-use platform::{Id, Reader, Result, Scope, Timestamp, Tx};
+use platform::{Id, Reader, Result, Timestamp, Tx};
 use rules::development::FieldValue;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use workflow::{Doer, Item};
@@ -88,10 +88,9 @@ pub(crate) struct Draft<'a> {
     pub(crate) rule_set: &'a str,
 }
 
-/// The acts of a case that was found in scope, oldest first.
-pub(crate) async fn of_case(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Row>> {
-    let system = Scope::system("the acts of a case found in scope");
-    let query = reader.beyond_scope(&system).find::<act::Entity>().filter(act::Column::CaseId.eq(case));
+/// The acts of a case in scope, oldest first.
+pub async fn of_case(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Row>> {
+    let query = reader.find::<act::Entity>().filter(act::Column::CaseId.eq(case));
     let rows = query.order_by(act::Column::Number, Order::Asc).all().await?;
     Ok(rows.into_iter().map(Row::from).collect())
 }
@@ -169,10 +168,9 @@ impl From<record::Model> for Record {
     }
 }
 
-/// The records of a case that was found in scope, by the day of which they tell.
-pub(crate) async fn records_of(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Record>> {
-    let system = Scope::system("the records of a case found in scope");
-    let query = reader.beyond_scope(&system).find::<record::Entity>().filter(record::Column::CaseId.eq(case));
+/// The records of a case in scope, by the day of which they tell.
+pub async fn records_of(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Record>> {
+    let query = reader.find::<record::Entity>().filter(record::Column::CaseId.eq(case));
     let query = query.order_by(record::Column::HappenedOn, Order::Asc).order_by(record::Column::Id, Order::Asc);
     Ok(query.all().await?.into_iter().map(Record::from).collect())
 }

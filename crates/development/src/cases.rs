@@ -147,11 +147,9 @@ pub(crate) async fn clear_parties(tx: &Tx, case: &Row, role: Role) -> Result<()>
     Ok(())
 }
 
-/// Contacts and introducers of a case that was found in scope, contacts first, in the order of naming.
-pub(crate) async fn parties(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Party>> {
-    let system = Scope::system("who supports a case found in scope");
+/// Contacts and introducers of a case in scope, contacts first, in the order of naming.
+pub async fn parties(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Party>> {
     let rows = reader
-        .beyond_scope(&system)
         .find::<party::Entity>()
         .filter(party::Column::CaseId.eq(case))
         .order_by(party::Column::Role, Order::Asc)

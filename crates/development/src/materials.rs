@@ -1,7 +1,7 @@
 //! Materials of a case: handing one in, listing them, and who may read which.
 
 use identity::{Account, SignedIn};
-use platform::{Error, Id, RawId, Reader, Result, Scope, StoredFile, Timestamp, Tx, audit::Entry};
+use platform::{Error, Id, RawId, Reader, Result, StoredFile, Timestamp, Tx, audit::Entry};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use serde_json::json;
 use workflow::Doer;
@@ -133,11 +133,10 @@ pub(crate) async fn add(
     Ok(row.id)
 }
 
-/// The materials of a case that was found in scope, in the order of the work points.
-pub(crate) async fn of_case(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Row>> {
-    let system = Scope::system("the materials of a case found in scope");
+/// The materials of a case in scope, in the order of the work points. Whether their content is for somebody's eyes is
+/// another question: see [`get`].
+pub async fn of_case(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Row>> {
     let rows = reader
-        .beyond_scope(&system)
         .find::<material::Entity>()
         .filter(material::Column::CaseId.eq(case))
         .order_by(material::Column::WorkPoint, Order::Asc)

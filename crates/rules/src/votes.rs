@@ -2,6 +2,7 @@
 //!
 //! Who has no vote (probationary members, members under 留党察看 and the like) is in none of the figures. A written opinion
 //! received before the meeting counts in the vote, not among those present. An abstention is not in favour.
+#![expect(clippy::result_large_err, reason = "a refusal is rare, and it is data that travels on as it is")]
 
 use crate::{Blocked, texts};
 
@@ -74,10 +75,10 @@ impl Ballot {
         if self.written_opinions > absent {
             found.push(BallotProblem::MoreWrittenThanAbsent { written: self.written_opinions, absent });
         }
-        let votes = [self.in_favour, self.against, self.abstained, self.invalid].map(u64::from).iter().sum();
+        let cast = [self.in_favour, self.against, self.abstained, self.invalid].map(u64::from).iter().sum();
         let voters = u64::from(self.present) + u64::from(self.written_opinions);
-        if votes > voters {
-            found.push(BallotProblem::MoreVotesThanVoters { votes, voters });
+        if cast > voters {
+            found.push(BallotProblem::MoreVotesThanVoters { votes: cast, voters });
         }
         found
     }

@@ -31,5 +31,9 @@ const CODES: [Code; 20] = [
 /// 职称 of teachers at universities.
 pub const PROFESSIONAL_TITLES: CodeSet = CodeSet::new("职称", &TITLE_CODES);
 
-const TITLE_CODES: [Code; 4] =
-    [code("011", "教授", &[]), code("012", "副教授", &[]), code("013", "讲师", &[]), code("014", "助教", &[])];
+const TITLE_CODES: [Code; 4] = [
+    code("011", "教授", &[]),
+    code("012", "副教授", &[]),
+    code("013", "讲师", &[]),
+    code("014", "助教", &[]),
+];

@@ -57,7 +57,10 @@ impl CalendarYear {
         let read: Self = toml::from_str(text)?;
         for holiday in &read.holidays {
             let length = (holiday.to - holiday.from).num_days();
-            if !(0..31).contains(&length) || holiday.from.year() != read.year || holiday.to.year() != read.year {
+            if !(0..31).contains(&length)
+                || holiday.from.year() != read.year
+                || holiday.to.year() != read.year
+            {
                 return Err(CalendarError::Holiday(read.year, holiday.name.clone()));
             }
         }
@@ -100,7 +103,7 @@ impl Calendar {
     pub fn add(&mut self, year: &CalendarYear) {
         let days = |holiday: &Holiday| {
             let to = holiday.to;
-            std::iter::successors(Some(holiday.from), |day| day.succ_opt()).take_while(move |day| *day <= to)
+            std::iter::successors(Some(holiday.from), NaiveDate::succ_opt).take_while(move |day| *day <= to)
         };
         let off = year.holidays.iter().flat_map(days).collect();
         self.years.insert(year.year, Days { off, make_up: year.make_up.iter().copied().collect() });

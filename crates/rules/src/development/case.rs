@@ -2,10 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    Act, Done, Facts, FieldValue, Pack, Party, WorkPoint,
-    work_point::Outcome,
-};
+use super::{Act, Done, Facts, FieldValue, Pack, Party, WorkPoint, work_point::Outcome};
 use crate::dates::Calendar;
 
 /// What the gates look at. Without an act it is the view before anything is typed, on the day of asking.
@@ -49,7 +46,9 @@ impl<'a> Case<'a> {
     /// The text or the code of a choice; nothing where it is blank.
     pub(super) fn text(&self, of: Option<&str>, field: &str) -> Option<&'a str> {
         match self.value(of, field)? {
-            FieldValue::Text(text) | FieldValue::Choice(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            FieldValue::Text(text) | FieldValue::Choice(text) => {
+                Some(text.trim()).filter(|text| !text.is_empty())
+            }
             _ => None,
         }
     }

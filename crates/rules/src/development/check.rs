@@ -1,6 +1,8 @@
 //! Whether something may be done now, and what can be said before it is tried.
 
-use super::{Act, Decision, Facts, Field, FieldKind, GateRule, Outcome, Pack, Task, case::Case, order, texts};
+use super::{
+    Act, Decision, Facts, Field, FieldKind, GateRule, Outcome, Pack, Task, case::Case, order, texts,
+};
 use crate::{Blocked, dates::Calendar};
 
 impl Pack {
@@ -9,10 +11,18 @@ impl Pack {
     /// A return for correction is held only against the dates: it needs no materials, no fields and no gates.
     pub fn check(&self, facts: &Facts, act: &Act, calendar: &Calendar) -> Vec<Blocked> {
         let Some(task) = self.task(&act.work_point) else {
-            return vec![Blocked::new("unknown-work-point", texts::PACK_ARTICLE, texts::unknown(&act.work_point))];
+            return vec![Blocked::new(
+                "unknown-work-point",
+                texts::PACK_ARTICLE,
+                texts::unknown(&act.work_point),
+            )];
         };
         let Some(decision) = task.decision(&act.decision) else {
-            return vec![Blocked::new("unknown-decision", &task.work_point.article, texts::unknown_decision(&task))];
+            return vec![Blocked::new(
+                "unknown-decision",
+                &task.work_point.article,
+                texts::unknown_decision(&task),
+            )];
         };
         let mut found: Vec<Blocked> = own_matter(&task, facts, act).into_iter().collect();
         found.extend(order::skipped(self, &task, facts));
@@ -66,11 +76,13 @@ fn own_matter(task: &Task<'_>, facts: &Facts, act: &Act) -> Option<Blocked> {
 
 fn missing_materials(pack: &Pack, task: &Task<'_>, act: &Act) -> Option<Blocked> {
     let needed = task.work_point.materials.iter().filter(|material| material.required);
-    let title = |code: &str| pack.material(code).map_or_else(|| code.to_owned(), |material| material.title.clone());
+    let title =
+        |code: &str| pack.material(code).map_or_else(|| code.to_owned(), |material| material.title.clone());
     let missing: Vec<String> =
         needed.filter(|one| !act.materials.contains(&one.code)).map(|one| title(&one.code)).collect();
     (!missing.is_empty()).then(|| {
-        Blocked::new("missing-materials", &task.work_point.article, texts::missing_materials(&missing)).lacking(missing)
+        Blocked::new("missing-materials", &task.work_point.article, texts::missing_materials(&missing))
+            .lacking(missing)
     })
 }
 
@@ -84,7 +96,11 @@ fn fields(task: &Task<'_>, act: &Act) -> Vec<Blocked> {
             None => {}
             Some(value) => {
                 if let Err(problem) = field.judge(value) {
-                    found.push(Blocked::new("ill-formed-field", article, texts::ill_formed(&field.label, problem)));
+                    found.push(Blocked::new(
+                        "ill-formed-field",
+                        article,
+                        texts::ill_formed(&field.label, problem),
+                    ));
                 }
             }
         }
@@ -97,6 +113,8 @@ fn fields(task: &Task<'_>, act: &Act) -> Vec<Blocked> {
 
 /// How many persons there are, and which opinions, is a matter of the gate that asks for them: it also knows the article.
 fn has_own_gate(task: &Task<'_>, field: &Field) -> bool {
-    let asks = |rule: &GateRule| matches!(rule, GateRule::Opinions { fields } if fields.contains(&field.name));
-    matches!(field.kind, FieldKind::Persons { .. }) || task.work_point.gates.iter().any(|gate| asks(&gate.rule))
+    let asks =
+        |rule: &GateRule| matches!(rule, GateRule::Opinions { fields } if fields.contains(&field.name));
+    matches!(field.kind, FieldKind::Persons { .. })
+        || task.work_point.gates.iter().any(|gate| asks(&gate.rule))
 }

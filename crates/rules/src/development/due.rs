@@ -34,7 +34,8 @@ impl Pack {
         match due.after.as_str() {
             "probation-end" => Some(self.probation(facts)?.end),
             "quarter-end" => {
-                let last = facts.records.get(&point.code).and_then(|all| all.iter().map(|record| record.date).max());
+                let last =
+                    facts.records.get(&point.code).and_then(|all| all.iter().map(|record| record.date).max());
                 let quarter = last.map_or(Span::quarter(facts.today), |day| Span::quarter(day).next());
                 Some(quarter.last_day())
             }

@@ -113,9 +113,13 @@ impl Gate {
             }
             GateRule::ProbationDates { since, from, to } => time::probation_dates(case, since, from, to),
             GateRule::ProbationOver { days_before } => time::probation_over(case, *days_before),
-            GateRule::Extension { field, minimum, maximum } => time::extension(case, field, *minimum, *maximum),
+            GateRule::Extension { field, minimum, maximum } => {
+                time::extension(case, field, *minimum, *maximum)
+            }
             GateRule::Publicity { from, to, working_days } => time::publicity(case, from, to, *working_days),
-            GateRule::RecordsAtLeast { records, minimum } => content::records_at_least(case, records, *minimum),
+            GateRule::RecordsAtLeast { records, minimum } => {
+                content::records_at_least(case, records, *minimum)
+            }
             GateRule::PoliticalReview { work_point, field, must } => {
                 content::political_review(case, work_point.as_deref(), field, must)
             }
@@ -128,8 +132,12 @@ impl Gate {
             GateRule::Opinions { fields } => content::opinions(case, fields),
             GateRule::FieldAtLeast { field, minimum } => content::field_at_least(case, field, *minimum),
             GateRule::MeetingQuorum { expected, present } => meeting::quorum(case, expected, present),
-            GateRule::CommitteeQuorum { expected, present } => meeting::committee_quorum(case, expected, present),
-            GateRule::BranchVote { meeting, failed } => meeting::branch_vote(case, meeting.as_deref(), failed),
+            GateRule::CommitteeQuorum { expected, present } => {
+                meeting::committee_quorum(case, expected, present)
+            }
+            GateRule::BranchVote { meeting, failed } => {
+                meeting::branch_vote(case, meeting.as_deref(), failed)
+            }
             GateRule::CommitteeVote { expected, present, in_favour } => {
                 meeting::committee_vote(case, expected, present, in_favour)
             }
@@ -148,7 +156,9 @@ impl GateRule {
             Self::Persons { minimum, maximum, .. } => {
                 vec![("minimum", of(*minimum), Higher), ("maximum", of(*maximum), Lower)]
             }
-            Self::MinimumMonths { months, .. } | Self::TrainingYear { months, .. } | Self::NotLeaving { months, .. } => {
+            Self::MinimumMonths { months, .. }
+            | Self::TrainingYear { months, .. }
+            | Self::NotLeaving { months, .. } => {
                 vec![("months", i64::from(*months), Higher)]
             }
             Self::HalfYearly { months, grace_days, .. } => {
@@ -165,7 +175,9 @@ impl GateRule {
                 found
             }
             Self::ProbationOver { days_before } => vec![("days_before", *days_before, Lower)],
-            Self::Extension { minimum, maximum, .. } => vec![("minimum", *minimum, Higher), ("maximum", *maximum, Lower)],
+            Self::Extension { minimum, maximum, .. } => {
+                vec![("minimum", *minimum, Higher), ("maximum", *maximum, Lower)]
+            }
             Self::FieldAtLeast { minimum, .. } => vec![("minimum", *minimum, Higher)],
             _ => Vec::new(),
         }
@@ -187,8 +199,8 @@ impl GateRule {
             )
             | (Self::Publicity { working_days: into, .. }, "working_days")
             | (Self::Training { days: into, .. }, "days")
-            | (Self::Training { hours: into, .. }, "hours") => put(into, small),
-            (Self::TimeLimit { final_months: Some(into), .. }, "final_months") => put(into, small),
+            | (Self::Training { hours: into, .. }, "hours")
+            | (Self::TimeLimit { final_months: Some(into), .. }, "final_months") => put(into, small),
             (Self::Persons { minimum: into, .. } | Self::RecordsAtLeast { minimum: into, .. }, "minimum")
             | (Self::Persons { maximum: into, .. }, "maximum") => put(into, count),
             (Self::HalfYearly { grace_days: into, .. }, "grace_days")
@@ -252,7 +264,9 @@ impl GateRule {
             names.iter().map(|name| (None, *name)).collect()
         }
         match self {
-            Self::Persons { field, .. } | Self::Extension { field, .. } | Self::FieldAtLeast { field, .. } => own(&[field]),
+            Self::Persons { field, .. }
+            | Self::Extension { field, .. }
+            | Self::FieldAtLeast { field, .. } => own(&[field]),
             Self::Publicity { from, to, .. } | Self::ProbationDates { from, to, .. } => own(&[from, to]),
             Self::PoliticalReview { work_point, field, .. } => vec![(work_point.as_deref(), field)],
             Self::Training { from, to, hours_field, .. } => own(&[from, to, hours_field]),

@@ -67,14 +67,19 @@ pub(super) fn date(pack: &Pack, task: &Task<'_>, facts: &Facts, date: NaiveDate)
     if let Some((floor, title)) = not_before(pack, task, facts)
         && date < floor
     {
-        found.push(Blocked::new("date-order", texts::ORDER_ARTICLE, texts::reversed(date, &title, floor)).until(floor));
+        found.push(
+            Blocked::new("date-order", texts::ORDER_ARTICLE, texts::reversed(date, &title, floor))
+                .until(floor),
+        );
     }
     found
 }
 
 /// The work points that come before one: earlier ones, without those that are open beside it.
 fn before<'p>(pack: &'p Pack, point: &'p WorkPoint) -> impl Iterator<Item = &'p WorkPoint> {
-    pack.work_points().iter().filter(|other| other.number < point.number && !point.beside.contains(&other.code))
+    pack.work_points()
+        .iter()
+        .filter(|other| other.number < point.number && !point.beside.contains(&other.code))
 }
 
 fn check_of(point: &WorkPoint) -> String {

@@ -76,7 +76,10 @@ impl Pack {
             };
             gate.rule.parameters().into_iter().map(named).collect()
         };
-        self.work_points().iter().flat_map(|p| p.gates.iter().flat_map(|gate| of_gate(&p.code, gate))).collect()
+        self.work_points()
+            .iter()
+            .flat_map(|p| p.gates.iter().flat_map(|gate| of_gate(&p.code, gate)))
+            .collect()
     }
 
     /// The pack with the values of an overlay, which is judged again: it may have been made for another version.

@@ -255,7 +255,8 @@ impl Pack {
         in_order("steps", self.steps.iter().map(|step| step.number))?;
         in_order("work points", self.work_points.iter().map(|point| point.number))?;
         once("materials", self.materials.iter().map(|material| material.code.as_str()))?;
-        if let Some(step) = self.steps.iter().find(|step| !self.stages.iter().any(|s| s.number == step.stage)) {
+        if let Some(step) = self.steps.iter().find(|step| !self.stages.iter().any(|s| s.number == step.stage))
+        {
             return Err(wrong(format!("step {} is in no stage", step.number)));
         }
         if !self.work_points.is_sorted_by_key(|point| point.step) {
@@ -319,7 +320,10 @@ impl Pack {
                 None => Some(point),
             };
             if at.and_then(|at| at.field(name)).is_none() {
-                return Err(wrong(format!("{}: a gate asks for the field {name}, which is not there", point.code)));
+                return Err(wrong(format!(
+                    "{}: a gate asks for the field {name}, which is not there",
+                    point.code
+                )));
             }
         }
         Ok(())

@@ -26,10 +26,14 @@ pub struct Extension {
 }
 
 impl Pack {
-    /// The probation of a case whose admission was voted for.
+    /// The probation of a case whose admission was voted for. It is valid only once the admission is approved, too.
     pub fn probation(&self, facts: &Facts) -> Option<Probation> {
         let rule = self.probation_rule();
+        let vote = self.task(&rule.admitted)?;
         let admitted = self.passed(facts, &rule.admitted)?;
+        if vote.decision(&admitted.decision).is_some_and(|decision| decision.outcome != Outcome::Forward) {
+            return None;
+        }
         let extension = self.extension(facts);
         let months = rule.months + extension.map_or(0, |extension| extension.months);
         Some(Probation { start: admitted.date, end: add_months(admitted.date, months), extension })
@@ -45,10 +49,9 @@ impl Pack {
         };
         let decided = facts.done.get(&rule.decided)?;
         let approved = facts.done.get(&rule.approved)?;
-        let (decided, approved) = decided
-            .iter()
-            .zip(approved)
-            .find(|(decided, approved)| decided.decision == rule.extend && is_approval(&answers, &approved.decision))?;
+        let (decided, approved) = decided.iter().zip(approved).find(|(decided, approved)| {
+            decided.decision == rule.extend && is_approval(&answers, &approved.decision)
+        })?;
         let months = match decided.fields.get(&rule.months_field)? {
             FieldValue::Integer(months) => u32::try_from(*months).ok()?,
             _ => return None,

@@ -116,7 +116,9 @@ pub(super) fn unfit(label: &str, names: &[String]) -> String {
 }
 
 pub(super) fn leaving(leaving: NaiveDate, months: u32, label: &str) -> String {
-    format!("申请人将于 {leaving} 离开本单位，{months} 个月内离开的一般不办理接收手续；确需办理的请填写「{label}」")
+    format!(
+        "申请人将于 {leaving} 离开本单位，{months} 个月内离开的一般不办理接收手续；确需办理的请填写「{label}」"
+    )
 }
 
 pub(super) fn minimum_months(from: NaiveDate, months: u32, earliest: NaiveDate) -> String {
@@ -152,7 +154,10 @@ pub(super) fn limit_final(of: &str, from: NaiveDate, last: NaiveDate) -> String 
     format!("「{of}」于 {from} 完成，最长期限 {last} 已过，不能再批准，须由支部委员会重新审查")
 }
 
-pub(super) fn probation_dates(typed: Option<(NaiveDate, NaiveDate)>, right: (NaiveDate, NaiveDate)) -> String {
+pub(super) fn probation_dates(
+    typed: Option<(NaiveDate, NaiveDate)>,
+    right: (NaiveDate, NaiveDate),
+) -> String {
     let should = format!("预备期自支部大会通过之日起算一年，应为 {} 至 {}", right.0, right.1);
     match typed {
         Some((from, to)) => format!("{should}，填写的是 {from} 至 {to}"),
@@ -177,7 +182,9 @@ pub(super) const EXTENSION_ONCE: &str = "预备期只能延长一次，已经延
 
 pub(super) fn extension(typed: Option<i64>, minimum: i64, maximum: i64) -> String {
     match typed {
-        Some(months) => format!("延长预备期不少于 {minimum} 个月、不超过 {maximum} 个月，填写的是 {months} 个月"),
+        Some(months) => {
+            format!("延长预备期不少于 {minimum} 个月、不超过 {maximum} 个月，填写的是 {months} 个月")
+        }
         None => format!("延长预备期须填写月数，不少于 {minimum} 个月、不超过 {maximum} 个月"),
     }
 }
@@ -198,7 +205,9 @@ pub(super) fn publicity(
     is_provisional: bool,
 ) -> String {
     let note = provisional(is_provisional);
-    format!("公示 {from} 至 {to} 只有 {days} 个工作日，须不少于 {needed} 个工作日，最早 {earliest} 结束{note}")
+    format!(
+        "公示 {from} 至 {to} 只有 {days} 个工作日，须不少于 {needed} 个工作日，最早 {earliest} 结束{note}"
+    )
 }
 
 pub(super) fn publicity_not_over(to: NaiveDate) -> String {
@@ -239,7 +248,10 @@ pub(super) fn at_least(label: &str, number: i64, minimum: i64) -> String {
 }
 
 pub(super) fn vote_passed(ballot: &Ballot) -> String {
-    format!("应到会有表决权 {} 人，赞成 {} 票，已超过半数，与办理结果不一致", ballot.expected, ballot.in_favour)
+    format!(
+        "应到会有表决权 {} 人，赞成 {} 票，已超过半数，与办理结果不一致",
+        ballot.expected, ballot.in_favour
+    )
 }
 
 pub(super) fn committee_quorum(ballot: &Ballot) -> String {

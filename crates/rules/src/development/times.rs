@@ -76,7 +76,9 @@ impl TimeRule {
         match &self.kind {
             TimeKind::Within { from, until, .. } | TimeKind::AtLeast { from, until, .. } => vec![from, until],
             TimeKind::HalfYearly { from, until, records, .. } => vec![from, until, records],
-            TimeKind::Publicity { work_point, .. } | TimeKind::Training { work_point, .. } => vec![work_point],
+            TimeKind::Publicity { work_point, .. } | TimeKind::Training { work_point, .. } => {
+                vec![work_point]
+            }
             TimeKind::Probation { until } => vec![until],
         }
     }
@@ -97,7 +99,8 @@ impl Pack {
     fn standing(&self, kind: &TimeKind, facts: &Facts, calendar: &Calendar) -> Standing {
         let day = |code: &str| self.passed(facts, code).map(|done| done.date);
         // What was done in an earlier round does not answer what began after it.
-        let pair = |from: &str, until: &str| day(from).map(|from| (from, day(until).filter(|until| *until >= from)));
+        let pair =
+            |from: &str, until: &str| day(from).map(|from| (from, day(until).filter(|until| *until >= from)));
         match kind {
             TimeKind::Within { from, until, months, days } => {
                 pair(from, until).map(|(from, done)| within(facts, from, done, (*months, *days)))
@@ -154,7 +157,9 @@ impl Pack {
 
     fn not_begun(&self, kind: &TimeKind, facts: &Facts) -> Standing {
         let at = match kind {
-            TimeKind::Publicity { work_point, .. } | TimeKind::Training { work_point, .. } => self.task(work_point),
+            TimeKind::Publicity { work_point, .. } | TimeKind::Training { work_point, .. } => {
+                self.task(work_point)
+            }
             _ => None,
         };
         let is_turn = at.is_some_and(|task| order::skipped(self, &task, facts).is_none());
@@ -173,7 +178,9 @@ fn within(facts: &Facts, from: NaiveDate, done: Option<NaiveDate>, (months, days
         Some(done) => {
             (TimeState::Overdue, texts::time_used_late((done - from).num_days(), (done - last).num_days()))
         }
-        None if facts.today <= last => (TimeState::Open, texts::time_until(last, (last - facts.today).num_days())),
+        None if facts.today <= last => {
+            (TimeState::Open, texts::time_until(last, (last - facts.today).num_days()))
+        }
         None => (TimeState::Overdue, texts::time_late(last, (facts.today - last).num_days())),
     }
 }
@@ -196,7 +203,8 @@ fn half_yearly(
     records: &str,
     (months, grace_days): (u32, i64),
 ) -> Standing {
-    let as_of = done.unwrap_or(add_days(facts.today, -grace_days));
+    // While it runs, a half-year is missed only when its days of grace are over, too.
+    let as_of = done.unwrap_or(add_days(facts.today, -grace_days - 1));
     let missing = missing_periods(facts, from, records, (months, grace_days), as_of);
     let there = facts.records.get(records).map_or(0, Vec::len);
     if let Some(first) = missing.first() {

@@ -82,14 +82,20 @@ impl Field {
         match (&self.kind, value) {
             (FieldKind::Integer, FieldValue::Integer(number)) if *number >= 0 => Ok(()),
             (FieldKind::Integer, _) => Err(FieldProblem::Integer),
-            (FieldKind::Date, FieldValue::Date(_)) | (FieldKind::Persons { .. }, FieldValue::Persons(_)) => Ok(()),
+            (FieldKind::Date, FieldValue::Date(_)) | (FieldKind::Persons { .. }, FieldValue::Persons(_)) => {
+                Ok(())
+            }
             (FieldKind::Date, _) => Err(FieldProblem::Date),
             (FieldKind::Text, FieldValue::Text(text)) => at_most(text, LINE),
             (FieldKind::LongText, FieldValue::Text(text)) => at_most(text, PARAGRAPH),
-            (FieldKind::Choice { options }, FieldValue::Choice(code)) if options.iter().any(|o| o.code == *code) => {
+            (FieldKind::Choice { options }, FieldValue::Choice(code))
+                if options.iter().any(|o| o.code == *code) =>
+            {
                 Ok(())
             }
-            (FieldKind::Text | FieldKind::LongText | FieldKind::Choice { .. }, _) => Err(FieldProblem::Choice),
+            (FieldKind::Text | FieldKind::LongText | FieldKind::Choice { .. }, _) => {
+                Err(FieldProblem::Choice)
+            }
             (FieldKind::Persons { .. }, _) => Err(FieldProblem::Persons),
         }
     }
@@ -97,9 +103,11 @@ impl Field {
     /// The value as a person reads it: the label of a choice, the names of persons.
     pub fn show(&self, value: &FieldValue) -> String {
         match (&self.kind, value) {
-            (FieldKind::Choice { options }, FieldValue::Choice(code)) => {
-                options.iter().find(|option| option.code == *code).map_or(code, |option| &option.label).clone()
-            }
+            (FieldKind::Choice { options }, FieldValue::Choice(code)) => options
+                .iter()
+                .find(|option| option.code == *code)
+                .map_or(code, |option| &option.label)
+                .clone(),
             (_, FieldValue::Persons(persons)) => {
                 texts::list(&persons.iter().map(|person| person.name.as_str()).collect::<Vec<_>>())
             }

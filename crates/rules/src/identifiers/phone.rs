@@ -16,7 +16,8 @@ impl Mobile {
         let text = text.strip_prefix("+86").or_else(|| text.strip_prefix("0086")).unwrap_or(&text);
         // 86 without a plus: only when a whole number follows.
         let text = text.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(text);
-        let is_mobile = text.len() == 11 && text.starts_with('1') && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_mobile =
+            text.len() == 11 && text.starts_with('1') && text.bytes().all(|byte| byte.is_ascii_digit());
         if is_mobile { Ok(Self(text.to_owned())) } else { Err(IdentifierError::Mobile) }
     }
 
@@ -126,4 +127,3 @@ impl std::str::FromStr for Landline {
         Self::parse(text)
     }
 }
-

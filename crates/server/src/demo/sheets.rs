@@ -60,7 +60,7 @@ impl University {
         Self { random: Random::new(20_260_518), today, serial: 0, branches: Vec::new() }
     }
 
-    /// 64 organisations: one committee, nine general branches, 53 branches and a library branch under the committee.
+    /// 63 organisations: one committee, nine general branches and 53 branches.
     pub fn organizations(&mut self) -> Sheet {
         let headings = vec![
             "党组织编码", "党组织全称", "党组织简称", "组织类别", "上级党组织编码", "成立日期", "书记", "联系人", "联系电话",
@@ -99,7 +99,7 @@ impl University {
     }
 
     fn organization(&mut self, code: &str, full: &str, short: &str, kind: &str, above: &str) -> Vec<String> {
-        let founded = self.today - Days::new(self.random.below(12_000) + 400);
+        let founded = self.today - Days::new(self.random.below(12_000) + 1_000);
         let term = self.today - Days::new(self.random.below(900) + 30);
         let years = if kind == "党委" { 5 } else { 3 };
         let name = if kind == "党支部" { self.name() } else { String::new() };

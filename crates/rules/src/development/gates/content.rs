@@ -7,7 +7,8 @@ use crate::{
 
 pub(super) fn records_at_least(case: &Case<'_>, records: &str, minimum: usize) -> Option<Blocked> {
     let there = case.facts.records.get(records).map_or(0, Vec::len);
-    let title = case.pack.by_code(records).and_then(|point| point.repeat.as_ref()).map_or("", |r| r.title.as_str());
+    let title =
+        case.pack.by_code(records).and_then(|point| point.repeat.as_ref()).map_or("", |r| r.title.as_str());
     (there < minimum).then(|| Blocked::new("records", "", texts::records(title, there, minimum)))
 }
 
@@ -23,7 +24,8 @@ pub(super) fn political_review(
         let conclusion = case.text(None, field)?;
         return (conclusion != must).then(|| Blocked::new("political-review", "", texts::REVIEW_NOT_PASSED));
     }
-    (case.text(work_point, field) != Some(must)).then(|| Blocked::new("political-review", "", texts::REVIEW_MISSING))
+    (case.text(work_point, field) != Some(must))
+        .then(|| Blocked::new("political-review", "", texts::REVIEW_MISSING))
 }
 
 /// Both days count: from the 20th to the 22nd are three days.
@@ -47,7 +49,12 @@ pub(super) fn training(
     (!is_enough).then(|| Blocked::new("training", "", texts::training(had_days, had_hours, days, hours)))
 }
 
-pub(super) fn form_number(case: &Case<'_>, issued: &str, number: &str, field: Option<&str>) -> Option<Blocked> {
+pub(super) fn form_number(
+    case: &Case<'_>,
+    issued: &str,
+    number: &str,
+    field: Option<&str>,
+) -> Option<Blocked> {
     let Some(registered) = case.text(Some(issued), number) else {
         return Some(Blocked::new("form-number", "", texts::FORM_NUMBER_MISSING));
     };
@@ -57,8 +64,11 @@ pub(super) fn form_number(case: &Case<'_>, issued: &str, number: &str, field: Op
 
 pub(super) fn opinions(case: &Case<'_>, fields: &[String]) -> Option<Blocked> {
     case.act?;
-    let missing: Vec<String> =
-        fields.iter().filter(|field| case.text(None, field).is_none()).map(|field| case.label(field)).collect();
+    let missing: Vec<String> = fields
+        .iter()
+        .filter(|field| case.text(None, field).is_none())
+        .map(|field| case.label(field))
+        .collect();
     (!missing.is_empty()).then(|| Blocked::new("opinions", "", texts::opinions(&missing)).lacking(missing))
 }
 

@@ -9,7 +9,8 @@ use crate::{
 /// The fields of a branch meeting: at the work point of the meeting.
 pub(super) const MEETING_FIGURES: [&str; 2] = ["expected", "present"];
 /// The fields of a count: at the work point of the vote.
-pub(super) const BALLOT_FIGURES: [&str; 5] = ["written_opinions", "in_favour", "against", "abstained", "invalid"];
+pub(super) const BALLOT_FIGURES: [&str; 5] =
+    ["written_opinions", "in_favour", "against", "abstained", "invalid"];
 
 pub(super) fn quorum(case: &Case<'_>, expected: &str, present: &str) -> Option<Blocked> {
     // Missing figures are missing fields.
@@ -55,7 +56,12 @@ pub(super) fn branch_vote(case: &Case<'_>, meeting: Option<&str>, failed: &[Stri
     }
 }
 
-pub(super) fn committee_vote(case: &Case<'_>, expected: &str, present: &str, in_favour: &str) -> Option<Blocked> {
+pub(super) fn committee_vote(
+    case: &Case<'_>,
+    expected: &str,
+    present: &str,
+    in_favour: &str,
+) -> Option<Blocked> {
     let ballot = Ballot {
         expected: case.count(None, expected)?,
         present: case.count(None, present)?,

@@ -14,7 +14,8 @@ pub(super) fn minimum_age(case: &Case<'_>, years: u32) -> Option<Blocked> {
     let birthday = add_months(birth, years.saturating_mul(12));
     let is_leap_day = chrono::Datelike::day(&birthday) < chrono::Datelike::day(&birth);
     let of_age = if is_leap_day { add_days(birthday, 1) } else { birthday };
-    (case.date < of_age).then(|| Blocked::new("minimum-age", "", texts::minimum_age(years, of_age)).until(of_age))
+    (case.date < of_age)
+        .then(|| Blocked::new("minimum-age", "", texts::minimum_age(years, of_age)).until(of_age))
 }
 
 pub(super) fn no_other_case(case: &Case<'_>) -> Option<Blocked> {
@@ -36,7 +37,11 @@ pub(super) fn named(case: &Case<'_>, field: &str, minimum: usize, maximum: usize
         return Some(Blocked::new("same-person-twice", "", texts::same_person(&label)));
     }
     if !(minimum..=maximum).contains(&persons.len()) {
-        return Some(Blocked::new("number-of-persons", "", texts::persons(&label, persons.len(), minimum, maximum)));
+        return Some(Blocked::new(
+            "number-of-persons",
+            "",
+            texts::persons(&label, persons.len(), minimum, maximum),
+        ));
     }
     if distinct.contains(case.facts.applicant.person.as_str()) {
         return Some(Blocked::new("own-matter", "", texts::not_himself(&label)));

@@ -11,15 +11,17 @@ use crate::{
 pub(super) fn minimum_months(case: &Case<'_>, since: &str, months: u32) -> Option<Blocked> {
     let from = case.passed_on(since)?;
     let earliest = add_months(from, months);
-    (case.date < earliest)
-        .then(|| Blocked::new("minimum-months", "", texts::minimum_months(from, months, earliest)).until(earliest))
+    (case.date < earliest).then(|| {
+        Blocked::new("minimum-months", "", texts::minimum_months(from, months, earliest)).until(earliest)
+    })
 }
 
 pub(super) fn training_year(case: &Case<'_>, since: &str, months: u32) -> Option<Blocked> {
     let from = case.passed_on(since)?;
     let earliest = add_months(from, months);
-    (case.date < earliest)
-        .then(|| Blocked::new("training-one-year", "", texts::training_year(from, months, earliest)).until(earliest))
+    (case.date < earliest).then(|| {
+        Blocked::new("training-one-year", "", texts::training_year(from, months, earliest)).until(earliest)
+    })
 }
 
 pub(super) fn half_yearly(
@@ -79,7 +81,8 @@ pub(super) fn probation_over(case: &Case<'_>, days_before: i64) -> Option<Blocke
     let probation = case.pack.probation(case.facts)?;
     let earliest = add_days(probation.end, -days_before);
     (case.date < earliest).then(|| {
-        Blocked::new("probation-one-year", "", texts::probation_over(&probation, days_before, earliest)).until(earliest)
+        Blocked::new("probation-one-year", "", texts::probation_over(&probation, days_before, earliest))
+            .until(earliest)
     })
 }
 

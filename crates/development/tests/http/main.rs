@@ -1,0 +1,11 @@
+//! Member development through HTTP: one case from the application to the archive, and everything that is refused.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+mod demo;
+mod house;
+mod import;
+mod materials;
+mod pages;
+mod refusals;
+mod story;
