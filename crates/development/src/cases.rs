@@ -5,7 +5,7 @@ mod opening;
 
 use chrono::NaiveDate;
 use identity::{Person, Unit};
-use platform::{Id, Path, RawId, Reader, Result, Scope, Timestamp, Tx};
+use platform::{Error, Id, Path, RawId, Reader, Result, Scope, Timestamp, Tx};
 use sea_orm::{ColumnTrait, Order, QueryFilter, sea_query::Expr};
 use workflow::Instance;
 
@@ -136,6 +136,20 @@ pub(crate) async fn set_applied_on(tx: &Tx, case: Id<Case>, day: NaiveDate) -> R
     })
     .await?;
     Ok(())
+}
+
+/// Counts the version of a case up, or finds that somebody else was faster.
+pub(crate) async fn claim(tx: &Tx, case: Row) -> Result<Row> {
+    let system = Scope::system("a case that somebody acts on");
+    let next = case.version + 1;
+    let claimed = tx
+        .update_where_as::<case::Entity>(&system, |rows| {
+            rows.col_expr(case::Column::Version, Expr::value(next))
+                .filter(case::Column::Id.eq(case.id))
+                .filter(case::Column::Version.eq(case.version))
+        })
+        .await?;
+    if claimed == 0 { Err(Error::Stale) } else { Ok(Row { version: next, ..case }) }
 }
 
 /// Takes away those named for a role, before others are named in their place.

@@ -1,12 +1,12 @@
-//! What a finished work point does to the person on the register, and how a case stands that is over. Which day counts is
-//! said in rules.md §1.1, "date meanings".
+//! What a finished work point does to the person on the register. Which day counts is said in rules.md §1.1, "date
+//! meanings".
 
 use chrono::NaiveDate;
 use members::{Category, register};
 use platform::{Error, Result, Tx};
 use rules::development::{Outcome, Pack};
 
-use crate::{Status, acts, cases, dossier::Dossier};
+use crate::{acts, cases, dossier::Dossier};
 
 /// 申请人提交入党申请书: its day is that of the application.
 const APPLIED: &str = "WP01";
@@ -32,12 +32,11 @@ const CONFIRMATION_APPROVED: &str = "WP48";
 const ARCHIVED: &str = "WP50_check";
 
 /// The decisions of the meeting on confirmation, as the packs name them.
-pub(crate) const CONFIRM: &str = "confirm";
-/// See [`CONFIRM`].
-pub(crate) const CANCEL: &str = "cancel";
+const CONFIRM: &str = "confirm";
+const CANCEL: &str = "cancel";
 
-/// Does what follows from an act that was just kept. Returns how the case stands if the process is over with it.
-pub(crate) async fn apply(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &acts::Row) -> Result<Status> {
+/// Does what follows from an act that was just kept.
+pub(crate) async fn apply(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &acts::Row) -> Result<()> {
     let outcome = pack.task(&act.element).and_then(|task| task.decision(&act.decision)).map(|one| one.outcome);
     let person = dossier.case.person;
     let leads_on = outcome == Some(Outcome::Forward);
@@ -67,7 +66,7 @@ pub(crate) async fn apply(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &act
         ARCHIVED if leads_on => register::set_archived(tx, person, act.happened_on).await?,
         _ => {}
     }
-    Ok(standing(pack, dossier))
+    Ok(())
 }
 
 /// 党龄 counts from the day on which probation, or its extension, ends.
@@ -92,20 +91,6 @@ fn is_admitted(pack: &Pack, dossier: &Dossier) -> bool {
             task.decision(&done.decision).is_some_and(|decision| decision.outcome == Outcome::Forward)
         }
         _ => false,
-    }
-}
-
-/// How a case stands that ends with what was done so far.
-fn standing(pack: &Pack, dossier: &Dossier) -> Status {
-    let passed = |code: &str| pack.passed(&dossier.facts, code);
-    if passed(CONFIRMATION_VOTED).is_some_and(|done| done.decision == CANCEL) {
-        Status::Cancelled
-    } else if passed(ARCHIVED).is_some() {
-        Status::Archived
-    } else if passed(ADMISSION_DECIDED).is_some() {
-        Status::NotAdmitted
-    } else {
-        Status::VoteFailed
     }
 }
 

@@ -52,7 +52,7 @@ struct Seen {
 struct Branch {
     unit: Id<Unit>,
     path: Path,
-    is_branch: bool,
+    takes_members: bool,
 }
 
 /// One reading of one file.
@@ -168,7 +168,7 @@ impl Reading {
         let number = line::civil_id(record).and_then(|number| self.once(record, number));
         let branch = |code: &str| match self.branches.as_ref().and_then(|branches| branches.get(code)) {
             None => Err(columns::BRANCH_UNKNOWN),
-            Some(found) if !found.is_branch => Err(columns::BRANCH_IS_NONE),
+            Some(found) if !found.takes_members => Err(columns::BRANCH_IS_NONE),
             Some(found) if !reader.scope().contains(&found.path) => Err(columns::BRANCH_OUT_OF_SCOPE),
             Some(found) => Ok(found.unit),
         };
@@ -186,7 +186,7 @@ impl Reading {
             (Some(only), None) => only.row,
             _ => other.row,
         };
-        Err(record.problem(columns::ID_NUMBER, "repeated", &columns::repeated(better)))
+        Err(record.problem(columns::ID_NUMBER, "repeated", columns::repeated(better)))
     }
 }
 
@@ -212,6 +212,6 @@ async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
     let all = organizations::register::all_by_code(reader).await?;
     Ok(all
         .into_iter()
-        .map(|(code, row)| (code, Branch { unit: row.unit, is_branch: row.kind.is_branch(), path: row.path }))
+        .map(|(code, row)| (code, Branch { unit: row.unit, takes_members: row.kind.is_branch(), path: row.path }))
         .collect())
 }

@@ -40,6 +40,17 @@ impl Status {
     /// All of them, in the order of choosers.
     pub const ALL: [Self; 5] = [Self::Open, Self::Archived, Self::VoteFailed, Self::NotAdmitted, Self::Cancelled];
 
+    /// How a case stands whose process came to this end event.
+    pub(crate) fn by_end(event: &str) -> Option<Self> {
+        match event {
+            "archived" => Some(Self::Archived),
+            "vote_failed" => Some(Self::VoteFailed),
+            "not_admitted" => Some(Self::NotAdmitted),
+            "probation_cancelled" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+
     /// The title on pages.
     pub fn title(self) -> &'static str {
         texts::status(self)

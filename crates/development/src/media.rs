@@ -57,7 +57,7 @@ mod tests {
     fn a_file_is_what_its_name_and_its_bytes_both_say() {
         assert_eq!(judge("申请书.PDF", b"%PDF-1.7 ..."), Ok("application/pdf"));
         assert_eq!(judge("照片.jpg", &[0xff, 0xd8, 0xff, 0xe0]), Ok("image/jpeg"));
-        assert_eq!(judge("记录.docx", b"PK\x03\x04....word/document.xml....").map(|kind| kind.len()), Ok(71));
+        assert_eq!(judge("记录.docx", b"PK\x03\x04....word/document.xml....").map(str::len), Ok(71));
         assert_eq!(judge("page.pdf", b"<html><script>"), Err(texts::FILE_CONTENT));
         assert_eq!(judge("记录.docx", b"PK\x03\x04....xl/workbook.xml"), Err(texts::FILE_CONTENT));
         assert_eq!(judge("宏.xlsx", b"PK\x03\x04 xl/workbook.xml xl/vbaProject.bin"), Err(texts::FILE_CONTENT));

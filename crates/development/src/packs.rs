@@ -172,6 +172,11 @@ mod tests {
             for element in tasks {
                 task(&set.pack, element).unwrap();
             }
+            let elements = set.process.definition.elements();
+            let ends = elements.filter(|one| one.parent().is_none() && one.kind() == bpmn::Kind::EndEvent);
+            for end in ends {
+                assert!(crate::Status::by_end(end.id()).is_some(), "nobody knows what {} means", end.id());
+            }
         }
     }
 }

@@ -206,10 +206,15 @@ pub(crate) mod label {
     pub(crate) const RECORD_DATE: &str = "记录日期";
     pub(crate) const RECORD_NOTE: &str = "记录内容";
     pub(crate) const HISTORY: &str = "发展历程";
+    pub(crate) const RECORD: &str = "查看全纪实";
 }
 
 pub(crate) fn opinion(text: &str) -> String {
     format!("意见：{text}")
+}
+
+pub(crate) fn either(parts: &[String]) -> String {
+    parts.join("；")
 }
 
 pub(crate) fn list(names: &[&str]) -> String {

@@ -49,14 +49,14 @@ pub(crate) async fn open(tx: &Tx, case: RawId<Case>, item: RawId<Item>, doer: &D
 
 async fn refusal(reader: &Reader<'_>, item: &ItemRow) -> Result<Error> {
     let turns = workflow::whose_turn(reader, item).await?;
-    let whose: Vec<String> = turns.iter().map(|turn| turn.whom.clone()).collect();
+    let whose: Vec<&str> = turns.iter().map(|turn| turn.whom.as_str()).collect();
     let helpers: Vec<String> = turns.iter().map(|turn| texts::holders(&turn.whom, &turn.holders)).collect();
     Ok(Error::blocked(Blocked {
         rule: "not-your-turn".to_owned(),
         article: texts::NOT_YOUR_TURN_ARTICLE.to_owned(),
-        because: texts::not_your_turn(&item.title, &whose.join("、")),
+        because: texts::not_your_turn(&item.title, &texts::list(&whose)),
         earliest: None,
         missing: Vec::new(),
-        who_can_help: Some(helpers.join("；")),
+        who_can_help: Some(texts::either(&helpers)),
     }))
 }

@@ -5,7 +5,6 @@ mod reading;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use identity::Person;
 use platform::{Error, Id, RawId, Reader, Result, Tx, audit::Entry};
 use rules::{
     Blocked,
@@ -16,7 +15,7 @@ use serde_json::json;
 use workflow::{Doer, Item};
 
 use crate::{
-    Case, Role, acts,
+    Case, acts,
     assigning::CaseAssigner,
     cases,
     dossier::Dossier,
@@ -26,6 +25,7 @@ use crate::{
     turns::{self, Turn},
 };
 
+use reading::Named;
 pub use reading::Form;
 pub(crate) use reading::form_name;
 
@@ -99,7 +99,9 @@ pub async fn finish(
     if !blocked.is_empty() {
         return Err(Error::Blocked(blocked));
     }
-    let kept = acts::add(tx, &turn.case, &dossier.acts, doer, acts::Draft {
+    // Of two who act on the case at the same time one waits here, and then finds that it moved on.
+    let case = cases::claim(tx, turn.case).await?;
+    let kept = acts::add(tx, &case, &dossier.acts, doer, acts::Draft {
         element: &turn.item.element,
         work_point: number,
         item: turn.item.id,
@@ -113,25 +115,25 @@ pub async fn finish(
     note(&mut dossier, &kept);
     let leads_on = task.decision(&read.decision).is_some_and(|decision| decision.outcome == Outcome::Forward);
     if leads_on {
-        name_parties(tx, &turn.case, &read.persons).await?;
+        name_parties(tx, &case, &read.persons).await?;
     }
-    let outcome = effects::apply(tx, pack, &dossier, &kept).await?;
+    effects::apply(tx, pack, &dossier, &kept).await?;
     tx.audit(
         Entry::new("development.work_point.finished", "development_case")
-            .on(turn.case.id.uuid(), &turn.case.path)
+            .on(case.id.uuid(), &case.path)
             .after(json!({
                 "element": kept.element, "decision": kept.decision, "attempt": kept.attempt,
                 "happened_on": kept.happened_on, "is_backfilled": kept.is_backfilled, "rule_set": kept.rule_set,
             })),
     );
-    let process = packs::process(&turn.case.process_version)?;
+    let process = packs::process(&case.process_version)?;
     let variables = variables(pack, &dossier, &kept);
-    let assigner = CaseAssigner::new(turn.case.id);
+    let assigner = CaseAssigner::new(case.id);
     let progress =
         workflow::complete(tx, process, turn.item.id, doer, variables, &read.opinion, &assigner).await?;
-    cases::advance(tx, &turn.case, &progress, outcome).await?;
+    cases::advance(tx, &case, &progress).await?;
     Ok(Finished {
-        case: turn.case.id,
+        case: case.id,
         element: kept.element,
         is_closed: progress.ended,
         next: progress.opened,
@@ -162,11 +164,11 @@ fn variables(pack: &Pack, dossier: &Dossier, act: &acts::Row) -> bpmn::Variables
 async fn name_parties(
     tx: &mut Tx,
     case: &cases::Row,
-    persons: &[(Role, Vec<(Id<Person>, String)>)],
+    persons: &[Named],
 ) -> Result<()> {
-    for (role, named) in persons {
+    for Named { role, persons } in persons {
         cases::clear_parties(tx, case, *role).await?;
-        let rows = named
+        let rows = persons
             .iter()
             .map(|(person, name)| party::ActiveModel {
                 id: Set(tx.new_id()),
@@ -177,7 +179,7 @@ async fn name_parties(
                 path: Set(case.path.to_string()),
             })
             .collect::<Vec<_>>();
-        let ids: Vec<_> = named.iter().map(|(person, _)| person.uuid()).collect();
+        let ids: Vec<_> = persons.iter().map(|(person, _)| person.uuid()).collect();
         tx.insert_many(rows).await?;
         tx.audit(
             Entry::new("development.party.named", "development_case")

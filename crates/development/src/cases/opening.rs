@@ -66,7 +66,7 @@ pub async fn open(tx: &mut Tx, doer: &Doer<'_>, person: Id<Person>, applied_on: 
     let (instance, progress) =
         workflow::start(tx, process, case.id.uuid(), &case.path, doer, variables, &assigner).await?;
     case.instance = Some(instance);
-    advance(tx, &case, &progress, Status::Open).await?;
+    advance(tx, &case, &progress).await?;
     Ok(case.id)
 }
 
@@ -81,15 +81,19 @@ fn refused(rule: &str, because: &str) -> Error {
     })
 }
 
-/// Brings the row of a case up to where its process stands now. `end` is how it stands when the process is over.
-pub(crate) async fn advance(tx: &mut Tx, case: &Row, progress: &Progress, end: Status) -> Result<()> {
+/// Brings the row of a case up to where its process stands now.
+pub(crate) async fn advance(tx: &mut Tx, case: &Row, progress: &Progress) -> Result<()> {
     let system = Scope::system("the list of cases follows the process");
     let open = match case.instance {
         Some(instance) => workflow::open_items(&tx.read_as(&system), instance).await?,
         None => Vec::new(),
     };
     let now = standing(tx, case, &open).await?;
-    let status = if progress.ended { end } else { Status::Open };
+    let status = match progress.reached_end.as_deref() {
+        Some(event) => Status::by_end(event).ok_or_else(|| Error::internal(format!("a case ends at {event}")))?,
+        None if progress.ended => return Err(Error::internal("a case ends nowhere")),
+        None => Status::Open,
+    };
     let (instance, at) = (case.instance, tx.now());
     let is_over = progress.ended;
     let changed = tx
@@ -151,8 +155,8 @@ async fn standing(tx: &Tx, case: &Row, open: &[ItemRow]) -> Result<Standing> {
     Ok(Standing {
         stage,
         step,
-        title: open.iter().map(|item| item.title.as_str()).collect::<Vec<_>>().join("；"),
-        waiting_for: waiting.join("、"),
+        title: texts::either(&open.iter().map(|item| item.title.clone()).collect::<Vec<_>>()),
+        waiting_for: texts::list(&waiting.iter().map(String::as_str).collect::<Vec<_>>()),
         due: open.iter().filter_map(|item| item.due).min(),
     })
 }

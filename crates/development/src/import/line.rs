@@ -107,7 +107,7 @@ pub(super) fn read(
 /// The identity number of a line, when it is one.
 pub(super) fn civil_id(record: &Record) -> Result<CivilId, Problem> {
     let text = record.need(columns::ID_NUMBER)?;
-    CivilId::parse(&text).map_err(|why| record.problem(columns::ID_NUMBER, "civil-id", &why.to_string()))
+    CivilId::parse(&text).map_err(|why| record.problem(columns::ID_NUMBER, "civil-id", why.to_string()))
 }
 
 /// Whether birthday and sex of a line are those that its number says.

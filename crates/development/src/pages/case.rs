@@ -198,7 +198,10 @@ fn head(dossier: &Dossier, viewer: Viewer) -> ui::PersonHead {
     facts.push(fact(texts::label::CONTACTS, named(Role::Contact)));
     facts.push(fact(texts::label::INTRODUCERS, named(Role::Introducer)));
     let actions = if viewer == Viewer::Staff {
-        ui::Markup::render(RecordLink { href: format!("/members/{}", dossier.case.person) })
+        ui::Markup::render(RecordLink {
+            href: format!("/members/{}", dossier.case.person),
+            words: texts::label::RECORD,
+        })
     } else {
         ui::Markup::none()
     };
@@ -206,9 +209,10 @@ fn head(dossier: &Dossier, viewer: Viewer) -> ui::PersonHead {
 }
 
 #[derive(Template)]
-#[template(source = r#"<a class="btn" href="{{ href }}">查看全纪实</a>"#, ext = "html")]
+#[template(source = r#"<a class="btn" href="{{ href }}">{{ words }}</a>"#, ext = "html")]
 struct RecordLink {
     href: String,
+    words: &'static str,
 }
 
 fn heading(case: &cases::Row) -> String {

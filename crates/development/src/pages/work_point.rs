@@ -14,7 +14,7 @@ use super::{
     form::{self, Printed},
 };
 use crate::{
-    Case, media, packs,
+    Case, cases, media, packs,
     permissions::TakePart,
     texts, trace,
     viewers::Viewer,
@@ -74,7 +74,7 @@ pub(crate) async fn finish(
     let shown = match done {
         Ok(finished) => {
             let said = texts::finished(&finished.next.iter().map(|item| item.title.as_str()).collect::<Vec<_>>());
-            return Ok(see(format!("/development/cases/{case}")).saying(said).into_response());
+            return Ok(see(back(&access, case).await?).saying(said).into_response());
         }
         Err(error) => refused(error, form)?,
     };
@@ -98,6 +98,14 @@ pub(crate) async fn add_record(
     };
     again(&access, case, item, shown).await
 }
+
+/// Where somebody comes from: the applicant from his own page, all others from that of the case.
+async fn back(access: &Access<TakePart>, case: RawId<Case>) -> Result<String, Error> {
+    let case = cases::get(&access.read(), case).await?;
+    Ok(if Viewer::of(&case, access.who()) == Viewer::Applicant { OWN.to_owned() } else { case.href() })
+}
+
+const OWN: &str = "/me/application";
 
 fn typed(fields: &Fields) -> Form {
     fields.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
@@ -163,6 +171,7 @@ pub(crate) async fn page(
     };
     let records: Vec<ui::Alert> = records(&view, viewer);
     let may_add = is_mine && !task.is_check && point.repeat.is_some();
+    let back = if viewer == Viewer::Applicant { OWN.to_owned() } else { turn.case.href() };
     let page = PointPage {
         title: turn.item.title.clone(),
         detail: turn.item.detail.clone(),
@@ -183,11 +192,11 @@ pub(crate) async fn page(
         form,
         earlier: ui::Timeline(dossier.acts.iter().rev().take(5).map(|act| trace::of_act_event(act, viewer)).collect()),
         href: format!("/development/cases/{case}/work-points/{item}"),
-        back: turn.case.href(),
+        back: back.clone(),
     };
     let shown = Page::new(turn.item.title.clone(), page);
     let shown = if access.post().is_some() { shown.under("发展党员", "/development") } else { shown };
-    Ok(shown.under(dossier.person.name.clone(), turn.case.href()))
+    Ok(shown.under(dossier.person.name.clone(), back))
 }
 
 fn records(view: &work_points::View, viewer: Viewer) -> Vec<ui::Alert> {

@@ -43,14 +43,19 @@ const OPINION: usize = 2_000;
 /// The longest text of a record, in characters.
 const NOTE: usize = 4_000;
 
+/// Persons named for a role, with their names.
+pub(super) struct Named {
+    pub(super) role: Role,
+    pub(super) persons: Vec<(Id<Person>, String)>,
+}
+
 /// What a form says.
 pub(super) struct Read {
     pub(super) happened_on: NaiveDate,
     pub(super) decision: String,
     pub(super) opinion: String,
     pub(super) fields: BTreeMap<String, FieldValue>,
-    /// Persons by the part that they take on.
-    pub(super) persons: Vec<(Role, Vec<(Id<Person>, String)>)>,
+    pub(super) persons: Vec<Named>,
 }
 
 /// A day of the form, when it is one.
@@ -93,7 +98,7 @@ pub(super) async fn read(
                         let (chosen, parties): (Vec<_>, Vec<_>) =
                             named.into_iter().map(|(id, party)| ((id, party.name.clone()), party)).unzip();
                         fields.insert(field.name.clone(), FieldValue::Persons(parties));
-                        persons.extend(Role::by_code(role).map(|role| (role, chosen)));
+                        persons.extend(Role::by_code(role).map(|role| Named { role, persons: chosen }));
                     }
                 }
                 _ => {

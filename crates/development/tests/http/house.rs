@@ -102,7 +102,7 @@ impl House {
     pub(crate) async fn point(&self, element: &str) -> String {
         let open = self.open().await;
         let found = open.iter().find(|item| item.element == element);
-        found.map(|item| item.href.clone()).unwrap_or_else(|| panic!("{element} is not open, but {open:#?}"))
+        found.unwrap_or_else(|| panic!("{element} is not open, but {open:#?}")).href.clone()
     }
 
     pub(crate) async fn upload(&self, who: Who, element: &str, codes: &[&str]) {
@@ -131,7 +131,8 @@ impl House {
         codes: &[&str],
     ) {
         self.upload(who, element, codes).await;
-        self.send(who, element, decision, fields).await.leads_to(&self.case_page());
+        let back = if matches!(who, Who::Applicant) { "/me/application".to_owned() } else { self.case_page() };
+        self.send(who, element, decision, fields).await.leads_to(&back);
     }
 
     /// Adds a record to a work point that repeats.

@@ -1,11 +1,12 @@
 //! Member development through HTTP: one case from the application to the archive, and everything that is refused.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
 
 mod demo;
 mod house;
 mod import;
 mod materials;
 mod pages;
+mod probation;
 mod refusals;
 mod story;

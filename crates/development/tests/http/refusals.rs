@@ -151,8 +151,8 @@ async fn the_same_form_sent_twice_acts_once() {
     let applicant = house.browser(Who::Applicant).await;
     let token = applicant.token().await;
     let fields = form("2026-11-23", "done", &[]);
-    applicant.post_with(&page, fields.clone(), &token).await.leads_to(&house.case_page());
-    applicant.post_with(&page, fields.clone(), &token).await.leads_to(&house.case_page());
+    applicant.post_with(&page, fields.clone(), &token).await.leads_to("/me/application");
+    applicant.post_with(&page, fields.clone(), &token).await.leads_to("/me/application");
     applicant.post_without_token(&page, fields).await.is(403);
     assert_eq!(acts(&house).await, 1);
 }

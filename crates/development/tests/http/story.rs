@@ -87,7 +87,8 @@ async fn become_a_candidate(house: &House) {
     ];
     house.done(Organiser, "WP14", "done", &opinions, &["C1"]).await;
     house.done(Secretary, "WP15", "pass", COMMITTEE, &["C2"]).await;
-    let (from, _) = (house.today().to_string(), house.app.clock.advance_days(14));
+    let from = house.today().to_string();
+    house.app.clock.advance_days(14);
     let to = house.days_ago(1).to_string();
     let notice = [("f-notice_from", from.as_str()), ("f-notice_to", &to), ("f-objection", "none")];
     house.done(Organiser, "WP16", "pass", &notice, &["C3", "C4"]).await;
@@ -103,7 +104,8 @@ async fn be_reviewed_and_trained(house: &House) {
     let letters = [("f-way", "none"), ("f-letters_note", "父母均为本校职工")];
     house.done(Organiser, "WP21", "done", &letters, &[]).await;
     house.done(Secretary, "WP22", "pass", &[("f-conclusion", "qualified")], &["C11"]).await;
-    let (from, _) = (house.today().to_string(), house.app.clock.advance_days(3));
+    let from = house.today().to_string();
+    house.app.clock.advance_days(3);
     let to = house.today().to_string();
     let training = [("f-trained_from", from.as_str()), ("f-trained_to", &to), ("f-hours", "24")];
     house.done(Committee, "WP23", "done", &training, &["C12"]).await;
@@ -159,7 +161,8 @@ async fn spend_the_probation(house: &House) {
 }
 
 async fn be_confirmed(house: &House) {
-    let (from, _) = (house.today().to_string(), house.app.clock.advance_days(30));
+    let from = house.today().to_string();
+    house.app.clock.advance_days(30);
     let to = house.days_ago(1).to_string();
     let opinions = [
         ("f-opinion_group", "同意"),

@@ -1,6 +1,7 @@
 //! The bar of five stages and the list of 25 steps, from where a case stands and what was done.
 
 use chrono::NaiveDate;
+use rules::development::{self, Pack};
 use web::ui::{Stage, StageBar, StepList, StepRow, StepStage, StepState, Tag};
 use workflow::ItemRow;
 
@@ -25,12 +26,12 @@ fn acts_of(dossier: &Dossier, step: u8) -> Vec<&acts::Row> {
 
 /// The numbers of the steps of a stage.
 fn steps_of(stage: u8) -> Vec<u8> {
-    let all = packs::newest().map(|pack| pack.steps()).unwrap_or_default();
+    let all = packs::newest().map(Pack::steps).unwrap_or_default();
     all.iter().filter(|step| step.stage == stage).map(|step| step.number).collect()
 }
 
-fn stages() -> &'static [rules::development::Stage] {
-    packs::newest().map(|pack| pack.stages()).unwrap_or_default()
+fn stages() -> &'static [development::Stage] {
+    packs::newest().map(Pack::stages).unwrap_or_default()
 }
 
 /// The first and the last day of what was done in a stage.
