@@ -224,7 +224,8 @@ impl<'d> Run<'d> {
 
     fn end(&mut self, phase: Phase) {
         self.state.phase = phase;
-        self.effects.push(Effect::Ended { cancelled: phase == Phase::Cancelled, reached: self.reached.take() });
+        self.effects
+            .push(Effect::Ended { cancelled: phase == Phase::Cancelled, reached: self.reached.take() });
     }
 
     /// Takes away every token in a scope and in the sub-processes below it, and ends these.

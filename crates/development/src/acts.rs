@@ -171,7 +171,8 @@ impl From<record::Model> for Record {
 /// The records of a case in scope, by the day of which they tell.
 pub async fn records_of(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Record>> {
     let query = reader.find::<record::Entity>().filter(record::Column::CaseId.eq(case));
-    let query = query.order_by(record::Column::HappenedOn, Order::Asc).order_by(record::Column::Id, Order::Asc);
+    let query =
+        query.order_by(record::Column::HappenedOn, Order::Asc).order_by(record::Column::Id, Order::Asc);
     Ok(query.all().await?.into_iter().map(Record::from).collect())
 }
 

@@ -31,7 +31,9 @@ impl Assigner for CaseAssigner {
         Box::pin(async move {
             // What comes next may lie with another part of the tree, or with a person: it is not a matter of who acts now.
             let system = Scope::system("who does the next work point of a case");
-            let dossier = Dossier::load(&tx.read_as(&system), cases::get(&tx.read_as(&system), self.case.raw()).await?).await?;
+            let dossier =
+                Dossier::load(&tx.read_as(&system), cases::get(&tx.read_as(&system), self.case.raw()).await?)
+                    .await?;
             let pack = packs::on(tx.today())?;
             let task = packs::task(pack, element)?;
             let actor = actor_of(&task, &dossier);
@@ -63,12 +65,14 @@ async fn candidates(tx: &Tx, dossier: &Dossier, actor: Actor) -> Result<Vec<Cand
     let post = |unit: Id<Unit>, duty: Duty| Candidate::Post { unit, duty };
     let of_branch = |duties: &[Duty]| duties.iter().map(|duty| post(branch, *duty)).collect::<Vec<_>>();
     Ok(match actor {
-        Actor::Applicant => applicant(tx, dossier).await?,
+        Actor::Applicant => themselves(tx, dossier, &[dossier.case.person]).await?,
         Actor::BranchOrganiser => of_branch(&[Duty::BranchOrganiser]),
         Actor::BranchSecretary => of_branch(&[Duty::BranchSecretary]),
-        Actor::BranchCommittee | Actor::BranchMeeting => of_branch(&[Duty::BranchSecretary, Duty::BranchOrganiser]),
-        Actor::Contacts => supporters(dossier, Role::Contact),
-        Actor::Introducers => supporters(dossier, Role::Introducer),
+        Actor::BranchCommittee | Actor::BranchMeeting => {
+            of_branch(&[Duty::BranchSecretary, Duty::BranchOrganiser])
+        }
+        Actor::Contacts => themselves(tx, dossier, &supporters(dossier, Role::Contact)).await?,
+        Actor::Introducers => themselves(tx, dossier, &supporters(dossier, Role::Introducer)).await?,
         Actor::GeneralBranch => match general_branch(tx, path).await? {
             Some(unit) => vec![post(unit, Duty::GeneralBranchSecretary)],
             None => vec![post(committee(tx, path).await?, Duty::CommitteeOrganiser)],
@@ -83,27 +87,24 @@ async fn candidates(tx: &Tx, dossier: &Dossier, actor: Actor) -> Result<Vec<Cand
     })
 }
 
-/// The applicant himself. Who has no account hands his papers in at the branch, and its organiser enters them: the act
-/// then bears the organiser's name.
-async fn applicant(tx: &Tx, dossier: &Dossier) -> Result<Vec<Candidate>> {
-    let himself: Id<Person> = dossier.case.person;
-    let mut found = vec![Candidate::Person(himself)];
-    let system = Scope::system("whether an applicant can sign in");
-    let account = accounts::of_person(&tx.read_as(&system), himself).await?;
-    if account.is_none_or(|account| account.disabled_at.is_some()) {
-        found.push(Candidate::Post { unit: dossier.case.unit, duty: Duty::BranchOrganiser });
+/// Persons who act in their own name. Where none of them can sign in they hand their papers in at the branch, and its
+/// organiser enters them: the act then bears the organiser's name.
+async fn themselves(tx: &Tx, dossier: &Dossier, persons: &[Id<Person>]) -> Result<Vec<Candidate>> {
+    let system = Scope::system("whether a person can sign in");
+    let mut found: Vec<Candidate> = persons.iter().map(|person| Candidate::Person(*person)).collect();
+    for person in persons {
+        let account = accounts::of_person(&tx.read_as(&system), *person).await?;
+        if account.is_some_and(|account| account.disabled_at.is_none()) {
+            return Ok(found);
+        }
     }
+    found.push(Candidate::Post { unit: dossier.case.unit, duty: Duty::BranchOrganiser });
     Ok(found)
 }
 
-/// Contacts or introducers, and the branch's organiser, who keeps their books where they have no account of their own.
-fn supporters(dossier: &Dossier, role: Role) -> Vec<Candidate> {
-    let named = dossier.parties.iter().filter(|party| party.role == role);
-    let mut found: Vec<Candidate> = named.map(|party| Candidate::Person(party.person)).collect();
-    if found.is_empty() {
-        found.push(Candidate::Post { unit: dossier.case.unit, duty: Duty::BranchOrganiser });
-    }
-    found
+/// Contacts or introducers.
+fn supporters(dossier: &Dossier, role: Role) -> Vec<Id<Person>> {
+    dossier.parties.iter().filter(|party| party.role == role).map(|party| party.person).collect()
 }
 
 async fn general_branch(tx: &Tx, path: &Path) -> Result<Option<Id<Unit>>> {
@@ -114,5 +115,7 @@ async fn general_branch(tx: &Tx, path: &Path) -> Result<Option<Id<Unit>>> {
 async fn committee(tx: &Tx, path: &Path) -> Result<Id<Unit>> {
     let system = Scope::system("which committee approves");
     let found = organizations::approving_committee(&tx.read_as(&system), path).await?;
-    found.map(|row| row.unit).ok_or_else(|| Error::internal("no committee above the branch of a case may approve"))
+    found
+        .map(|row| row.unit)
+        .ok_or_else(|| Error::internal("no committee above the branch of a case may approve"))
 }

@@ -10,10 +10,13 @@ use sea_orm::{ColumnTrait, Order, QueryFilter, sea_query::Expr};
 use workflow::Instance;
 
 pub use listing::{Cursor, Filter, Listed, list};
-pub(crate) use opening::advance;
 pub use opening::open;
+pub(crate) use opening::{advance, follow};
 
-use crate::{Case, Role, Status, schema::{case, party}};
+use crate::{
+    Case, Role, Status,
+    schema::{case, party},
+};
 
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -133,8 +133,12 @@ pub(crate) async fn chosen(
         .map(|raw| {
             let (person, name) = choosable.iter().find(|(person, _)| person.raw() == *raw)?;
             // The chooser offers full members in good standing and nobody else.
-            let party =
-                Party { person: person.to_string(), name: name.clone(), is_full_member: true, in_good_standing: true };
+            let party = Party {
+                person: person.to_string(),
+                name: name.clone(),
+                is_full_member: true,
+                in_good_standing: true,
+            };
             Some((*person, party))
         })
         .collect())

@@ -37,7 +37,8 @@ const CANCEL: &str = "cancel";
 
 /// Does what follows from an act that was just kept.
 pub(crate) async fn apply(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &acts::Row) -> Result<()> {
-    let outcome = pack.task(&act.element).and_then(|task| task.decision(&act.decision)).map(|one| one.outcome);
+    let outcome =
+        pack.task(&act.element).and_then(|task| task.decision(&act.decision)).map(|one| one.outcome);
     let person = dossier.case.person;
     let leads_on = outcome == Some(Outcome::Forward);
     match act.element.as_str() {
@@ -74,7 +75,8 @@ async fn confirm(tx: &mut Tx, pack: &Pack, dossier: &Dossier, act: &acts::Row) -
     let person = dossier.case.person;
     let voted = pack.passed(&dossier.facts, CONFIRMATION_VOTED).map(|done| done.decision.as_str());
     if voted == Some(CONFIRM) {
-        let probation = pack.probation(&dossier.facts).ok_or_else(|| Error::internal("a probation without a meeting"))?;
+        let probation =
+            pack.probation(&dossier.facts).ok_or_else(|| Error::internal("a probation without a meeting"))?;
         register::set_category(tx, person, Category::Full, probation.end).await?;
     } else if voted == Some(CANCEL) {
         register::set_category(tx, person, Category::Other, act.happened_on).await?;

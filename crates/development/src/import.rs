@@ -87,7 +87,10 @@ impl Run for Reading {
         for record in records {
             if let Ok(number) = line::civil_id(record) {
                 let agrees = line::agrees(record, &number);
-                self.seen.entry(number.as_str().to_owned()).or_default().push(Seen { row: record.row(), agrees });
+                self.seen
+                    .entry(number.as_str().to_owned())
+                    .or_default()
+                    .push(Seen { row: record.row(), agrees });
             }
         }
     }
@@ -212,6 +215,8 @@ async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
     let all = organizations::register::all_by_code(reader).await?;
     Ok(all
         .into_iter()
-        .map(|(code, row)| (code, Branch { unit: row.unit, takes_members: row.kind.is_branch(), path: row.path }))
+        .map(|(code, row)| {
+            (code, Branch { unit: row.unit, takes_members: row.kind.is_branch(), path: row.path })
+        })
         .collect())
 }

@@ -38,7 +38,8 @@ impl Status {
     }
 
     /// All of them, in the order of choosers.
-    pub const ALL: [Self; 5] = [Self::Open, Self::Archived, Self::VoteFailed, Self::NotAdmitted, Self::Cancelled];
+    pub const ALL: [Self; 5] =
+        [Self::Open, Self::Archived, Self::VoteFailed, Self::NotAdmitted, Self::Cancelled];
 
     /// How a case stands whose process came to this end event.
     pub(crate) fn by_end(event: &str) -> Option<Self> {

@@ -23,6 +23,7 @@ mod kinds;
 pub mod materials;
 mod media;
 mod migrations;
+mod naming;
 mod offers;
 mod packs;
 mod pages;
@@ -65,7 +66,7 @@ pub fn module() -> Module {
                 needs: PermissionInfo::of::<permissions::ReadCases>(),
             },
             Menu {
-                group: MenuGroup::Top,
+                group: MenuGroup::Own,
                 title: "入党进度",
                 href: "/me/application",
                 icon: "grow",

@@ -6,13 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use serde_json::json;
 use workflow::Doer;
 
-use crate::{
-    Case, Material, cases,
-    media,
-    schema::material,
-    signing::Signature,
-    texts, turns,
-};
+use crate::{Case, Material, cases, media, schema::material, signing::Signature, texts, turns};
 
 /// A material that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,9 +121,11 @@ pub(crate) async fn add(
             path: Set(case.path.to_string()),
         })
         .await?;
-    tx.audit(Entry::new("development.material.uploaded", "development_case").on(case.id.uuid(), &case.path).after(
-        json!({ "material": row.id.uuid(), "work_point": work_point, "code": code, "size": stored.size }),
-    ));
+    tx.audit(
+        Entry::new("development.material.uploaded", "development_case").on(case.id.uuid(), &case.path).after(
+            json!({ "material": row.id.uuid(), "work_point": work_point, "code": code, "size": stored.size }),
+        ),
+    );
     Ok(row.id)
 }
 
@@ -150,7 +146,12 @@ pub async fn of_case(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Row>> {
 ///
 /// # Errors
 /// [`Error::Missing`] also for a material that belongs to another case or is not for his eyes (rules.md §8.5).
-pub async fn get(reader: &Reader<'_>, case: RawId<Case>, raw: RawId<Material>, who: &SignedIn) -> Result<Row> {
+pub async fn get(
+    reader: &Reader<'_>,
+    case: RawId<Case>,
+    raw: RawId<Material>,
+    who: &SignedIn,
+) -> Result<Row> {
     let case = cases::get(reader, case).await?;
     let (_, row) = reader.resolve::<material::Entity>(raw).await?;
     let row = Row::from(material_of(&case, row)?);

@@ -25,7 +25,10 @@ pub(crate) fn judge(name: &str, bytes: &[u8]) -> Result<&'static str, &'static s
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             is_office(bytes, b"word/document.xml"),
         ),
-        "xlsx" => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", is_office(bytes, b"xl/workbook.xml")),
+        "xlsx" => (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            is_office(bytes, b"xl/workbook.xml"),
+        ),
         _ => return Err(texts::FILE_KIND),
     };
     if fits { Ok(media_type) } else { Err(texts::FILE_CONTENT) }
@@ -60,7 +63,10 @@ mod tests {
         assert_eq!(judge("记录.docx", b"PK\x03\x04....word/document.xml....").map(str::len), Ok(71));
         assert_eq!(judge("page.pdf", b"<html><script>"), Err(texts::FILE_CONTENT));
         assert_eq!(judge("记录.docx", b"PK\x03\x04....xl/workbook.xml"), Err(texts::FILE_CONTENT));
-        assert_eq!(judge("宏.xlsx", b"PK\x03\x04 xl/workbook.xml xl/vbaProject.bin"), Err(texts::FILE_CONTENT));
+        assert_eq!(
+            judge("宏.xlsx", b"PK\x03\x04 xl/workbook.xml xl/vbaProject.bin"),
+            Err(texts::FILE_CONTENT)
+        );
         assert_eq!(judge("a.svg", b"<svg>"), Err(texts::FILE_KIND));
         assert_eq!(judge("pdf", b"%PDF-1.7"), Err(texts::FILE_KIND), "a name without an ending");
         assert_eq!(judge("a.pdf", b""), Err(texts::FILE_EMPTY));

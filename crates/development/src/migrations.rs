@@ -18,7 +18,12 @@ pub(crate) fn all() -> Vec<Migration> {
         schema.index("development_case", &["path", "due_key"]);
         schema.index("development_case", &["due_key", "id"]);
         schema.table("development_act", |t| {
-            t.uuid("case_id").integer("number").text("element").integer("work_point").integer("attempt").uuid("item");
+            t.uuid("case_id")
+                .integer("number")
+                .text("element")
+                .integer("work_point")
+                .integer("attempt")
+                .uuid("item");
             t.day("happened_on").text("decision").text("fields").text("opinion").maybe_uuid("account");
             t.maybe_uuid("person").text("actor").text("post_title").instant("recorded_at").text("rule_set");
             t.boolean("is_backfilled").path("path");
@@ -26,7 +31,12 @@ pub(crate) fn all() -> Vec<Migration> {
         });
         schema.unique("development_act", &["case_id", "number"]);
         schema.table("development_record", |t| {
-            t.uuid("case_id").integer("work_point").uuid("item").day("happened_on").text("note").maybe_uuid("material");
+            t.uuid("case_id")
+                .integer("work_point")
+                .uuid("item")
+                .day("happened_on")
+                .text("note")
+                .maybe_uuid("material");
             t.maybe_uuid("account").text("actor").text("post_title").instant("recorded_at").path("path");
             t.references("case_id", "development_case");
         });

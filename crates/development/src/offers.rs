@@ -41,7 +41,12 @@ struct HistoryPanel {
 }
 
 impl RecordSection for History {
-    fn section<'a>(&'a self, reader: Reader<'a>, who: &'a SignedIn, person: Id<Person>) -> Boxed<'a, Option<Section>> {
+    fn section<'a>(
+        &'a self,
+        reader: Reader<'a>,
+        who: &'a SignedIn,
+        person: Id<Person>,
+    ) -> Boxed<'a, Option<Section>> {
         Box::pin(async move {
             let facts = members::register::facts(&reader, person).await?;
             let case = cases::of_person(&reader, person).await?;
@@ -60,7 +65,8 @@ impl RecordSection for History {
 }
 
 fn milestones(facts: &Facts) -> Vec<(String, Option<String>)> {
-    let days = [facts.application_on, facts.activist_on, facts.candidate_on, facts.joined_on, facts.confirmed_on];
+    let days =
+        [facts.application_on, facts.activist_on, facts.candidate_on, facts.joined_on, facts.confirmed_on];
     texts::MILESTONES
         .into_iter()
         .zip(days)

@@ -60,8 +60,8 @@ fn load() -> std::result::Result<Loaded, String> {
 fn read(folder: &str) -> std::result::Result<RuleSet, String> {
     let told = |error: &dyn std::fmt::Display| format!("{folder}: {error}");
     let pack = Pack::parse(&text_of(&format!("{folder}/pack.toml"))?).map_err(|error| told(&error))?;
-    let definition =
-        bpmn::Definition::parse(&text_of(&format!("{folder}/process.bpmn"))?).map_err(|error| told(&error))?;
+    let definition = bpmn::Definition::parse(&text_of(&format!("{folder}/process.bpmn"))?)
+        .map_err(|error| told(&error))?;
     let process = Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition };
     Ok(RuleSet { pack, process })
 }
@@ -106,7 +106,8 @@ pub(crate) fn newest() -> Result<&'static Pack> {
 
 /// The task of an element of the process in a rule set.
 pub(crate) fn task(pack: &'static Pack, element: &str) -> Result<Task<'static>> {
-    pack.task(element).ok_or_else(|| Error::internal(format!("{element} is not in the rule set {}", pack.version())))
+    pack.task(element)
+        .ok_or_else(|| Error::internal(format!("{element} is not in the rule set {}", pack.version())))
 }
 
 /// The task of an element by its names; nothing for what no rule set knows.

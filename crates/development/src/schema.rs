@@ -173,11 +173,7 @@ fn supported_by(person: Uuid) -> SelectStatement {
 
 /// The cases that are somebody's own or that he supports.
 fn reached_by(person: Uuid) -> SelectStatement {
-    Query::select()
-        .column(case::Column::Id)
-        .from(case::Entity)
-        .cond_where(own_case(person))
-        .take()
+    Query::select().column(case::Column::Id).from(case::Entity).cond_where(own_case(person)).take()
 }
 
 fn own_case(person: Uuid) -> Condition {

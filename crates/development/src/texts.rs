@@ -50,8 +50,7 @@ pub(crate) fn not_your_turn(title: &str, whose: &str) -> String {
     format!("「{title}」由{whose}办理")
 }
 pub(crate) fn holders(whom: &str, names: &[String]) -> String {
-    // A person is his own holder.
-    if names.is_empty() || names == [whom] { whom.to_owned() } else { format!("{whom}（{}）", names.join("、")) }
+    if names.is_empty() { whom.to_owned() } else { format!("{whom}（{}）", names.join("、")) }
 }
 
 pub(crate) const OWN_MATTER: &str = "本人";
@@ -88,7 +87,8 @@ pub(crate) const NO_DUE: &str = "不限期";
 pub(crate) const NO_CASES: &str = "没有符合条件的发展档案";
 pub(crate) const NO_CASES_HINT: &str = "可以为入党申请人建立发展档案，也可以从 Excel 导入申请人。";
 pub(crate) const NO_OWN_CASE: &str = "还没有您的发展档案";
-pub(crate) const NO_OWN_CASE_HINT: &str = "请向所在党支部的组织委员提出，由支部建立档案后，即可在这里提交入党申请书。";
+pub(crate) const NO_OWN_CASE_HINT: &str =
+    "请向所在党支部的组织委员提出，由支部建立档案后，即可在这里提交入党申请书。";
 pub(crate) const NO_MATERIALS: &str = "还没有材料";
 pub(crate) const NO_MATERIALS_HINT: &str = "各工作点办理时上传的材料会集中在这里。";
 
@@ -163,7 +163,8 @@ pub(crate) fn happened(day: NaiveDate) -> String {
     format!("日期 {day}")
 }
 
-pub(crate) const MILESTONES: [&str; 5] = ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
+pub(crate) const MILESTONES: [&str; 5] =
+    ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
 
 pub(crate) fn case_words(status: Status, step: u8) -> String {
     match status {
@@ -226,5 +227,9 @@ pub(crate) fn numbered(label: &str, number: usize) -> String {
 }
 
 pub(crate) fn finished(next: &[&str]) -> String {
-    if next.is_empty() { "已办理".to_owned() } else { format!("已办理，接下来：{}", next.join("、")) }
+    if next.is_empty() {
+        "已办理".to_owned()
+    } else {
+        format!("已办理，接下来：{}", next.join("、"))
+    }
 }

@@ -4,7 +4,7 @@ use platform::{Blocked, Error, RawId, Reader, Result, Scope, Tx};
 use rules::development::{Pack, Task};
 use workflow::{Doer, Item, ItemRow};
 
-use crate::{Case, cases, packs, texts};
+use crate::{Case, cases, naming, packs, texts};
 
 /// An open item of a case, with the work point that it stands for.
 pub(crate) struct Turn {
@@ -44,13 +44,13 @@ pub(crate) async fn open(tx: &Tx, case: RawId<Case>, item: RawId<Item>, doer: &D
         Doer::Person(who) => workflow::is_turn_of(&turn.item, who),
         Doer::System(_) => true,
     };
-    if is_turn { Ok(turn) } else { Err(refusal(&tx.read(), &turn.item).await?) }
+    if is_turn { Ok(turn) } else { Err(refusal(&tx.read(), &turn.case, &turn.item).await?) }
 }
 
-async fn refusal(reader: &Reader<'_>, item: &ItemRow) -> Result<Error> {
-    let turns = workflow::whose_turn(reader, item).await?;
-    let whose: Vec<&str> = turns.iter().map(|turn| turn.whom.as_str()).collect();
-    let helpers: Vec<String> = turns.iter().map(|turn| texts::holders(&turn.whom, &turn.holders)).collect();
+async fn refusal(reader: &Reader<'_>, case: &cases::Row, item: &ItemRow) -> Result<Error> {
+    let named = naming::candidates(reader, case.unit, item).await?;
+    let whose: Vec<&str> = named.iter().map(|one| one.whom.as_str()).collect();
+    let helpers: Vec<String> = named.iter().map(|one| one.full.clone()).collect();
     Ok(Error::blocked(Blocked {
         rule: "not-your-turn".to_owned(),
         article: texts::NOT_YOUR_TURN_ARTICLE.to_owned(),

@@ -15,8 +15,8 @@ use serde_json::json;
 use workflow::{Doer, Item};
 
 use crate::{
-    Case, acts,
-    assigning::CaseAssigner,
+    Case, Status, acts,
+    assigning::{self, CaseAssigner},
     cases,
     dossier::Dossier,
     effects, packs,
@@ -25,8 +25,8 @@ use crate::{
     turns::{self, Turn},
 };
 
-use reading::Named;
 pub use reading::Form;
+use reading::Named;
 pub(crate) use reading::form_name;
 
 /// What somebody who looks at a work point can be told before anything is typed.
@@ -92,7 +92,10 @@ pub async fn finish(
         date: read.happened_on,
         decision: read.decision.clone(),
         fields: read.fields.clone(),
-        materials: dossier.materials_of(number).map(|material| material.code.clone()).collect::<BTreeSet<_>>(),
+        materials: dossier
+            .materials_of(number)
+            .map(|material| material.code.clone())
+            .collect::<BTreeSet<_>>(),
         actor_person: Signature::of(doer).person.map(|person| person.to_string()),
     };
     let blocked = pack.check(&dossier.facts, &act, packs::calendar()?);
@@ -101,16 +104,22 @@ pub async fn finish(
     }
     // Of two who act on the case at the same time one waits here, and then finds that it moved on.
     let case = cases::claim(tx, turn.case).await?;
-    let kept = acts::add(tx, &case, &dossier.acts, doer, acts::Draft {
-        element: &turn.item.element,
-        work_point: number,
-        item: turn.item.id,
-        happened_on: read.happened_on,
-        decision: &read.decision,
-        fields: &read.fields,
-        opinion: &read.opinion,
-        rule_set: pack.version(),
-    })
+    let kept = acts::add(
+        tx,
+        &case,
+        &dossier.acts,
+        doer,
+        acts::Draft {
+            element: &turn.item.element,
+            work_point: number,
+            item: turn.item.id,
+            happened_on: read.happened_on,
+            decision: &read.decision,
+            fields: &read.fields,
+            opinion: &read.opinion,
+            rule_set: pack.version(),
+        },
+    )
     .await?;
     note(&mut dossier, &kept);
     let leads_on = task.decision(&read.decision).is_some_and(|decision| decision.outcome == Outcome::Forward);
@@ -132,12 +141,7 @@ pub async fn finish(
     let progress =
         workflow::complete(tx, process, turn.item.id, doer, variables, &read.opinion, &assigner).await?;
     cases::advance(tx, &case, &progress).await?;
-    Ok(Finished {
-        case: case.id,
-        element: kept.element,
-        is_closed: progress.ended,
-        next: progress.opened,
-    })
+    Ok(Finished { case: case.id, element: kept.element, is_closed: progress.ended, next: progress.opened })
 }
 
 /// The facts as they are once the act is kept.
@@ -161,11 +165,7 @@ fn variables(pack: &Pack, dossier: &Dossier, act: &acts::Row) -> bpmn::Variables
 }
 
 /// Contacts and introducers that a work point names. Who is named again stays; who is no longer named goes.
-async fn name_parties(
-    tx: &mut Tx,
-    case: &cases::Row,
-    persons: &[Named],
-) -> Result<()> {
+async fn name_parties(tx: &mut Tx, case: &cases::Row, persons: &[Named]) -> Result<()> {
     for Named { role, persons } in persons {
         cases::clear_parties(tx, case, *role).await?;
         let rows = persons
@@ -209,15 +209,26 @@ pub async fn add_record(
     let of = (turn.task.work_point.number, turn.item.id);
     acts::add_record(tx, &turn.case, doer, of, happened_on, &note).await?;
     tx.audit(
-        Entry::new("development.record.added", "development_case").on(turn.case.id.uuid(), &turn.case.path).after(
-            json!({ "work_point": turn.task.work_point.code, "happened_on": happened_on }),
-        ),
+        Entry::new("development.record.added", "development_case")
+            .on(turn.case.id.uuid(), &turn.case.path)
+            .after(json!({ "work_point": turn.task.work_point.code, "happened_on": happened_on })),
     );
+    // The next record is due later.
+    let dossier = Dossier::load(&tx.read(), turn.case.clone()).await?;
+    let due = assigning::due(&dossier, &turn.item.element, tx.today())?;
+    if due != turn.item.due {
+        workflow::reassign_due(tx, turn.item.id, doer, due).await?;
+        let case = cases::claim(tx, turn.case).await?;
+        cases::follow(tx, &case, Status::Open).await?;
+    }
     Ok(())
 }
 
 /// A field value as a person reads it, with its label, for pages.
-pub(crate) fn shown(task: &rules::development::Task<'_>, fields: &BTreeMap<String, FieldValue>) -> Vec<(String, String)> {
+pub(crate) fn shown(
+    task: &rules::development::Task<'_>,
+    fields: &BTreeMap<String, FieldValue>,
+) -> Vec<(String, String)> {
     let filled = task.work_point.fields.iter().filter_map(|field| {
         let value = fields.get(&field.name).filter(|value| !value.is_empty())?;
         Some((field.label.clone(), field.show(value)))
@@ -227,5 +238,9 @@ pub(crate) fn shown(task: &rules::development::Task<'_>, fields: &BTreeMap<Strin
 
 /// The day on which somebody should say a work point happened: the day of the application at the first one.
 pub(crate) fn suggested_day(view: &View, today: NaiveDate) -> NaiveDate {
-    if view.turn.task.work_point.number == 1 && view.dossier.acts.is_empty() { view.turn.case.applied_on } else { today }
+    if view.turn.task.work_point.number == 1 && view.dossier.acts.is_empty() {
+        view.turn.case.applied_on
+    } else {
+        today
+    }
 }

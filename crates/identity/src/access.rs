@@ -146,7 +146,8 @@ impl SignedIn {
 
     fn scope_for(&self, held_by: &[Duty]) -> Option<(Scope, Option<&Held>)> {
         if let Some(post) = self.post().filter(|post| held_by.contains(&post.duty)) {
-            let scope = if post.duty.is_separated() { Scope::nothing() } else { Scope::subtree(post.path.clone()) };
+            let scope =
+                if post.duty.is_separated() { Scope::nothing() } else { Scope::subtree(post.path.clone()) };
             return Some((scope, Some(post)));
         }
         let own = held_by.contains(&Duty::Person).then_some(self.person).flatten()?;

@@ -90,8 +90,18 @@ pub async fn open(tx: &mut Tx, draft: Draft) -> Result<Opened> {
 }
 
 /// Opens an account whose password is already hashed: many demo accounts share one hash, which takes 35 ms to make.
-pub async fn open_with_hash(tx: &mut Tx, draft: &Draft, hash: String, must_change: bool) -> Result<Id<Account>> {
-    let taken = tx.read().find::<account::Entity>().filter(account::Column::Name.eq(draft.name.as_str())).one().await?;
+pub async fn open_with_hash(
+    tx: &mut Tx,
+    draft: &Draft,
+    hash: String,
+    must_change: bool,
+) -> Result<Id<Account>> {
+    let taken = tx
+        .read()
+        .find::<account::Entity>()
+        .filter(account::Column::Name.eq(draft.name.as_str()))
+        .one()
+        .await?;
     if taken.is_some() {
         return Err(Error::invalid("name", texts::NAME_TAKEN));
     }
@@ -145,7 +155,11 @@ pub async fn disable(tx: &mut Tx, id: Id<Account>, reason: &str) -> Result<()> {
         return Ok(());
     }
     let now = tx.now();
-    tx.audit(Entry::new("identity.account.closing", "account").on(id.uuid(), &platform::Path::root()).because(reason));
+    tx.audit(
+        Entry::new("identity.account.closing", "account")
+            .on(id.uuid(), &platform::Path::root())
+            .because(reason),
+    );
     change(tx, row, "identity.account.disabled", |row| row.disabled_at = Set(Some(now))).await?;
     end_sessions(tx, id, None).await
 }
@@ -160,7 +174,13 @@ pub async fn enable(tx: &mut Tx, id: Id<Account>) -> Result<()> {
 }
 
 /// Changes one's own password; other sessions of the account end.
-pub async fn change_password(tx: &mut Tx, id: Id<Account>, session: &str, old: &str, new: &str) -> Result<()> {
+pub async fn change_password(
+    tx: &mut Tx,
+    id: Id<Account>,
+    session: &str,
+    old: &str,
+    new: &str,
+) -> Result<()> {
     let row = tx.read().get::<account::Entity>(id).await?;
     if !password::is_right(old.to_owned(), Some(row.password.clone())).await? {
         return Err(Error::invalid("old", texts::PASSWORD_WRONG));
@@ -217,7 +237,12 @@ pub async fn by_name(reader: &Reader<'_>, name: &str) -> Result<Option<Row>> {
 
 /// The account of a person.
 pub async fn of_person(reader: &Reader<'_>, person: Id<Person>) -> Result<Option<Row>> {
-    Ok(reader.find::<account::Entity>().filter(account::Column::Person.eq(person)).one().await?.map(Into::into))
+    Ok(reader
+        .find::<account::Entity>()
+        .filter(account::Column::Person.eq(person))
+        .one()
+        .await?
+        .map(Into::into))
 }
 
 /// Whether there is any account yet.

@@ -6,7 +6,12 @@ use platform::migration::Migration;
 pub fn all() -> Vec<Migration> {
     vec![Migration::new("identity_0001_base", |schema| {
         schema.table("identity_unit", |t| {
-            t.maybe_uuid("parent").integer("number").path("path").text("name").day("valid_from").maybe_day("valid_to");
+            t.maybe_uuid("parent")
+                .integer("number")
+                .path("path")
+                .text("name")
+                .day("valid_from")
+                .maybe_day("valid_to");
             t.references("parent", "identity_unit");
         });
         schema.unique("identity_unit", &["path"]);

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
+    password_hash::phc::PasswordHash,
 };
 use platform::{Error, Result};
 use tokio::sync::Semaphore;
@@ -51,7 +52,8 @@ pub(crate) async fn is_right(plain: String, stored: Option<String>) -> Result<bo
             let _ = hasher().hash_password(plain.as_bytes());
             return Ok(false);
         };
-        let parsed = PasswordHash::new(&stored).map_err(|error| Error::internal(format!("stored hash: {error}")))?;
+        let parsed =
+            PasswordHash::new(&stored).map_err(|error| Error::internal(format!("stored hash: {error}")))?;
         Ok(hasher().verify_password(plain.as_bytes(), &parsed).is_ok())
     })
     .await
@@ -76,8 +78,18 @@ pub(crate) fn problem(plain: &str, near: &[&str]) -> Option<&'static str> {
 }
 
 const COMMON: [&str; 12] = [
-    "password", "123456789", "1234567890", "qwertyuiop", "1q2w3e4r5t", "abcdefghij", "iloveyou", "admin12345",
-    "dangjian", "woaini1314", "zaq12wsx", "abc@123456",
+    "password",
+    "123456789",
+    "1234567890",
+    "qwertyuiop",
+    "1q2w3e4r5t",
+    "abcdefghij",
+    "iloveyou",
+    "admin12345",
+    "dangjian",
+    "woaini1314",
+    "zaq12wsx",
+    "abc@123456",
 ];
 
 /// A password to be used once and then changed: 16 characters that cannot be mistaken for each other.
@@ -87,7 +99,8 @@ pub(crate) fn one_time() -> Result<String> {
     getrandom::fill(&mut bytes).map_err(|error| Error::internal(format!("no randomness: {error}")))?;
     let text: String =
         bytes.iter().map(|byte| char::from(*LETTERS.get(usize::from(byte % 32)).unwrap_or(&b'x'))).collect();
-    let parts: Vec<&str> = [text.get(..4), text.get(4..8), text.get(8..12), text.get(12..)].into_iter().flatten().collect();
+    let parts: Vec<&str> =
+        [text.get(..4), text.get(4..8), text.get(8..12), text.get(12..)].into_iter().flatten().collect();
     Ok(parts.join("-"))
 }
 

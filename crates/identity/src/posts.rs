@@ -6,8 +6,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Order};
 use serde_json::json;
 
 use crate::{
-    Account, Duty, Person, Post, Unit, accounts,
+    Account, Duty, Person, Post, Unit,
     access::Held,
+    accounts,
     schema::{account, in_force, post, unit},
     texts,
 };
@@ -128,7 +129,13 @@ pub async fn resolve(reader: &Reader<'_>, raw: platform::RawId<Post>) -> Result<
 /// All posts of an account, also those that ended.
 pub async fn of_account(reader: &Reader<'_>, id: Id<Account>) -> Result<Vec<Row>> {
     let query = reader.find::<post::Entity>().filter(post::Column::Account.eq(id));
-    Ok(query.order_by(post::Column::ValidFrom, Order::Desc).all().await?.into_iter().map(Into::into).collect())
+    Ok(query
+        .order_by(post::Column::ValidFrom, Order::Desc)
+        .all()
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect())
 }
 
 /// Who holds a duty over exactly this unit today, the longest in post first.
@@ -136,7 +143,9 @@ pub async fn holders(reader: &Reader<'_>, unit: Id<Unit>, duties: &[Duty]) -> Re
     let today = reader.today();
     let posts = reader
         .find::<post::Entity>()
-        .filter(Condition::all().add(post::Column::Unit.eq(unit)).add(post::Column::Duty.is_in(duties.to_vec())))
+        .filter(
+            Condition::all().add(post::Column::Unit.eq(unit)).add(post::Column::Duty.is_in(duties.to_vec())),
+        )
         .filter(in_force(today))
         .order_by(post::Column::ValidFrom, Order::Asc)
         .all()
@@ -158,7 +167,8 @@ pub async fn holders(reader: &Reader<'_>, unit: Id<Unit>, duties: &[Duty]) -> Re
 
 /// Whether anybody holds a duty anywhere today.
 pub async fn is_held(reader: &Reader<'_>, duty: Duty) -> Result<bool> {
-    let query = reader.find::<post::Entity>().filter(post::Column::Duty.eq(duty)).filter(in_force(reader.today()));
+    let query =
+        reader.find::<post::Entity>().filter(post::Column::Duty.eq(duty)).filter(in_force(reader.today()));
     Ok(query.one().await?.is_some())
 }
 
@@ -184,7 +194,8 @@ pub(crate) async fn held(reader: &Reader<'_>, id: Id<Account>) -> Result<Vec<Hel
 }
 
 async fn current(tx: &Tx, id: Id<Account>) -> Result<Vec<post::Model>> {
-    let ended = Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gte(tx.today()));
+    let ended =
+        Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gte(tx.today()));
     tx.read().find::<post::Entity>().filter(post::Column::Account.eq(id)).filter(ended).all().await
 }
 

@@ -151,7 +151,7 @@ impl Scoped for attempt::Entity {
 
 /// Rows of posts that are in force on a day.
 pub(crate) fn in_force(today: Date) -> Condition {
-    Condition::all().add(post::Column::ValidFrom.lte(today)).add(
-        Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gte(today)),
-    )
+    Condition::all()
+        .add(post::Column::ValidFrom.lte(today))
+        .add(Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gte(today)))
 }

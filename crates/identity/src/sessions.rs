@@ -59,11 +59,15 @@ pub async fn find(db: &Db, token: &str) -> Result<Option<SignedIn>> {
     let reader = db.read(&scope);
     let now = reader.now();
     let digest = digest(token);
-    let row = reader.find::<session::Entity>().filter(session::Column::Token.eq(digest.as_str())).one().await?;
-    let Some(row) = row.filter(|row| now < row.expires_at && now < row.seen_at.plus_seconds(IDLE_SECONDS)) else {
+    let row =
+        reader.find::<session::Entity>().filter(session::Column::Token.eq(digest.as_str())).one().await?;
+    let Some(row) = row.filter(|row| now < row.expires_at && now < row.seen_at.plus_seconds(IDLE_SECONDS))
+    else {
         return Ok(None);
     };
-    let Some(owner) = reader.find::<account::Entity>().filter(account::Column::Id.eq(row.account)).one().await? else {
+    let Some(owner) =
+        reader.find::<account::Entity>().filter(account::Column::Id.eq(row.account)).one().await?
+    else {
         return Ok(None);
     };
     if owner.disabled_at.is_some() {
@@ -95,7 +99,8 @@ pub async fn choose(db: &Db, who: &SignedIn, post: Option<Id<Post>>) -> Result<(
 /// Notes that the password was given again.
 pub async fn refresh(db: &Db, who: &SignedIn) -> Result<()> {
     let now = db.clock().now();
-    change(db, "asking for the password again", who.session.clone(), session::Column::FreshAt, now.into()).await
+    change(db, "asking for the password again", who.session.clone(), session::Column::FreshAt, now.into())
+        .await
 }
 
 /// Ends one session.

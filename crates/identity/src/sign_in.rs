@@ -46,7 +46,8 @@ pub async fn attempt(db: &Db, name: &str, plain: &str, origin: &Origin) -> Resul
     if of_name >= PER_NAME || of_address >= PER_ADDRESS {
         return Ok(Outcome::Wait { seconds: WINDOW_SECONDS });
     }
-    let found = reader.find::<account::Entity>().filter(account::Column::Name.eq(name.as_str())).one().await?;
+    let found =
+        reader.find::<account::Entity>().filter(account::Column::Name.eq(name.as_str())).one().await?;
     let stored = found.as_ref().map(|row| row.password.clone());
     let is_right = password::is_right(plain.to_owned(), stored).await?;
     if let Some(row) = found.filter(|row| is_right && row.disabled_at.is_none()) {

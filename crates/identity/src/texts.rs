@@ -34,5 +34,9 @@ pub(crate) const POST_TWICE: &str = "此人在该组织已担任这一职务";
 
 pub(crate) const SEPARATION_RULE: &str = "三员分立";
 pub(crate) fn separation(held: Duty, wanted: Duty) -> String {
-    format!("系统、安全、审计三员须由三人分别担任，且不兼业务职务：此人已是{}，不能再任{}", duty(held), duty(wanted))
+    format!(
+        "系统、安全、审计三员须由三人分别担任，且不兼业务职务：此人已是{}，不能再任{}",
+        duty(held),
+        duty(wanted)
+    )
 }

@@ -63,7 +63,9 @@ pub async fn found(tx: &mut Tx, parent: Option<Id<Unit>>, name: &str, on: NaiveD
             valid_to: Set(None),
         })
         .await?;
-    tx.audit(Entry::new("identity.unit.founded", "unit").on(row.id.uuid(), &path).after(json!({ "name": name })));
+    tx.audit(
+        Entry::new("identity.unit.founded", "unit").on(row.id.uuid(), &path).after(json!({ "name": name })),
+    );
     Ok(row.into())
 }
 

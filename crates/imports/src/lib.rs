@@ -41,7 +41,7 @@ pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
         permissions: permissions::ALL,
         routes: pages::routes(importers, worker),
         menu: vec![Menu {
-            group: MenuGroup::People,
+            group: MenuGroup::Data,
             title: "导入",
             href: "/imports",
             icon: "up",

@@ -8,7 +8,8 @@
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use sm3::{Digest as _, Sm3};
 use uuid::Uuid;
@@ -248,7 +249,9 @@ pub(crate) async fn verify<C: sea_orm::ConnectionTrait>(
     match head::Entity::find_by_id(HEAD).one(conn).await? {
         None if seq == 0 => Ok(Verdict::Whole { entries: 0, hash }),
         None => broken(seq, "the head of the chain is missing"),
-        Some(head) if head.seal != seal(vault, head.seq, &head.hash) => broken(head.seq, "the head was altered"),
+        Some(head) if head.seal != seal(vault, head.seq, &head.hash) => {
+            broken(head.seq, "the head was altered")
+        }
         Some(head) if head.seq > seq => broken(seq + 1, "entry removed from the end"),
         Some(head) if head.seq < seq => broken(head.seq + 1, "entry inserted at the end"),
         Some(head) if head.hash != hash => broken(seq, "the last entry was altered"),
@@ -292,4 +295,3 @@ fn link(before: &str, row: &row::Model) -> String {
     }
     hex::encode(digest.finalize())
 }
-

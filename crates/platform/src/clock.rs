@@ -15,7 +15,9 @@ use sea_orm::{
 };
 
 /// An instant, UTC, in microseconds since 1970. Stored as a BIGINT, so that both databases compare it alike.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -161,7 +163,8 @@ impl Clock {
             Source::System => machine(),
             Source::Set(at) => Timestamp(at.fetch_add(1, Ordering::SeqCst)),
             Source::File(path) => {
-                let shift = std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
+                let shift =
+                    std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
                 machine().plus_seconds(shift.unwrap_or(0))
             }
         }

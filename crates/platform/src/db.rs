@@ -4,10 +4,11 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait,
-    PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, Select, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait, TryGetableMany,
+    ActiveValue::Set,
+    Condition, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait, PrimaryKeyTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    TryGetableMany,
     sea_query::{IntoCondition, NullOrdering},
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
@@ -15,7 +16,8 @@ use sea_orm_migration::MigratorTraitSelf as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{
-    Actor, Answered, Clock, Error, FileStore, Id, KeySource, RawId, Result, Scope, Timestamp, Tx, Vault, audit,
+    Actor, Answered, Clock, Error, FileStore, Id, KeySource, RawId, Result, Scope, Timestamp, Tx, Vault,
+    audit,
     migration::{Migration, Migrator},
 };
 
@@ -163,7 +165,8 @@ impl Db {
 
     /// How the form with this session and nonce was answered, when it was acted on before.
     pub async fn answered(&self, session: &str, nonce: &str) -> Result<Option<Answered>> {
-        let found = done::Entity::find_by_id((session.to_owned(), nonce.to_owned())).one(&self.0.write).await?;
+        let found =
+            done::Entity::find_by_id((session.to_owned(), nonce.to_owned())).one(&self.0.write).await?;
         Ok(found.map(|row| Answered { location: row.location }))
     }
 
@@ -248,10 +251,7 @@ async fn migrate(conn: &DatabaseConnection, migrations: Vec<Migration>) -> Resul
 async fn check_key(conn: &DatabaseConnection, vault: &Vault) -> Result<()> {
     let own = vault.check_value();
     let first = meta::ActiveModel { name: Set("key_check".to_owned()), value: Set(own.clone()) };
-    meta::Entity::insert(first)
-        .on_conflict_do_nothing()
-        .exec_without_returning(conn)
-        .await?;
+    meta::Entity::insert(first).on_conflict_do_nothing().exec_without_returning(conn).await?;
     match meta::Entity::find_by_id("key_check").one(conn).await? {
         Some(row) if row.value == own => Ok(()),
         _ => Err(Error::internal("the key file is not the one this database was written with")),
@@ -446,7 +446,8 @@ impl<E: EntityTrait> Query<'_, E> {
 
     /// The rows as tuples of the columns chosen by `tune`.
     pub async fn tuples<T: TryGetableMany + Send + 'static>(self) -> Result<Vec<T>> {
-        let statement = on!(self.reader.conn, c => sea_orm::QueryTrait::build(&self.select, c.get_database_backend()));
+        let statement =
+            on!(self.reader.conn, c => sea_orm::QueryTrait::build(&self.select, c.get_database_backend()));
         let rows = on!(self.reader.conn, c => c.query_all_raw(statement).await)?;
         rows.iter()
             .map(|row| T::try_get_many_by_index(row).map_err(|error| sea_orm::DbErr::from(error).into()))

@@ -30,7 +30,7 @@ pub use files::{FileStore, StoredFile};
 pub use id::{Id, RawId};
 pub use rules::Blocked;
 pub use scope::{Path, Scope};
-pub use sealed::{SealedKind, Sealed};
+pub use sealed::{Sealed, SealedKind};
 pub use text::one_line;
 pub use tx::{Actor, Answered, Once, Origin, System, Tx};
 pub use vault::{FormKey, KeySource, Vault};

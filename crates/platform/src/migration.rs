@@ -206,8 +206,18 @@ pub fn all() -> Vec<Migration> {
             t.text("name").text("value");
         });
         schema.table_keyed("platform_audit", &["seq"], |t| {
-            t.integer("seq").instant("at").maybe_uuid("account").text("actor").maybe_uuid("post").text("post_title");
-            t.text("action").text("subject").maybe_uuid("subject_id").path("path").text("origin").text("request");
+            t.integer("seq")
+                .instant("at")
+                .maybe_uuid("account")
+                .text("actor")
+                .maybe_uuid("post")
+                .text("post_title");
+            t.text("action")
+                .text("subject")
+                .maybe_uuid("subject_id")
+                .path("path")
+                .text("origin")
+                .text("request");
             t.text("before").text("after").text("reason").text("hash");
         });
         schema.index("platform_audit", &["subject_id", "seq"]);

@@ -20,7 +20,11 @@ impl Path {
 
     /// From a stored column. Anything that is not a path stands for nothing at all rather than for everything.
     pub fn stored(text: &str) -> Self {
-        if text.starts_with('/') && text.ends_with('/') { Self(text.to_owned()) } else { Self("/?/".to_owned()) }
+        if text.starts_with('/') && text.ends_with('/') {
+            Self(text.to_owned())
+        } else {
+            Self("/?/".to_owned())
+        }
     }
 
     /// The path of a child with this number.

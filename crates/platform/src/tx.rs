@@ -188,7 +188,13 @@ impl Tx {
         let _ = getrandom::fill(&mut bytes);
         let [_, _, _, _, low, ..] = bytes;
         let part = |shift: u32, mask: u32| u8::try_from((number >> shift) & mask).unwrap_or(0);
-        let head = [part(26, 0x0f), part(18, 0xff), part(12, 0x3f), part(4, 0xff), (part(0, 0x0f) << 4) | (low & 0x0f)];
+        let head = [
+            part(26, 0x0f),
+            part(18, 0xff),
+            part(12, 0x3f),
+            part(4, 0xff),
+            (part(0, 0x0f) << 4) | (low & 0x0f),
+        ];
         for (target, source) in bytes.iter_mut().zip(head) {
             *target = source;
         }
@@ -262,7 +268,10 @@ impl Tx {
     }
 
     /// Updates the rows of the scope that `narrow` leaves; returns how many.
-    pub async fn update_where<E: Scoped>(&self, narrow: impl FnOnce(UpdateMany<E>) -> UpdateMany<E>) -> Result<u64> {
+    pub async fn update_where<E: Scoped>(
+        &self,
+        narrow: impl FnOnce(UpdateMany<E>) -> UpdateMany<E>,
+    ) -> Result<u64> {
         let update = narrow(E::update_many()).filter(E::within(&self.scope));
         Ok(update.exec(&self.conn).await?.rows_affected)
     }
@@ -278,7 +287,10 @@ impl Tx {
     }
 
     /// Deletes the rows of the scope that `narrow` leaves; for drafts and bookkeeping only. Returns how many.
-    pub async fn delete_where<E: Scoped>(&self, narrow: impl FnOnce(DeleteMany<E>) -> DeleteMany<E>) -> Result<u64> {
+    pub async fn delete_where<E: Scoped>(
+        &self,
+        narrow: impl FnOnce(DeleteMany<E>) -> DeleteMany<E>,
+    ) -> Result<u64> {
         let delete = narrow(E::delete_many()).filter(E::within(&self.scope));
         Ok(delete.exec(&self.conn).await?.rows_affected)
     }

@@ -83,7 +83,10 @@ impl Vault {
 
     /// The blind index of a normalised value: equal values of one column have equal indexes, and nothing else shows.
     pub fn index(&self, column: &str, normalised: &str) -> String {
-        hex::encode(keyed(self.purpose("index").as_slice(), &[column.as_bytes(), b"|", normalised.as_bytes()]))
+        hex::encode(keyed(
+            self.purpose("index").as_slice(),
+            &[column.as_bytes(), b"|", normalised.as_bytes()],
+        ))
     }
 
     /// Seals a value to its place: `column` is `table.column`, `row` the id of the row.
@@ -94,11 +97,10 @@ impl Vault {
 
     /// Opens a value in its place.
     pub fn open_sealed(&self, column: &str, row: Uuid, sealed: &str) -> Result<Zeroizing<String>> {
-        let broken = || Error::internal(format!("the value of {column} in row {} does not open", row.simple()));
-        let bytes = sealed
-            .strip_prefix(VERSION)
-            .and_then(|rest| BASE64.decode(rest).ok())
-            .ok_or_else(broken)?;
+        let broken =
+            || Error::internal(format!("the value of {column} in row {} does not open", row.simple()));
+        let bytes =
+            sealed.strip_prefix(VERSION).and_then(|rest| BASE64.decode(rest).ok()).ok_or_else(broken)?;
         let plain = self.decrypt("field", place(column, row).as_bytes(), &bytes).map_err(|_| broken())?;
         String::from_utf8(plain).map(Zeroizing::new).map_err(|_| broken())
     }
@@ -196,7 +198,10 @@ mod tests {
         let row = Uuid::from_u128(1);
         let sealed = vault.seal("members_person.id_number", row, "11010119900307001X").unwrap();
         assert!(!sealed.contains("1101"));
-        assert_eq!(*vault.open_sealed("members_person.id_number", row, &sealed).unwrap(), "11010119900307001X");
+        assert_eq!(
+            *vault.open_sealed("members_person.id_number", row, &sealed).unwrap(),
+            "11010119900307001X"
+        );
         assert!(vault.open_sealed("members_person.phone", row, &sealed).is_err());
         assert!(vault.open_sealed("members_person.id_number", Uuid::from_u128(2), &sealed).is_err());
     }
@@ -206,7 +211,10 @@ mod tests {
         let vault = vault();
         assert_eq!(vault.index("a", "138"), vault.index("a", "138"));
         assert_ne!(vault.index("a", "138"), vault.index("b", "138"));
-        assert_ne!(vault.seal("a", Uuid::nil(), "138").unwrap(), vault.seal("a", Uuid::nil(), "138").unwrap());
+        assert_ne!(
+            vault.seal("a", Uuid::nil(), "138").unwrap(),
+            vault.seal("a", Uuid::nil(), "138").unwrap()
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "the test damages the database on purpose")]
 
 use platform::{
-    Actor, Backend, Clock, Config, Db, Error, KeySource, Once, Origin, Path, Scope, System, Timestamp, audit::Entry,
-    audit::Verdict, migration,
+    Actor, Backend, Clock, Config, Db, Error, KeySource, Once, Origin, Path, Scope, System, Timestamp,
+    audit::Entry, audit::Verdict, migration,
 };
 use sea_orm::ConnectionTrait as _;
 
@@ -55,9 +55,9 @@ impl Fixture {
 async fn a_write_without_an_audit_entry_stores_nothing() {
     let fixture = fixture().await;
     let actor = System::new("test");
-    let stored = fixture.db.write(&actor, async |tx| {
-        fixture.db.files().store(tx, "a.txt", "text/plain", b"a".to_vec()).await
-    });
+    let stored = fixture
+        .db
+        .write(&actor, async |tx| fixture.db.files().store(tx, "a.txt", "text/plain", b"a".to_vec()).await);
     assert!(matches!(stored.await, Err(Error::Internal(_))));
     let scope = Scope::system("test");
     assert_eq!(fixture.db.read(&scope).find::<platform::files::row::Entity>().count().await.unwrap(), 0);
@@ -105,7 +105,8 @@ async fn a_form_sent_twice_acts_once() {
     let fixture = fixture().await;
     let send = async || {
         let once = Some(Once::new("session".into(), "nonce".into()));
-        let actor = Sender { scope: Scope::subtree(Path::root()), origin: Origin { once, ..Origin::default() } };
+        let actor =
+            Sender { scope: Scope::subtree(Path::root()), origin: Origin { once, ..Origin::default() } };
         fixture
             .db
             .write(&actor, async |tx| {
@@ -154,7 +155,10 @@ async fn an_anchor_kept_elsewhere_must_still_fit() {
     let Verdict::Whole { entries, hash } = fixture.db.verify_audit(None).await.unwrap() else { panic!() };
     let anchor = format!("{entries}:{hash}");
     fixture.entries(2).await;
-    assert!(matches!(fixture.db.verify_audit(Some(&anchor)).await.unwrap(), Verdict::Whole { entries: 5, .. }));
+    assert!(matches!(
+        fixture.db.verify_audit(Some(&anchor)).await.unwrap(),
+        Verdict::Whole { entries: 5, .. }
+    ));
     let other = format!("{entries}:{}", "0".repeat(64));
     assert!(matches!(fixture.db.verify_audit(Some(&other)).await.unwrap(), Verdict::Broken { seq: 3, .. }));
     assert!(matches!(fixture.db.verify_audit(Some("9:aa")).await.unwrap(), Verdict::Broken { seq: 6, .. }));

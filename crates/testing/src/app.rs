@@ -50,7 +50,9 @@ impl TestApp {
     /// A second node on the same database; only where the database can be shared.
     pub async fn another_node(&self, modules: Vec<Module>) -> Option<Self> {
         let database = self.database.as_ref().filter(|database| database.is_shared())?;
-        let db = Db::open(&database.config(self.clock.clone()), self.migrations.clone()).await.expect("a database");
+        let db = Db::open(&database.config(self.clock.clone()), self.migrations.clone())
+            .await
+            .expect("a database");
         let settings = Settings { secure_cookies: false, hosts: Vec::new(), behind_proxy: false };
         let router = App::router(House::new(modules), db.clone(), settings);
         Some(Self {
@@ -143,9 +145,11 @@ impl Drop for TestApp {
         let failures = self.failures.lock().expect("failures").clone();
         assert!(failures.is_empty(), "server errors that the test did not expect: {failures:?}");
         let Some(database) = self.database.take() else { return };
-        let (config, migrations) = (database.config(self.clock.clone()), std::mem::take(&mut self.migrations));
+        let (config, migrations) =
+            (database.config(self.clock.clone()), std::mem::take(&mut self.migrations));
         let verdict = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let db = Db::open(&config, migrations).await.expect("the database once more");
                 let verdict = db.verify_audit(None).await.expect("the audit trail");

@@ -86,7 +86,8 @@ impl Browser {
         let token = self.token().await;
         let mut body = Vec::new();
         for (name, value) in fields {
-            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let head =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(head.as_bytes());
         }
         let head = format!(
@@ -116,7 +117,8 @@ impl Browser {
         let line = format!("{} {}", request.method(), request.uri().path());
         let cookies = self.cookies.lock().expect("cookies").clone();
         if !cookies.is_empty() {
-            let text = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+            let text =
+                cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
             request.headers_mut().insert(header::COOKIE, text.parse().expect("a cookie header"));
         }
         let response = self.router.clone().oneshot(request).await.expect("the router always answers");
@@ -137,7 +139,11 @@ impl Browser {
     /// The token of the session, for opening it on another node.
     pub fn session_token(&self) -> String {
         let cookies = self.cookies.lock().expect("cookies");
-        cookies.iter().find(|(name, _)| name == "dj_session").map(|(_, token)| token.clone()).expect("a session")
+        cookies
+            .iter()
+            .find(|(name, _)| name == "dj_session")
+            .map(|(_, token)| token.clone())
+            .expect("a session")
     }
 
     /// Says that the last server error was expected: the test is about it.
@@ -158,5 +164,9 @@ fn encode(fields: &[(String, String)]) -> String {
         }
         out
     };
-    fields.iter().map(|(name, value)| format!("{}={}", plain(name), plain(value))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", plain(name), plain(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }

@@ -64,7 +64,8 @@ impl Drop for Database {
         let Some((server, name)) = self.postgres.take() else { return };
         // A runtime of its own: the test's may be shutting down.
         let _ = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let _ = admin(&server, &format!("drop database if exists {name} with (force)")).await;
             });

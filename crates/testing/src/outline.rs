@@ -38,8 +38,12 @@ fn read(element: ElementRef<'_>, lines: &mut Vec<String>) {
             return;
         }
         "tr" => {
-            let cells: Vec<String> =
-                element.children().filter_map(ElementRef::wrap).map(text).filter(|cell| !cell.is_empty()).collect();
+            let cells: Vec<String> = element
+                .children()
+                .filter_map(ElementRef::wrap)
+                .map(text)
+                .filter(|cell| !cell.is_empty())
+                .collect();
             lines.push(format!("| {}", cells.join(" | ")));
             return;
         }
@@ -49,19 +53,28 @@ fn read(element: ElementRef<'_>, lines: &mut Vec<String>) {
             return;
         }
         "button" => {
-            let closed = if has("disabled") || element.attr("aria-disabled") == Some("true") { " (closed)" } else { "" };
+            let closed = if has("disabled") || element.attr("aria-disabled") == Some("true") {
+                " (closed)"
+            } else {
+                ""
+            };
             lines.push(format!("<{}>{closed}", text(element)));
             return;
         }
         "input" if element.attr("type") == Some("hidden") => return,
         "input" | "textarea" | "select" => {
             let name = element.attr("name").unwrap_or_default();
-            let value = if tag == "textarea" { text(element) } else { element.attr("value").unwrap_or_default().to_owned() };
+            let value = if tag == "textarea" {
+                text(element)
+            } else {
+                element.attr("value").unwrap_or_default().to_owned()
+            };
             lines.push(format!("{{{name}}} {value}").trim_end().to_owned());
             return;
         }
         "p" | "li" | "dt" | "dd" | "label" | "legend" | "summary" | "caption" => {
-            let has_controls = element.select(&selector("a, button, input, select, textarea, table")).next().is_some();
+            let has_controls =
+                element.select(&selector("a, button, input, select, textarea, table")).next().is_some();
             if !has_controls {
                 lines.push(text(element));
                 return;

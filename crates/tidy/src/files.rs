@@ -65,7 +65,8 @@ fn every_source_file_says_first_what_it_is() {
 
 #[test]
 fn no_source_file_is_longer_than_500_lines() {
-    let offenders = files("crates", &[".rs"]).into_iter().filter(|path| read(path).lines().count() > 500).collect();
+    let offenders =
+        files("crates", &[".rs"]).into_iter().filter(|path| read(path).lines().count() > 500).collect();
     judge("file-length", &offenders, "more than 500 lines: are these two topics?");
 }
 
@@ -81,9 +82,15 @@ fn tests_inside_a_source_file_stay_short() {
     judge("test-length", &offenders, "move the tests to a file of their own");
 }
 
+/// Titles of pages, places on the way to them, menu entries and sentences after a form stand where the page is made.
+fn is_title(line: &str) -> bool {
+    ["Page::new(", ".under(", ".saying(", "Menu {", "title: \""].iter().any(|call| line.contains(call))
+}
+
 #[test]
 fn chinese_stands_only_where_people_write_it() {
-    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3000}'..='\u{303f}').contains(&c);
+    let is_chinese =
+        |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3000}'..='\u{303f}').contains(&c);
     let may = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
         path.contains("/tests/")
@@ -92,7 +99,10 @@ fn chinese_stands_only_where_people_write_it() {
             || path.contains("/tidy/")
             || path.contains("/texts/")
             || path.contains("/demo")
-            || matches!(name, "texts.rs" | "lib.rs" | "permissions.rs" | "tests.rs" | "columns.rs" | "codes.rs")
+            || matches!(
+                name,
+                "texts.rs" | "lib.rs" | "permissions.rs" | "tests.rs" | "columns.rs" | "codes.rs"
+            )
             || path.contains("/codes/")
             || name.ends_with("_tests.rs")
             || path.ends_with("build.rs")
@@ -103,13 +113,13 @@ fn chinese_stands_only_where_people_write_it() {
         .filter(|path| {
             let text = read(path);
             let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            let mut before = "";
             code.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| {
+                // A title may stand on the line after the call that takes it.
+                let is_title = is_title(line) || before.trim_end().ends_with("Page::new(");
+                before = line;
                 // A comment behind the code may name the Chinese term.
-                let code = line.split(" // ").next().unwrap_or_default();
-                // Titles of pages and crumbs are titles: they stand where the page is made.
-                !code.contains("Page::new(") && !code.contains(".under(") && !code.contains(".saying(")
-                    && !code.contains("Menu {") && !code.contains("title: \"")
-                    && code.chars().any(is_chinese)
+                !is_title && line.split(" // ").next().unwrap_or_default().chars().any(is_chinese)
             })
         })
         .collect();

@@ -46,7 +46,8 @@ fn every_dependency_has_a_licence_that_allows_it() {
 #[test]
 fn there_is_one_tls_provider_and_one_sqlite() {
     let packages = packages();
-    let of = |name: &str| packages.iter().filter(|(package, _)| package.split(' ').next() == Some(name)).count();
+    let of =
+        |name: &str| packages.iter().filter(|(package, _)| package.split(' ').next() == Some(name)).count();
     for banned in ["openssl", "openssl-sys", "native-tls", "ring"] {
         assert_eq!(of(banned), 0, "{banned} is in the tree: one TLS provider, aws-lc-rs");
     }

@@ -94,7 +94,8 @@ fn versions_and_lints_are_those_of_the_workspace() {
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
             let Some(table) = manifest.get(section).and_then(toml::Value::as_table) else { continue };
             for (other, how) in table {
-                let is_own = how.as_table().is_some_and(|how| how.len() == 1 && how.contains_key("workspace"));
+                let is_own =
+                    how.as_table().is_some_and(|how| how.len() == 1 && how.contains_key("workspace"));
                 if !is_own {
                     offenders.insert(format!("{name}: {other} must be `{other}.workspace = true`"));
                 }

@@ -40,7 +40,11 @@ fn every_form_that_posts_carries_its_token() {
             let form = text.get(at..).unwrap_or_default();
             let form = form.split("</form>").next().unwrap_or_default();
             let posts = form.to_lowercase().contains("method=\"post\"");
-            if posts && !form.contains("form_field()") && !form.contains("form_query()") && !form.contains("token") {
+            if posts
+                && !form.contains("form_field()")
+                && !form.contains("form_query()")
+                && !form.contains("token")
+            {
                 offenders.insert(path.clone());
             }
         }

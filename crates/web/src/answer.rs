@@ -100,7 +100,9 @@ impl IntoResponse for See {
     fn into_response(self) -> Response {
         let mut answer = StatusCode::SEE_OTHER.into_response();
         // Only places of our own: a path that starts with one slash.
-        let is_own = self.location.starts_with('/') && !self.location.starts_with("//") && !self.location.contains('\\');
+        let is_own = self.location.starts_with('/')
+            && !self.location.starts_with("//")
+            && !self.location.contains('\\');
         let location = if is_own { self.location.as_str() } else { "/" };
         let value = HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
         answer.headers_mut().insert(header::LOCATION, value);

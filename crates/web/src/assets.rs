@@ -34,7 +34,8 @@ impl Assets {
 
 /// The address of the icon sprite.
 pub(crate) fn sprite() -> &'static str {
-    static SPRITE: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| Assets::load().url("icons.svg").to_owned());
+    static SPRITE: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| Assets::load().url("icons.svg").to_owned());
     &SPRITE
 }
 
@@ -46,7 +47,8 @@ impl AssetUrls for Assets {
 
 /// One asset, compressed when the browser takes it.
 pub(crate) async fn file(_: Public, FromPath(name): FromPath<String>, headers: HeaderMap) -> Response {
-    let takes = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let takes =
+        headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let plain = || Built::get(&name).map(|file| (file, None));
     let found = [("br", "br"), ("gzip", "gz")]
         .into_iter()

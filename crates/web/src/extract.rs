@@ -114,7 +114,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Failure;
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let body = urlencoded(request, app).await?;
-        serde_html_form::from_bytes(&body).map(Form).map_err(|_| Failure::from(Error::invalid("", texts::FORM_UNREADABLE)))
+        serde_html_form::from_bytes(&body)
+            .map(Form)
+            .map_err(|_| Failure::from(Error::invalid("", texts::FORM_UNREADABLE)))
     }
 }
 
@@ -166,7 +168,9 @@ async fn urlencoded(request: Request, app: &App) -> Result<bytes::Bytes, Failure
         return Err(Error::invalid("", texts::FORM_UNREADABLE).into());
     }
     // The pipeline has read the body within its limit and time.
-    bytes::Bytes::from_request(request, app).await.map_err(|_| Error::invalid("", texts::FORM_UNREADABLE).into())
+    bytes::Bytes::from_request(request, app)
+        .await
+        .map_err(|_| Error::invalid("", texts::FORM_UNREADABLE).into())
 }
 
 /// A file that was sent.
@@ -191,14 +195,17 @@ impl FromRequest<App> for Upload {
     type Rejection = Failure;
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let unreadable = || Failure::from(Error::invalid("", texts::FORM_UNREADABLE));
-        let mut parts = axum::extract::Multipart::from_request(request, app).await.map_err(|_| unreadable())?;
+        let mut parts =
+            axum::extract::Multipart::from_request(request, app).await.map_err(|_| unreadable())?;
         let (mut fields, mut files) = (Vec::new(), Vec::new());
         while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
             let field = part.name().unwrap_or_default().to_owned();
             let file_name = part.file_name().map(plain_name);
             let bytes = part.bytes().await.map_err(|_| unreadable())?;
             match file_name {
-                Some(name) if !bytes.is_empty() => files.push(Uploaded { field, name, bytes: bytes.to_vec() }),
+                Some(name) if !bytes.is_empty() => {
+                    files.push(Uploaded { field, name, bytes: bytes.to_vec() })
+                }
                 Some(_) => {}
                 None => fields.push((field, String::from_utf8(bytes.to_vec()).map_err(|_| unreadable())?)),
             }

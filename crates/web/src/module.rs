@@ -42,8 +42,12 @@ pub struct Offers {
 pub enum MenuGroup {
     /// Without a heading: the workbench.
     Top,
+    /// One's own matters.
+    Own,
     /// Organisations and members.
     People,
+    /// Sheets in and out.
+    Data,
     /// Administration.
     Administration,
 }
@@ -90,7 +94,10 @@ impl House {
             house.offers.record_sections.extend(module.offers.record_sections);
             house.offers.todo_sources.extend(module.offers.todo_sources);
         }
-        house.menu.sort_by_key(|entry| entry.group);
+        // Modules come in the order of the layers; one's own matters begin with the page that leads to the others.
+        house
+            .menu
+            .sort_by_key(|entry| (entry.group, if entry.group == MenuGroup::Own { entry.href } else { "" }));
         house
     }
 

@@ -45,5 +45,10 @@ pub struct Section {
 /// A module that has something to show on the record of a person.
 pub trait RecordSection: Send + Sync {
     /// The panel, or nothing when there is nothing to show or it is not for who asks.
-    fn section<'a>(&'a self, reader: Reader<'a>, who: &'a SignedIn, person: Id<Person>) -> Boxed<'a, Option<Section>>;
+    fn section<'a>(
+        &'a self,
+        reader: Reader<'a>,
+        who: &'a SignedIn,
+        person: Id<Person>,
+    ) -> Boxed<'a, Option<Section>>;
 }

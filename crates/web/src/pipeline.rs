@@ -51,7 +51,10 @@ pub(crate) async fn run(State(app): State<App>, request: Request, next: Next) ->
         Ok(pair) => pair,
         Err(error) => return failure::without_page(&error),
     };
-    let session = asked.who.as_ref().map_or_else(|| asked.cookies.anonymous().to_owned(), |who| who.session().to_owned());
+    let session = asked
+        .who
+        .as_ref()
+        .map_or_else(|| asked.cookies.anonymous().to_owned(), |who| who.session().to_owned());
     let minter = Minter { key: app.db().vault().form_key(), session };
     let answer = MINTER.scope(minter.clone(), gated(&app, &mut asked, from, &minter, request, next)).await;
     let mut answer = with_headers(answer, false, &app);
@@ -59,7 +62,12 @@ pub(crate) async fn run(State(app): State<App>, request: Request, next: Next) ->
     answer
 }
 
-async fn read(app: &App, headers: HeaderMap, path: String, address: String) -> Result<(Asked, RequestFacts), Error> {
+async fn read(
+    app: &App,
+    headers: HeaderMap,
+    path: String,
+    address: String,
+) -> Result<(Asked, RequestFacts), Error> {
     let mut id = [0_u8; 8];
     getrandom::fill(&mut id).map_err(|error| Error::internal(error.to_string()))?;
     let request_id = hex::encode(id);
@@ -143,7 +151,11 @@ fn known_host(app: &App, headers: &HeaderMap) -> Result<(), StatusCode> {
     }
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if hosts.iter().any(|known| known == host || known == name) { Ok(()) } else { Err(StatusCode::MISDIRECTED_REQUEST) }
+    if hosts.iter().any(|known| known == host || known == name) {
+        Ok(())
+    } else {
+        Err(StatusCode::MISDIRECTED_REQUEST)
+    }
 }
 
 /// A refusal before the handler.
@@ -216,7 +228,8 @@ async fn complete(app: &App, asked: &mut Asked, nonce: Option<&str>, mut answer:
         return frame::page(app, asked, page);
     }
     if answer.status() == StatusCode::SEE_OTHER {
-        let location = answer.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("/").to_owned();
+        let location =
+            answer.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("/").to_owned();
         if let (Some(nonce), Some(who)) = (nonce, &asked.who) {
             // Not there when nothing was written; then there is nothing to repeat either.
             let _ = app.db().remember_answer(who.session(), nonce, &location).await;
@@ -280,4 +293,3 @@ fn with_headers(mut answer: Response, is_asset: bool, app: &App) -> Response {
     }
     answer
 }
-

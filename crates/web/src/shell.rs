@@ -2,10 +2,7 @@
 
 use askama::Template;
 
-use crate::{
-    Assets,
-    ui::Markup,
-};
+use crate::{Assets, ui::Markup};
 
 /// Where built assets are served.
 pub(crate) trait AssetUrls {

@@ -2,7 +2,8 @@
 
 pub(crate) const QUERY_UNREADABLE: &str = "网址中的查询条件无法识别，请从页面重新查询";
 pub(crate) const FORM_UNREADABLE: &str = "提交的内容无法识别，请刷新页面后重新填写";
-pub(crate) const FORM_EXPIRED: &str = "页面停留过久或已在别处退出，请返回上一页刷新后再提交，已填写的内容请先复制保留";
+pub(crate) const FORM_EXPIRED: &str =
+    "页面停留过久或已在别处退出，请返回上一页刷新后再提交，已填写的内容请先复制保留";
 pub(crate) const FOREIGN_SITE: &str = "请求来自其他网站，已拒绝";
 pub(crate) const REPEATED: &str = "这份表单已经办理过，没有重复办理";
 
@@ -51,4 +52,5 @@ pub(crate) mod field {
 
 /// Headings of the menu.
 pub(crate) const GROUP_PEOPLE: &str = "组织与党员";
+pub(crate) const GROUP_DATA: &str = "数据";
 pub(crate) const GROUP_ADMINISTRATION: &str = "管理";

@@ -28,7 +28,7 @@ pub fn module() -> Module {
                 needs: PermissionInfo::of::<permissions::UseDesk>(),
             },
             Menu {
-                group: MenuGroup::Top,
+                group: MenuGroup::Own,
                 title: "本人首页",
                 href: "/me",
                 icon: "home",

@@ -67,9 +67,8 @@ pub(crate) fn end_of_time() -> NaiveDate {
 
 /// One page of cases, and where the next one begins.
 pub async fn list(reader: &Reader<'_>, filter: &Filter) -> Result<(Vec<Listed>, Option<Cursor>)> {
-    let mut query = reader
-        .find::<case::Entity>()
-        .filter(case::Column::Status.eq(filter.status.unwrap_or(Status::Open)));
+    let mut query =
+        reader.find::<case::Entity>().filter(case::Column::Status.eq(filter.status.unwrap_or(Status::Open)));
     if let Some(stage) = filter.stage {
         query = query.filter(case::Column::Stage.eq(i64::from(stage)));
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use workflow::{Doer, ItemRow, Progress};
 
 use super::{Row, listing::end_of_time, with_open_case};
-use crate::{Case, Status, assigning::CaseAssigner, packs, schema::case, texts};
+use crate::{Case, Status, assigning::CaseAssigner, naming, packs, schema::case, texts};
 
 /// Opens the case of an applicant on the register and starts its process: the first work point becomes a to-do of the
 /// applicant. `applied_on` is the day on which the application was handed in, as far as it is known; the applicant, or
@@ -17,7 +17,12 @@ use crate::{Case, Status, assigning::CaseAssigner, packs, schema::case, texts};
 /// # Errors
 /// [`Error::Missing`] for a person out of scope, [`Error::Blocked`] when he is no applicant, has an open case, or no
 /// committee above the branch may approve, [`Error::Invalid`] (`applied_on`) for a day in the future.
-pub async fn open(tx: &mut Tx, doer: &Doer<'_>, person: Id<Person>, applied_on: NaiveDate) -> Result<Id<Case>> {
+pub async fn open(
+    tx: &mut Tx,
+    doer: &Doer<'_>,
+    person: Id<Person>,
+    applied_on: NaiveDate,
+) -> Result<Id<Case>> {
     let facts = members::register::facts(&tx.read(), person).await?;
     if facts.category != members::Category::Applicant {
         return Err(refused("only-applicants", texts::NOT_AN_APPLICANT));
@@ -58,9 +63,11 @@ pub async fn open(tx: &mut Tx, doer: &Doer<'_>, person: Id<Person>, applied_on: 
         })
         .await?;
     let mut case = Row::from(row);
-    tx.audit(Entry::new("development.case.opened", "development_case").on(case.id.uuid(), &case.path).after(json!({
-        "person": person.uuid(), "rule_set": case.rule_set, "applied_on": applied_on,
-    })));
+    tx.audit(Entry::new("development.case.opened", "development_case").on(case.id.uuid(), &case.path).after(
+        json!({
+            "person": person.uuid(), "rule_set": case.rule_set, "applied_on": applied_on,
+        }),
+    ));
     let assigner = CaseAssigner::new(case.id);
     let variables = bpmn::Variables::from([("extended".to_owned(), bpmn::Value::Bool(false))]);
     let (instance, progress) =
@@ -83,19 +90,26 @@ fn refused(rule: &str, because: &str) -> Error {
 
 /// Brings the row of a case up to where its process stands now.
 pub(crate) async fn advance(tx: &mut Tx, case: &Row, progress: &Progress) -> Result<()> {
+    let status = match progress.reached_end.as_deref() {
+        Some(event) => {
+            Status::by_end(event).ok_or_else(|| Error::internal(format!("a case ends at {event}")))?
+        }
+        None if progress.ended => return Err(Error::internal("a case ends nowhere")),
+        None => Status::Open,
+    };
+    follow(tx, case, status).await
+}
+
+/// Brings the row of a case up to what is open in its process.
+pub(crate) async fn follow(tx: &mut Tx, case: &Row, status: Status) -> Result<()> {
     let system = Scope::system("the list of cases follows the process");
     let open = match case.instance {
         Some(instance) => workflow::open_items(&tx.read_as(&system), instance).await?,
         None => Vec::new(),
     };
     let now = standing(tx, case, &open).await?;
-    let status = match progress.reached_end.as_deref() {
-        Some(event) => Status::by_end(event).ok_or_else(|| Error::internal(format!("a case ends at {event}")))?,
-        None if progress.ended => return Err(Error::internal("a case ends nowhere")),
-        None => Status::Open,
-    };
     let (instance, at) = (case.instance, tx.now());
-    let is_over = progress.ended;
+    let is_over = status != Status::Open;
     let changed = tx
         .update_where_as::<case::Entity>(&system, |rows| {
             let rows = rows
@@ -146,9 +160,9 @@ async fn standing(tx: &Tx, case: &Row, open: &[ItemRow]) -> Result<Standing> {
     let (stage, step) = steps.min_by_key(|(_, step)| *step).unwrap_or((case.stage, case.step));
     let mut waiting: Vec<String> = Vec::new();
     for item in open {
-        for turn in workflow::whose_turn(&tx.read(), item).await? {
-            if !waiting.contains(&turn.whom) {
-                waiting.push(turn.whom);
+        for one in naming::candidates(&tx.read(), case.unit, item).await? {
+            if !waiting.contains(&one.short) {
+                waiting.push(one.short);
             }
         }
     }

@@ -5,7 +5,11 @@ use chrono::{Days, Months, NaiveDate};
 use platform::{Reader, Result};
 use rules::development::{Field, FieldKind, FieldValue, GateRule, Outcome, Pack, Task};
 
-use crate::{dossier::{self, Dossier}, packs, texts, work_points::{Form, form_name}};
+use crate::{
+    dossier::{self, Dossier},
+    packs, texts,
+    work_points::{Form, form_name},
+};
 
 /// The number of the 入党志愿书, which is another for each case.
 const FORM_NUMBER: &str = "form_number";
@@ -69,7 +73,9 @@ impl Filler<'_> {
         Ok(Some(match &field.kind {
             FieldKind::Integer => "12".to_owned(),
             FieldKind::Date => self.on.to_string(),
-            FieldKind::Choice { options } => options.first().map(|option| option.code.clone()).unwrap_or_default(),
+            FieldKind::Choice { options } => {
+                options.first().map(|option| option.code.clone()).unwrap_or_default()
+            }
             FieldKind::Text if field.name == FORM_NUMBER => self.form_number(),
             FieldKind::Text | FieldKind::LongText | FieldKind::Persons { .. } => texts::DEMO_TEXT.to_owned(),
         }))
@@ -95,12 +101,16 @@ impl Filler<'_> {
                     pair(name, (from, begin), (to, self.on))
                         .or_else(|| (hours_field == name).then(|| hours.to_string()))
                 }
-                GateRule::PoliticalReview { work_point: None, field, must } => (field == name).then(|| must.clone()),
+                GateRule::PoliticalReview { work_point: None, field, must } => {
+                    (field == name).then(|| must.clone())
+                }
                 GateRule::FormNumber { issued, number, field: Some(own) } if own == name => {
                     self.issued(issued, number)
                 }
-                GateRule::MeetingQuorum { expected, present } | GateRule::CommitteeQuorum { expected, present } => {
-                    let count = if matches!(gate.rule, GateRule::CommitteeQuorum { .. }) { 5 } else { voters };
+                GateRule::MeetingQuorum { expected, present }
+                | GateRule::CommitteeQuorum { expected, present } => {
+                    let count =
+                        if matches!(gate.rule, GateRule::CommitteeQuorum { .. }) { 5 } else { voters };
                     (expected == name || present == name).then(|| count.to_string())
                 }
                 GateRule::CommitteeVote { expected, present, in_favour } => {
@@ -159,7 +169,8 @@ fn vote(name: &str, present: i64) -> Option<String> {
 /// From which day on the records of a work point that repeats are still to be made.
 pub(super) fn records_begin(dossier: &Dossier, task: &Task<'_>) -> NaiveDate {
     let number = task.work_point.number;
-    let made = dossier.records.iter().filter(|record| record.work_point == number).map(|record| record.happened_on);
+    let made =
+        dossier.records.iter().filter(|record| record.work_point == number).map(|record| record.happened_on);
     let since = task.work_point.gates.iter().find_map(|gate| match &gate.rule {
         GateRule::HalfYearly { since, .. } => dossier.facts.last(since).map(|done| done.date),
         _ => None,
@@ -195,7 +206,8 @@ pub(super) fn first_day(dossier: &Dossier, item: &workflow::ItemRow, day: NaiveD
             GateRule::RecordsAtLeast { minimum, .. } => {
                 let months = task.work_point.repeat.as_ref().map_or(0, |repeat| repeat.every_months);
                 let months = months.saturating_mul(u32::try_from(*minimum).unwrap_or(0));
-                let begin = dossier.acts.last().map_or(day, |act| act.happened_on).min(records_begin(dossier, &task));
+                let begin =
+                    dossier.acts.last().map_or(day, |act| act.happened_on).min(records_begin(dossier, &task));
                 on = on.max(begin.checked_add_months(Months::new(months)).unwrap_or(on));
             }
             _ => {}

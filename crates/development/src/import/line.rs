@@ -58,9 +58,7 @@ pub(super) fn read(
     let birth = read.take(record.need_date(columns::BIRTH));
     let code = read.take(record.need(columns::BRANCH_CODE)).map(|code| one_line(&code));
     let unit = code.and_then(|code| {
-        branch(&code)
-            .map_err(|sentence| read.demand(false, columns::BRANCH_CODE, "branch", sentence))
-            .ok()
+        branch(&code).map_err(|sentence| read.demand(false, columns::BRANCH_CODE, "branch", sentence)).ok()
     });
     let applied_on = read.take(record.need_date(columns::APPLIED_ON));
     let (ethnicity, education) = (read.text(columns::ETHNICITY), read.text(columns::EDUCATION));
@@ -71,8 +69,18 @@ pub(super) fn read(
     read.demand((1..=30).contains(&length), columns::NAME, "name-length", columns::NAME_LENGTH);
     // A number that is refused makes no second problem of the birthday and the sex of its line.
     if let Some(number) = &number {
-        read.demand(birth.is_none_or(|birth| birth == number.birth()), columns::BIRTH, "birth-differs", columns::BIRTH_DIFFERS);
-        read.demand(sex.is_none_or(|sex| fits(number, sex)), columns::SEX, "sex-differs", columns::SEX_DIFFERS);
+        read.demand(
+            birth.is_none_or(|birth| birth == number.birth()),
+            columns::BIRTH,
+            "birth-differs",
+            columns::BIRTH_DIFFERS,
+        );
+        read.demand(
+            sex.is_none_or(|sex| fits(number, sex)),
+            columns::SEX,
+            "sex-differs",
+            columns::SEX_DIFFERS,
+        );
     }
     let mobile = phone.parse::<Mobile>().ok();
     read.demand(phone.is_empty() || mobile.is_some(), columns::PHONE, "phone-form", columns::PHONE_FORM);
@@ -80,7 +88,12 @@ pub(super) fn read(
         read.demand(day <= today, columns::APPLIED_ON, "day-in-future", columns::APPLIED_AHEAD);
         let birth = number.as_ref().map(CivilId::birth).or(birth);
         let of_age = birth.and_then(|birth| birth.checked_add_months(Months::new(18 * 12)));
-        read.demand(of_age.is_none_or(|of_age| of_age <= day), columns::APPLIED_ON, "under-age", columns::APPLIED_UNDER_AGE);
+        read.demand(
+            of_age.is_none_or(|of_age| of_age <= day),
+            columns::APPLIED_ON,
+            "under-age",
+            columns::APPLIED_UNDER_AGE,
+        );
     }
     let (Some(name), Some(sex), Some(number), Some(birth), Some(unit), Some(applied_on)) =
         (name, sex, number, birth, unit, applied_on)
@@ -90,7 +103,8 @@ pub(super) fn read(
     if !read.problems.is_empty() {
         return Err(read.problems);
     }
-    let coded = |set: CodeSet, name: &str| set.by_name(name).map(|one| one.code.to_owned()).unwrap_or_default();
+    let coded =
+        |set: CodeSet, name: &str| set.by_name(name).map(|one| one.code.to_owned()).unwrap_or_default();
     let draft = Draft {
         ethnicity: coded(ETHNIC_GROUPS, &ethnicity),
         education: coded(EDUCATION, &education),

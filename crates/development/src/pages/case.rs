@@ -7,7 +7,10 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use identity::{Access, SignedIn};
 use platform::{RawId, Reader, Scope};
-use rules::{Blocked, development::{TimeRequirement, TimeState}};
+use rules::{
+    Blocked,
+    development::{TimeRequirement, TimeState},
+};
 use serde::Deserialize;
 use web::{FromPath, Page, Query, ui};
 use workflow::ItemRow;
@@ -15,7 +18,7 @@ use workflow::ItemRow;
 use crate::{
     Case, Role, Status, cases,
     dossier::Dossier,
-    media, packs,
+    media, naming, packs,
     permissions::{OwnApplication, TakePart},
     texts, trace,
     viewers::Viewer,
@@ -149,7 +152,7 @@ async fn page(
         trace: (tab == Tab::Trace).then_some(ui::Timeline(events)),
         trace_count,
         has_times: !times.is_empty(),
-        times: ui::Alerts(times.into_iter().map(time).collect()),
+        times: ui::Alerts(near(times).into_iter().map(time).collect()),
         href,
     };
     Ok((dossier.person.name, page))
@@ -185,8 +188,12 @@ fn head(dossier: &Dossier, viewer: Viewer) -> ui::PersonHead {
         tags.push(ui::Tag::plain(dossier.case.status.title()));
     }
     let named = |role: Role| {
-        let names: Vec<&str> =
-            dossier.parties.iter().filter(|party| party.role == role).map(|party| party.name.as_str()).collect();
+        let names: Vec<&str> = dossier
+            .parties
+            .iter()
+            .filter(|party| party.role == role)
+            .map(|party| party.name.as_str())
+            .collect();
         if names.is_empty() { texts::label::NONE_YET.to_owned() } else { texts::list(&names) }
     };
     let fact = |label: &str, text: String| (label.to_owned(), text);
@@ -238,8 +245,8 @@ async fn now_card(
     let pack = packs::on(item.opened_at.day())?;
     let task = packs::task(pack, &item.element)?;
     let mut facts: Vec<ui::Fact> = Vec::new();
-    for turn in workflow::whose_turn(reader, item).await? {
-        facts.push(ui::Fact::new(texts::label::WHO, texts::holders(&turn.whom, &turn.holders)));
+    for one in naming::candidates(reader, dossier.case.unit, item).await? {
+        facts.push(ui::Fact::new(texts::label::WHO, one.full));
     }
     facts.push(ui::Fact::new(texts::label::DUE, due_text(item)));
     let files = if task.is_check { Vec::new() } else { wanted_files(dossier, &task, viewer, who, today) };
@@ -317,7 +324,12 @@ pub(super) fn wanted_files(
     files
 }
 
-fn all_files(dossier: &Dossier, viewer: Viewer, who: &SignedIn, today: chrono::NaiveDate) -> Vec<ui::FileRow> {
+fn all_files(
+    dossier: &Dossier,
+    viewer: Viewer,
+    who: &SignedIn,
+    today: chrono::NaiveDate,
+) -> Vec<ui::FileRow> {
     dossier.materials.iter().map(|row| file(dossier, row, viewer, who, today)).collect()
 }
 
@@ -347,6 +359,17 @@ fn no_files() -> ui::Empty {
         text: texts::NO_MATERIALS_HINT.to_owned(),
         action: None,
     }
+}
+
+/// What has begun, and the next that has not: the rest is far away.
+fn near(all: Vec<TimeRequirement>) -> Vec<TimeRequirement> {
+    let mut later = 0;
+    all.into_iter()
+        .filter(|one| {
+            later += usize::from(one.state == TimeState::Later);
+            one.state != TimeState::Later || later <= 2
+        })
+        .collect()
 }
 
 fn time(one: TimeRequirement) -> ui::Alert {

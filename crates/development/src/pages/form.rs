@@ -2,10 +2,13 @@
 
 use chrono::NaiveDate;
 use platform::{Problems, Reader};
-use rules::development::{Field, FieldKind, Outcome, Task};
+use rules::development::{Actor, Field, FieldKind, Outcome, Task};
 use web::ui;
 
-use crate::{cases, dossier, texts, work_points::{Form, form_name}};
+use crate::{
+    cases, dossier, texts,
+    work_points::{Form, form_name},
+};
 
 /// The form as the page prints it.
 pub(super) struct Printed {
@@ -27,14 +30,17 @@ pub(super) async fn print(
     (suggested, voters): (NaiveDate, u32),
 ) -> platform::Result<Printed> {
     let text = |name: &str| typed.map(|form| form.text(name).to_owned());
+    // Whoever counts the votes of a branch starts from the number of members that the register knows.
+    let is_meeting = task.work_point.actor == Actor::BranchMeeting;
     let mut fields = Vec::new();
     if !task.is_check {
         for field in &task.work_point.fields {
-            match &field.kind {
-                FieldKind::Persons { max, .. } => {
-                    fields.extend(persons(reader, case, field, *max, typed, problems).await?);
-                }
-                _ => fields.push(plain(field, text(&form_name(field)), problems, voters)),
+            if let FieldKind::Persons { max, .. } = &field.kind {
+                fields.extend(persons(reader, case, field, *max, typed, problems).await?);
+            } else {
+                let expected =
+                    if is_meeting && field.name == EXPECTED { voters.to_string() } else { String::new() };
+                fields.push(plain(field, text(&form_name(field)), problems, expected));
             }
         }
     }
@@ -60,7 +66,7 @@ pub(super) async fn print(
     })
 }
 
-fn plain(field: &Field, typed: Option<String>, problems: &Problems, voters: u32) -> ui::Field {
+fn plain(field: &Field, typed: Option<String>, problems: &Problems, suggested: String) -> ui::Field {
     let name = form_name(field);
     let label = field.label.clone();
     let printed = match &field.kind {
@@ -74,8 +80,6 @@ fn plain(field: &Field, typed: Option<String>, problems: &Problems, voters: u32)
         }
         FieldKind::Text | FieldKind::Persons { .. } => ui::Field::text(name, label),
     };
-    // Whoever counts the votes starts from the number of members that the register knows.
-    let suggested = if field.name == EXPECTED { voters.to_string() } else { String::new() };
     let printed = printed.value(typed.unwrap_or(suggested)).problem_of(problems);
     let printed = if field.hint.is_empty() { printed } else { printed.hint(field.hint.clone()) };
     if field.required { printed.required() } else { printed.optional() }
@@ -101,7 +105,8 @@ async fn persons(
         let options = members.iter().map(|(person, name)| (person.to_string(), name.clone()));
         let label = if max > 1 { texts::numbered(&field.label, at + 1) } else { field.label.clone() };
         let value = chosen.get(at).copied().unwrap_or_default();
-        let printed = ui::Field::select(name.clone(), label, std::iter::once(choose).chain(options)).value(value);
+        let printed =
+            ui::Field::select(name.clone(), label, std::iter::once(choose).chain(options)).value(value);
         // The summary of problems leads to the first of them.
         let printed = if at == 0 { printed } else { printed.id(format!("{name}-{at}")) };
         let printed = if at == 0 { printed.problem_of(problems) } else { printed };

@@ -107,9 +107,13 @@ pub(crate) async fn list(access: Access<ReadCases>, Query(asked): Query<Asked>) 
         chips: chips(&asked),
         stage: asked.stage(),
         unit: unit_field(&units, chosen),
-        status: ui::Field::select("status", texts::label::STATUS, Status::ALL.map(|one| (one.code(), one.title())))
-            .value(asked.status().code())
-            .soft(),
+        status: ui::Field::select(
+            "status",
+            texts::label::STATUS,
+            Status::ALL.map(|one| (one.code(), one.title())),
+        )
+        .value(asked.status().code())
+        .soft(),
         overdue: ui::Field::checkbox("overdue", texts::label::ONLY_OVERDUE).value(asked.overdue.clone()),
         empty: rows.is_empty().then(|| nothing(may_open)),
         pager: ui::Pager {
@@ -143,21 +147,21 @@ fn line(one: Listed, today: chrono::NaiveDate) -> Line {
 }
 
 fn chips(asked: &Asked) -> ui::Chips {
-    let all = ui::Chip::new(texts::label::ALL_STAGES, asked.href(None, None)).current(asked.stage().is_none());
+    let all =
+        ui::Chip::new(texts::label::ALL_STAGES, asked.href(None, None)).current(asked.stage().is_none());
     let stages = (1..=5_u8).map(|stage| {
-        ui::Chip::new(texts::stage_short(stage), asked.href(Some(stage), None)).current(asked.stage() == Some(stage))
+        ui::Chip::new(texts::stage_short(stage), asked.href(Some(stage), None))
+            .current(asked.stage() == Some(stage))
     });
-    ui::Chips {
-        label: texts::label::STAGE.to_owned(),
-        chips: std::iter::once(all).chain(stages).collect(),
-    }
+    ui::Chips { label: texts::label::STAGE.to_owned(), chips: std::iter::once(all).chain(stages).collect() }
 }
 
 fn unit_field(units: &[organizations::register::Row], chosen: Option<RawId<Unit>>) -> ui::Field {
-    let options = std::iter::once((String::new(), texts::label::ALL_UNITS.to_owned())).chain(units.iter().map(|row| {
-        let indent = "\u{3000}".repeat(row.path.depth());
-        (row.unit.to_string(), format!("{indent}{}", row.short_name))
-    }));
+    let options =
+        std::iter::once((String::new(), texts::label::ALL_UNITS.to_owned())).chain(units.iter().map(|row| {
+            let indent = "\u{3000}".repeat(row.path.depth());
+            (row.unit.to_string(), format!("{indent}{}", row.short_name))
+        }));
     ui::Field::select("unit", texts::label::UNIT, options)
         .value(chosen.map(|unit| unit.to_string()).unwrap_or_default())
         .soft()

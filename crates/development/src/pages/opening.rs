@@ -54,9 +54,9 @@ pub(crate) async fn open(access: Access<OpenCases>, Form(typed): Form<Typed>) ->
         })
         .await;
     match opened {
-        Ok(case) => {
-            Ok(see(format!("/development/cases/{case}")).saying("档案已建立，等待申请人提交入党申请书").into_response())
-        }
+        Ok(case) => Ok(see(format!("/development/cases/{case}"))
+            .saying("档案已建立，等待申请人提交入党申请书")
+            .into_response()),
         Err(Error::Invalid(problems)) => Ok(page(&access, &typed, &problems, &[]).again().into_response()),
         Err(Error::Blocked(by)) => {
             Ok(page(&access, &typed, &Problems::default(), &by).refused().into_response())
@@ -65,26 +65,24 @@ pub(crate) async fn open(access: Access<OpenCases>, Form(typed): Form<Typed>) ->
     }
 }
 
-fn page(
-    access: &Access<OpenCases>,
-    typed: &Typed,
-    problems: &Problems,
-    blocked: &[Blocked],
-) -> Page {
+fn page(access: &Access<OpenCases>, typed: &Typed, problems: &Problems, blocked: &[Blocked]) -> Page {
     let today = access.read().today().to_string();
-    Page::new("建立发展档案", NewPage {
-        errors: ui::ErrorSummary::of(problems),
-        blocked: ui::BlockedNotes::of(blocked),
-        id_number: ui::Field::text("id_number", texts::label::ID_NUMBER)
-            .value(typed.id_number.clone())
-            .hint(texts::label::ID_NUMBER_HINT)
-            .autocomplete("off")
-            .required()
-            .problem_of(problems),
-        applied_on: ui::Field::date("applied_on", texts::label::APPLIED_ON)
-            .value(if typed.applied_on.is_empty() { today } else { typed.applied_on.clone() })
-            .required()
-            .problem_of(problems),
-    })
+    Page::new(
+        texts::label::OPEN_CASE,
+        NewPage {
+            errors: ui::ErrorSummary::of(problems),
+            blocked: ui::BlockedNotes::of(blocked),
+            id_number: ui::Field::text("id_number", texts::label::ID_NUMBER)
+                .value(typed.id_number.clone())
+                .hint(texts::label::ID_NUMBER_HINT)
+                .autocomplete("off")
+                .required()
+                .problem_of(problems),
+            applied_on: ui::Field::date("applied_on", texts::label::APPLIED_ON)
+                .value(if typed.applied_on.is_empty() { today } else { typed.applied_on.clone() })
+                .required()
+                .problem_of(problems),
+        },
+    )
     .under("发展党员", "/development")
 }

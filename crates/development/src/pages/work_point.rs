@@ -14,7 +14,7 @@ use super::{
     form::{self, Printed},
 };
 use crate::{
-    Case, cases, media, packs,
+    Case, cases, media, naming, packs,
     permissions::TakePart,
     texts, trace,
     viewers::Viewer,
@@ -70,10 +70,12 @@ pub(crate) async fn finish(
 ) -> web::Result<Response> {
     let form = typed(&fields);
     let who = access.who();
-    let done = access.write(async |tx| work_points::finish(tx, case, item, &Doer::Person(who), &form).await).await;
+    let done =
+        access.write(async |tx| work_points::finish(tx, case, item, &Doer::Person(who), &form).await).await;
     let shown = match done {
         Ok(finished) => {
-            let said = texts::finished(&finished.next.iter().map(|item| item.title.as_str()).collect::<Vec<_>>());
+            let said =
+                texts::finished(&finished.next.iter().map(|item| item.title.as_str()).collect::<Vec<_>>());
             return Ok(see(back(&access, case).await?).saying(said).into_response());
         }
         Err(error) => refused(error, form)?,
@@ -88,7 +90,9 @@ pub(crate) async fn add_record(
 ) -> web::Result<Response> {
     let form = typed(&fields);
     let who = access.who();
-    let added = access.write(async |tx| work_points::add_record(tx, case, item, &Doer::Person(who), &form).await).await;
+    let added = access
+        .write(async |tx| work_points::add_record(tx, case, item, &Doer::Person(who), &form).await)
+        .await;
     let shown = match added {
         Ok(()) => {
             let back = format!("/development/cases/{case}/work-points/{item}#records");
@@ -144,11 +148,9 @@ pub(crate) async fn page(
     let (task, point) = (turn.task, turn.task.work_point);
     let viewer = Viewer::of(&turn.case, who);
     let is_mine = workflow::is_turn_of(&turn.item, who);
-    let turns = workflow::whose_turn(&reader, &turn.item).await?;
-    let mut facts: Vec<ui::Fact> = turns
-        .iter()
-        .map(|turn| ui::Fact::new(texts::label::WHO, texts::holders(&turn.whom, &turn.holders)))
-        .collect();
+    let turns = naming::candidates(&reader, turn.case.unit, &turn.item).await?;
+    let mut facts: Vec<ui::Fact> =
+        turns.iter().map(|one| ui::Fact::new(texts::label::WHO, one.full.clone())).collect();
     facts.push(ui::Fact::new(texts::label::DUE, due_text(&turn.item)));
     facts.push(ui::Fact::new(texts::label::ARTICLE, point.article.clone()));
     if task.is_check && viewer.sees_opinions() {
@@ -190,7 +192,9 @@ pub(crate) async fn page(
         records: ui::Alerts(records),
         record: may_add.then(|| record(shown, today)),
         form,
-        earlier: ui::Timeline(dossier.acts.iter().rev().take(5).map(|act| trace::of_act_event(act, viewer)).collect()),
+        earlier: ui::Timeline(
+            dossier.acts.iter().rev().take(5).map(|act| trace::of_act_event(act, viewer)).collect(),
+        ),
         href: format!("/development/cases/{case}/work-points/{item}"),
         back: back.clone(),
     };
@@ -207,7 +211,11 @@ fn records(view: &work_points::View, viewer: Viewer) -> Vec<ui::Alert> {
             tone: "ok",
             icon_name: "okc",
             title: texts::joined(&[&record.happened_on.to_string(), &record.actor]),
-            detail: if viewer == Viewer::Applicant && !is_applicants(view) { String::new() } else { record.note.clone() },
+            detail: if viewer == Viewer::Applicant && !is_applicants(view) {
+                String::new()
+            } else {
+                record.note.clone()
+            },
         })
         .collect()
 }
@@ -222,7 +230,10 @@ fn upload(view: &work_points::View, shown: &Shown) -> (ui::Field, ui::Field) {
     let options = needs.iter().map(|need| (need.code.clone(), packs::material_title(&need.code)));
     // What is still wanted stands first.
     let wanted = needs.iter().find(|need| {
-        !view.dossier.materials_of(view.turn.task.work_point.number).any(|material| material.code == need.code)
+        !view
+            .dossier
+            .materials_of(view.turn.task.work_point.number)
+            .any(|material| material.code == need.code)
     });
     let chosen = if shown.code.is_empty() {
         wanted.map(|need| need.code.clone()).unwrap_or_default()
@@ -230,7 +241,10 @@ fn upload(view: &work_points::View, shown: &Shown) -> (ui::Field, ui::Field) {
         shown.code.clone()
     };
     (
-        ui::Field::select("code", texts::label::MATERIAL, options).value(chosen).required().problem_of(&shown.problems),
+        ui::Field::select("code", texts::label::MATERIAL, options)
+            .value(chosen)
+            .required()
+            .problem_of(&shown.problems),
         ui::Field::file("file", texts::label::FILE, media::ACCEPT)
             .hint(texts::label::FILE_HINT)
             .required()

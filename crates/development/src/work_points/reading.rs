@@ -22,7 +22,10 @@ impl Form {
 
     /// All texts of a field that are not empty.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(key, text)| key == name && !text.trim().is_empty()).map(|(_, text)| text.trim())
+        self.0
+            .iter()
+            .filter(move |(key, text)| key == name && !text.trim().is_empty())
+            .map(|(_, text)| text.trim())
     }
 
     /// The same form with one more field.

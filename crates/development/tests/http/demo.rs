@@ -11,7 +11,8 @@ use crate::house::{House, candidate, open_case, register};
 async fn cases_of_the_demo_stand_in_every_stage() {
     let house = House::new().await;
     for number in 0..40 {
-        let person = register(&house.app, vec![candidate(&format!("申请人{number}"), &house.branch)]).await[0];
+        let person =
+            register(&house.app, vec![candidate(&format!("申请人{number}"), &house.branch)]).await[0];
         open_case(&house.app, person).await;
     }
     development::demo::fill(&house.app.db).await.unwrap();

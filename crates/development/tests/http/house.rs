@@ -36,7 +36,8 @@ pub(crate) enum Who {
 
 impl House {
     pub(crate) async fn new() -> Self {
-        let modules = vec![organizations::module(members::counts()), members::module(), development::module()];
+        let modules =
+            vec![organizations::module(members::counts()), members::module(), development::module()];
         let app = TestApp::of(modules).await;
         let root = found(&app, "01", "示例大学党委", Kind::Committee, None).await;
         let college = found(&app, "02", "经济学院党总支", Kind::GeneralBranch, Some(root.id)).await;
@@ -116,7 +117,13 @@ impl House {
     }
 
     /// Sends the form of a work point with the day of today.
-    pub(crate) async fn send(&self, who: Who, element: &str, decision: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        who: Who,
+        element: &str,
+        decision: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let page = self.point(element).await;
         self.post(who, &page, form(&self.today().to_string(), decision, fields)).await
     }
@@ -131,7 +138,8 @@ impl House {
         codes: &[&str],
     ) {
         self.upload(who, element, codes).await;
-        let back = if matches!(who, Who::Applicant) { "/me/application".to_owned() } else { self.case_page() };
+        let back =
+            if matches!(who, Who::Applicant) { "/me/application".to_owned() } else { self.case_page() };
         self.send(who, element, decision, fields).await.leads_to(&back);
     }
 
@@ -147,7 +155,8 @@ impl House {
     pub(crate) async fn drive(&self, until: u8, days_ago: u64) {
         let (case, from) = (self.case, self.days_ago(days_ago));
         let actor = System::new("test");
-        let write = self.app.db.write(&actor, async |tx| development::demo::drive(tx, case, until, from).await);
+        let write =
+            self.app.db.write(&actor, async |tx| development::demo::drive(tx, case, until, from).await);
         write.await.unwrap();
     }
 
@@ -168,9 +177,18 @@ pub(crate) fn form(day: &str, decision: &str, fields: &[(&str, &str)]) -> Vec<(S
     head.iter().chain(fields).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-pub(crate) async fn found(app: &TestApp, code: &str, name: &str, kind: Kind, above: Option<Id<Unit>>) -> UnitRow {
+pub(crate) async fn found(
+    app: &TestApp,
+    code: &str,
+    name: &str,
+    kind: Kind,
+    above: Option<Id<Unit>>,
+) -> UnitRow {
     let actor = System::new("test");
-    let draft = units::Draft { can_approve: kind == Kind::Committee, ..units::Draft::new(code, name, name, kind, above) };
+    let draft = units::Draft {
+        can_approve: kind == Kind::Committee,
+        ..units::Draft::new(code, name, name, kind, above)
+    };
     let unit = app.db.write(&actor, async |tx| units::found(tx, draft).await).await.unwrap();
     tree::get(&app.db.read(&Scope::nothing()), unit).await.unwrap()
 }

@@ -12,23 +12,46 @@ use rules::CivilId;
 use crate::house::{House, Who, candidate};
 
 const HEADINGS: [&str; 12] = [
-    "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "所在党支部编码", "所在党支部", "联系电话", "学号/工号",
-    "是否共青团员", "提交入党申请书日期",
+    "姓名",
+    "性别",
+    "民族",
+    "公民身份号码",
+    "出生日期",
+    "学历",
+    "所在党支部编码",
+    "所在党支部",
+    "联系电话",
+    "学号/工号",
+    "是否共青团员",
+    "提交入党申请书日期",
 ];
 
 const GOOD: [&str; 12] = [
-    "张三", "女", "汉族", "NUMBER", "2000-12-19", "大学", "03", "学生第一党支部", "13100005370", "S43221672", "是",
+    "张三",
+    "女",
+    "汉族",
+    "NUMBER",
+    "2000-12-19",
+    "大学",
+    "03",
+    "学生第一党支部",
+    "13100005370",
+    "S43221672",
+    "是",
     "2026-10-22",
 ];
 
 /// Numbers of women born on that day.
-const NUMBERS: [&str; 4] = ["990101200012190022", "990101200012190049", "990101200012190065", "990101200012190081"];
+const NUMBERS: [&str; 4] =
+    ["990101200012190022", "990101200012190049", "990101200012190065", "990101200012190081"];
 
 fn sheet(lines: &[Vec<(&str, &str)>]) -> Vec<Record> {
     let headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
     let binding = development::importer().layout().bind(&headings).unwrap();
     let cells = |changes: &Vec<(&str, &str)>| {
-        let of = |at: usize| changes.iter().find(|(heading, _)| *heading == HEADINGS[at]).map_or(GOOD[at], |(_, text)| *text);
+        let of = |at: usize| {
+            changes.iter().find(|(heading, _)| *heading == HEADINGS[at]).map_or(GOOD[at], |(_, text)| *text)
+        };
         (0..12).map(|at| Cell::Text(of(at).to_owned())).collect()
     };
     let row = |(at, line)| Row { number: u32::try_from(at).unwrap() + 2, cells: cells(line) };
@@ -63,7 +86,8 @@ fn codes(verdict: &Verdict) -> Vec<(String, &'static str)> {
 #[tokio::test]
 async fn an_applicant_is_registered_and_gets_a_case_and_the_second_import_changes_nothing() {
     let house = House::new().await;
-    let records = sheet(&[vec![("公民身份号码", NUMBERS[0])], vec![("公民身份号码", NUMBERS[1]), ("姓名", "钱七")]]);
+    let records =
+        sheet(&[vec![("公民身份号码", NUMBERS[0])], vec![("公民身份号码", NUMBERS[1]), ("姓名", "钱七")]]);
     assert_eq!(check(&house, &records).await, [Verdict::New, Verdict::New]);
     assert_eq!(apply(&house, &records).await, [Verdict::New, Verdict::New]);
     let page = house.get(Who::Secretary, "/development").await.is(200).shows("张三").shows("钱七");
@@ -101,7 +125,10 @@ async fn bad_cells_are_told_with_their_column() {
     assert_eq!(codes(&verdicts[1]), own(&[("出生日期", "birth-differs"), ("性别", "sex-differs")]));
     assert_eq!(codes(&verdicts[2]), own(&[("所在党支部编码", "branch"), ("联系电话", "phone-form")]));
     assert_eq!(codes(&verdicts[3]), own(&[("提交入党申请书日期", "under-age")]));
-    assert_eq!(codes(&verdicts[4]), own(&[("所在党支部编码", "branch"), ("提交入党申请书日期", "day-in-future")]));
+    assert_eq!(
+        codes(&verdicts[4]),
+        own(&[("所在党支部编码", "branch"), ("提交入党申请书日期", "day-in-future")])
+    );
 }
 
 #[tokio::test]
@@ -123,7 +150,10 @@ async fn of_two_lines_with_one_number_the_one_that_agrees_with_it_is_good() {
 #[tokio::test]
 async fn a_member_and_a_person_of_another_part_of_the_tree_are_refused() {
     let house = House::new().await;
-    let with = |number: &str, draft: register::Draft| register::Draft { id_number: CivilId::parse(number).ok(), ..draft };
+    let with = |number: &str, draft: register::Draft| register::Draft {
+        id_number: CivilId::parse(number).ok(),
+        ..draft
+    };
     let member = register::Draft {
         birth: crate::house::day("2000-12-19"),
         sex: members::Sex::Female,

@@ -1,6 +1,6 @@
 //! Handing materials in and reading them.
 
-use crate::house::{House, Who, PDF};
+use crate::house::{House, PDF, Who};
 
 #[tokio::test]
 async fn only_what_is_what_it_says_is_taken() {
@@ -10,10 +10,18 @@ async fn only_what_is_what_it_says_is_taken() {
     let code = |code: &str| vec![("code".to_owned(), code.to_owned())];
     let applicant = &house.browser(Who::Applicant).await;
     let script = b"<script>alert(1)</script>";
-    applicant.upload(&to, code("A1"), "file", "申请书.pdf", script).await.is(422).shows("文件内容与扩展名不符");
+    applicant
+        .upload(&to, code("A1"), "file", "申请书.pdf", script)
+        .await
+        .is(422)
+        .shows("文件内容与扩展名不符");
     applicant.upload(&to, code("A1"), "file", "申请书.html", script).await.is(422).shows("只接受");
     applicant.upload(&to, code("A1"), "file", "申请书.pdf", b"").await.is(422).shows("请选择要上传的文件");
-    applicant.upload(&to, code("D6"), "file", "申请书.pdf", PDF).await.is(422).shows("这份材料不属于当前工作点");
+    applicant
+        .upload(&to, code("D6"), "file", "申请书.pdf", PDF)
+        .await
+        .is(422)
+        .shows("这份材料不属于当前工作点");
     applicant.upload(&to, code("A1"), "file", "申请书.pdf", PDF).await.leads_to(&page);
     applicant.get(&page).await.is(200).shows("已提交").shows("申请书.pdf");
 }

@@ -9,15 +9,29 @@ use crate::house::{House, Who, candidate, register};
 async fn the_list_shows_where_each_case_stands_and_can_be_narrowed() {
     let house = House::new().await;
     house.done(Who::Applicant, "WP01", "done", &[], &["A1"]).await;
-    let page = house.get(Who::Secretary, "/development").await.is(200).shows("李四").shows("登记并审阅入党申请书");
+    let page =
+        house.get(Who::Secretary, "/development").await.is(200).shows("李四").shows("登记并审阅入党申请书");
     assert_eq!(page.attributes("#cases tbody a", "href"), [house.case_page()]);
-    house.get(Who::Secretary, "/development?stage=2").await.is(200).shows("没有符合条件的发展档案").hides("李四");
+    house
+        .get(Who::Secretary, "/development?stage=2")
+        .await
+        .is(200)
+        .shows("没有符合条件的发展档案")
+        .hides("李四");
     house.get(Who::Secretary, "/development?overdue=1").await.is(200).hides("李四");
     house.app.clock.advance_days(60);
     house.get(Who::Secretary, "/development?overdue=1").await.is(200).shows("李四").shows("超期");
-    house.get(Who::Committee, &format!("/development?unit={}", house.elsewhere.id)).await.is(200).hides("李四");
+    house
+        .get(Who::Committee, &format!("/development?unit={}", house.elsewhere.id))
+        .await
+        .is(200)
+        .hides("李四");
     house.get(Who::Committee, &format!("/development?unit={}", house.branch.id)).await.is(200).shows("李四");
-    house.get(Who::Secretary, "/development?stage=x&unit=1%20or%201=1&after=y&status=z").await.is(200).shows("李四");
+    house
+        .get(Who::Secretary, "/development?stage=x&unit=1%20or%201=1&after=y&status=z")
+        .await
+        .is(200)
+        .shows("李四");
     house.get(Who::Applicant, "/development").await.is(403);
     let elsewhere = house.app.holder(Duty::BranchSecretary, Some(&house.elsewhere)).await;
     elsewhere.get("/development").await.is(200).hides("李四");
@@ -28,12 +42,26 @@ async fn the_page_of_a_case_says_what_to_do_next() {
     let house = House::new().await;
     house.drive(12, 700).await;
     let page = house.get(Who::Secretary, &house.case_page()).await.is(200);
-    let page = page.shows("李四").shows("第 6 步，共 25 步").shows("入党积极分子").shows("时间要求").shows("全程纪实");
+    let page = page
+        .shows("李四")
+        .shows("第 6 步，共 25 步")
+        .shows("入党积极分子")
+        .shows("时间要求")
+        .shows("全程纪实");
     assert_eq!(page.texts(".ticks i").len(), 25);
     assert_eq!(page.texts(".ticks i.d").len(), 5);
     assert_eq!(page.texts(".ticks i.n").len(), 1);
-    assert_eq!(page.attributes(".card.next", "data-element").len(), 2, "contacts and organiser still have to act");
-    house.get(Who::Secretary, &format!("{}?tab=trace", house.case_page())).await.is(200).shows("演示数据").shows("补录");
+    assert_eq!(
+        page.attributes(".card.next", "data-element").len(),
+        2,
+        "contacts and organiser still have to act"
+    );
+    house
+        .get(Who::Secretary, &format!("{}?tab=trace", house.case_page()))
+        .await
+        .is(200)
+        .shows("演示数据")
+        .shows("补录");
 }
 
 #[tokio::test]
@@ -52,8 +80,15 @@ async fn a_contact_reaches_the_case_once_he_is_named() {
     house.drive(9, 200).await;
     let chosen = house.members[0].to_string();
     let nobody = house.person.to_string();
-    house.send(Who::Secretary, "WP09", "done", &[("f-contacts", &nobody)]).await.is(422).shows("只能选择本支部的正式党员");
-    house.send(Who::Secretary, "WP09", "done", &[("f-contacts", &chosen), ("f-contacts", &chosen)]).await.is(422);
+    house
+        .send(Who::Secretary, "WP09", "done", &[("f-contacts", &nobody)])
+        .await
+        .is(422)
+        .shows("只能选择本支部的正式党员");
+    house
+        .send(Who::Secretary, "WP09", "done", &[("f-contacts", &chosen), ("f-contacts", &chosen)])
+        .await
+        .is(422);
     house.send(Who::Secretary, "WP09", "done", &[]).await.is(422).shows("请填写培养联系人");
     house.done(Who::Secretary, "WP09", "done", &[("f-contacts", &chosen)], &[]).await;
     house.get(Who::Contact, &house.case_page()).await.is(200).shows("王五");

@@ -40,12 +40,20 @@ async fn nobody_acts_for_another() {
     // The applicant sees whose turn it is, and has no form.
     let page = house.point("WP02").await;
     let shown = house.get(Who::Applicant, &page).await.is(200).shows("组织委员");
-    assert!(shown.attributes("main form", "action").is_empty(), "{:?}", shown.attributes("main form", "action"));
+    assert!(
+        shown.attributes("main form", "action").is_empty(),
+        "{:?}",
+        shown.attributes("main form", "action")
+    );
     house.post(Who::Applicant, &page, form("2026-11-23", "pass", &[])).await.is_blocked_by("not-your-turn");
     house.post(Who::Secretary, &page, form("2026-11-23", "pass", &[])).await.is_blocked_by("not-your-turn");
     let bytes = crate::house::PDF;
     let code = vec![("code".to_owned(), "A5".to_owned())];
-    let sent = house.browser(Who::Secretary).await.upload(&format!("{page}/materials"), code, "file", "a.pdf", bytes).await;
+    let sent = house
+        .browser(Who::Secretary)
+        .await
+        .upload(&format!("{page}/materials"), code, "file", "a.pdf", bytes)
+        .await;
     sent.is_blocked_by("not-your-turn");
     assert_eq!(acts(&house).await, 1);
 }
@@ -53,7 +61,8 @@ async fn nobody_acts_for_another() {
 #[tokio::test]
 async fn another_persons_case_is_not_there() {
     let house = House::new().await;
-    let other = crate::house::register(&house.app, vec![crate::house::candidate("张三", &house.elsewhere)]).await[0];
+    let other =
+        crate::house::register(&house.app, vec![crate::house::candidate("张三", &house.elsewhere)]).await[0];
     let other_case = open_case(&house.app, other).await;
     let stranger = house.app.person("zhangsan", other).await;
     let neighbour = house.app.holder(Duty::BranchSecretary, Some(&house.elsewhere)).await;
@@ -80,7 +89,10 @@ async fn a_day_before_the_step_before_is_refused_and_everything_typed_is_kept() 
     house.done(Who::Secretary, "WP02_check", "pass", &[], &[]).await;
     let page = house.point("WP03").await;
     let typed = [("f-talker", "张三"), ("f-talker_post", "deputy"), ("opinion", "已约定时间")];
-    let answer = house.post(Who::Secretary, &page, form("2026-11-20", "done", &typed)).await.is_blocked_by("date-order");
+    let answer = house
+        .post(Who::Secretary, &page, form("2026-11-20", "done", &typed))
+        .await
+        .is_blocked_by("date-order");
     assert_eq!(answer.attributes("[name=f-talker]", "value"), ["张三"]);
     assert_eq!(answer.attributes("[name=happened_on]", "value"), ["2026-11-20"]);
     assert_eq!(answer.attributes("[name=f-talker_post] option[selected]", "value"), ["deputy"]);
@@ -106,7 +118,8 @@ async fn a_vote_below_half_of_those_expected_does_not_admit() {
     house.drive(32, 800).await;
     house.upload(Who::Secretary, "WP32", &["D7"]).await;
     let late = ("f-late_reason", "放假");
-    let few = house.send(Who::Secretary, "WP32", "done", &[("f-expected", "9"), ("f-present", "4"), late]).await;
+    let few =
+        house.send(Who::Secretary, "WP32", "done", &[("f-expected", "9"), ("f-present", "4"), late]).await;
     few.is_blocked_by("quorum").shows("9").shows("4");
     house.done(Who::Secretary, "WP32", "done", &[("f-expected", "9"), ("f-present", "8"), late], &[]).await;
     house.upload(Who::Secretary, "WP33", &["D9"]).await;
@@ -140,7 +153,10 @@ async fn nobody_is_confirmed_before_probation_ends() {
         ("f-abstained", "0"),
     ];
     let early = end.pred_opt().unwrap().to_string();
-    house.post(Who::Secretary, &page, form(&early, "confirm", &all)).await.is_blocked_by("probation-one-year");
+    house
+        .post(Who::Secretary, &page, form(&early, "confirm", &all))
+        .await
+        .is_blocked_by("probation-one-year");
 }
 
 #[tokio::test]

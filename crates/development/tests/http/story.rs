@@ -2,7 +2,10 @@
 
 use members::Category;
 
-use crate::house::{House, Who::{Applicant, Committee, Contact, Organiser, Secretary}};
+use crate::house::{
+    House,
+    Who::{Applicant, Committee, Contact, Organiser, Secretary},
+};
 
 const COMMITTEE: &[(&str, &str)] = &[("f-expected", "5"), ("f-present", "5")];
 const APPROVING: [(&str, &str); 3] = [("f-expected", "9"), ("f-present", "8"), ("f-in_favour", "8")];
@@ -25,13 +28,21 @@ async fn one_application_becomes_a_member_and_the_record_shows_it() {
 
     let facts = house.facts().await;
     let end = meeting.checked_add_months(chrono::Months::new(12));
-    assert_eq!((facts.category, facts.confirmed_on), (Category::Full, end), "from the day on which probation ended");
+    assert_eq!(
+        (facts.category, facts.confirmed_on),
+        (Category::Full, end),
+        "from the day on which probation ended"
+    );
     assert_eq!(house.row().await.status, development::Status::Archived);
     let page = house.get(Secretary, &house.case_page()).await.is(200).shows("已归档");
     assert!(page.texts(".card.next").is_empty(), "nothing is left to do");
     house.get(Applicant, "/me/application?tab=trace").await.is(200).shows("材料整理归档移交");
     let record = house.get(Secretary, &format!("/members/{}", house.person)).await.is(200);
-    record.shows("发展历程").shows(&meeting.to_string()).shows(&end.unwrap().to_string()).shows("发展档案：已归档");
+    record
+        .shows("发展历程")
+        .shows(&meeting.to_string())
+        .shows(&end.unwrap().to_string())
+        .shows("发展档案：已归档");
     let next = super::house::candidate("张三", &house.branch);
     let other = super::house::register(&house.app, vec![next]).await[0];
     super::house::open_case(&house.app, other).await;
@@ -46,10 +57,17 @@ async fn apply_and_become_an_activist(house: &House) {
     house.done(Organiser, "WP04", "done", &[], &["A2"]).await;
     // What is returned is done once more, as the next attempt, and the trace says so.
     house.send(Secretary, "WP04_check", "return", &[]).await.is(422).shows("退回时请写明原因");
-    house.send(Secretary, "WP04_check", "return", &[("opinion", "缺少签字")]).await.leads_to(&house.case_page());
+    house
+        .send(Secretary, "WP04_check", "return", &[("opinion", "缺少签字")])
+        .await
+        .leads_to(&house.case_page());
     house.done(Organiser, "WP04", "done", &[], &[]).await;
     house.done(Secretary, "WP04_check", "pass", &[], &[]).await;
-    house.get(Secretary, &format!("{}?tab=trace", house.case_page())).await.shows("缺少签字").shows("第 2 次办理");
+    house
+        .get(Secretary, &format!("{}?tab=trace", house.case_page()))
+        .await
+        .shows("缺少签字")
+        .shows("第 2 次办理");
     house.get(Applicant, "/me/application?tab=trace").await.is(200).shows("退回").hides("缺少签字");
     house.done(Organiser, "WP05", "done", &[("f-channel", "members")], &["B1"]).await;
     house.done(Secretary, "WP06", "pass", COMMITTEE, &["B2"]).await;

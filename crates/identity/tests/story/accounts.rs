@@ -27,7 +27,8 @@ async fn a_one_time_password_signs_in_and_must_be_changed() {
     let actor = System::new("test");
     let draft = accounts::Draft::check("lisi", "李四", None).unwrap();
     let opened = app.db.write(&actor, async |tx| accounts::open(tx, draft).await).await.unwrap();
-    let outcome = sign_in::attempt(&app.db, "lisi", &opened.one_time_password, &from("10.0.0.1")).await.unwrap();
+    let outcome =
+        sign_in::attempt(&app.db, "lisi", &opened.one_time_password, &from("10.0.0.1")).await.unwrap();
     let sign_in::Outcome::In(session) = outcome else { panic!("not signed in") };
     let who = identity::sessions::find(&app.db, &session.token).await.unwrap().unwrap();
     assert!(who.must_change());

@@ -35,10 +35,13 @@ async fn a_post_counts_from_its_first_to_its_last_day() {
     let today = app.clock.today();
     let account = app.account("lisi", None).await;
     let (from, to) = (today + chrono::Days::new(1), Some(today + chrono::Days::new(2)));
-    grant(&app, posts::Draft { account, duty: Duty::BranchSecretary, unit: Some(branch.id), from, to }).await.unwrap();
+    grant(&app, posts::Draft { account, duty: Duty::BranchSecretary, unit: Some(branch.id), from, to })
+        .await
+        .unwrap();
     let scope = platform::Scope::nothing();
     for expected in [0, 1, 1, 0] {
-        let holders = posts::holders(&app.db.read(&scope), branch.id, &[Duty::BranchSecretary]).await.unwrap();
+        let holders =
+            posts::holders(&app.db.read(&scope), branch.id, &[Duty::BranchSecretary]).await.unwrap();
         assert_eq!(holders.len(), expected, "on {}", app.clock.today());
         app.clock.advance_days(1);
     }
@@ -50,6 +53,7 @@ async fn a_post_cannot_end_before_it_begins() {
     let account = app.account("lisi", None).await;
     let from = app.clock.today();
     let to = Some(from - chrono::Days::new(1));
-    let refused = grant(&app, posts::Draft { account, duty: Duty::AuditAdministrator, unit: None, from, to }).await;
+    let refused =
+        grant(&app, posts::Draft { account, duty: Duty::AuditAdministrator, unit: None, from, to }).await;
     assert!(matches!(refused, Err(Error::Invalid(problems)) if problems.of("to").is_some()));
 }

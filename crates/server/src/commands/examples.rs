@@ -32,7 +32,9 @@ impl Examples {
         let organizations = university.organizations();
         let members = university.members(self.members);
         let applicants = university.applicants(self.applicants);
-        for (name, sheet) in [("organizations", &organizations), ("members", &members), ("applicants", &applicants)] {
+        for (name, sheet) in
+            [("organizations", &organizations), ("members", &members), ("applicants", &applicants)]
+        {
             std::fs::write(self.folder.join(format!("{name}.xlsx")), write(sheet, &sheet.rows)?)?;
         }
         for line in university.people_of_the_shown_branch(&members, &applicants) {

@@ -99,7 +99,8 @@ async fn plan(db: &Db, members: &Sheet, applicants: &Sheet) -> Result<Vec<Openin
     let ids = persons(db, applicants.rows.iter().map(|row| cell(row, CIVIL_ID))).await?;
     let mut shown_applicant = false;
     for row in &applicants.rows {
-        let is_of_shown = units.get(cell(row, BRANCH_OF_APPLICANT)).is_some_and(|u| u.short_name == SHOWN_BRANCH);
+        let is_of_shown =
+            units.get(cell(row, BRANCH_OF_APPLICANT)).is_some_and(|u| u.short_name == SHOWN_BRANCH);
         let is_shown = is_of_shown && !shown_applicant;
         shown_applicant |= is_shown;
         plan.push(Opening {
@@ -113,10 +114,7 @@ async fn plan(db: &Db, members: &Sheet, applicants: &Sheet) -> Result<Vec<Openin
     Ok(plan)
 }
 
-async fn persons<'a>(
-    db: &Db,
-    numbers: impl Iterator<Item = &'a str>,
-) -> Result<HashMap<String, Id<Person>>> {
+async fn persons<'a>(db: &Db, numbers: impl Iterator<Item = &'a str>) -> Result<HashMap<String, Id<Person>>> {
     let scope = Scope::system("demo");
     let numbers: Vec<CivilId> = numbers.filter_map(|text| text.parse().ok()).collect();
     let mut found = HashMap::new();

@@ -32,7 +32,9 @@ pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
     let applicants = university.applicants(if members.is_some() { 0 } else { APPLICANTS });
     let importers = modules::importers();
     let of = |kind: &str| importers.iter().find(|one| one.kind() == kind).cloned();
-    for (kind, sheet) in [("organizations", &organizations), ("members", &people), ("applicants", &applicants)] {
+    for (kind, sheet) in
+        [("organizations", &organizations), ("members", &people), ("applicants", &applicants)]
+    {
         let importer = of(kind).ok_or_else(|| Error::internal(format!("no importer for {kind}")))?;
         bring_in(db, &importer, sheet).await?;
     }
@@ -48,8 +50,10 @@ pub fn write(sheet: &Sheet, rows: &[Vec<String>]) -> Result<Vec<u8>> {
     let headings: Vec<Heading> = sheet.headings.iter().map(|heading| Heading::new(*heading)).collect();
     let mut book = Workbook::stream(std::io::Cursor::new(Vec::new()), sheet.title, &headings)?;
     for row in rows {
-        let cells: Vec<Value> =
-            row.iter().map(|text| if text.is_empty() { Value::Empty } else { Value::text(text.clone()) }).collect();
+        let cells: Vec<Value> = row
+            .iter()
+            .map(|text| if text.is_empty() { Value::Empty } else { Value::text(text.clone()) })
+            .collect();
         book.row(&cells)?;
     }
     Ok(book.finish()?.into_inner())
@@ -58,7 +62,8 @@ pub fn write(sheet: &Sheet, rows: &[Vec<String>]) -> Result<Vec<u8>> {
 async fn bring_in(db: &Db, importer: &Arc<dyn Importer>, sheet: &Sheet) -> Result<()> {
     for rows in sheet.rows.chunks(ROWS_PER_SHEET) {
         let bytes = write(sheet, rows)?;
-        let outcome = imports::import_file(db, &commands::worker()?, importer.as_ref(), bytes, Mode::Whole).await?;
+        let outcome =
+            imports::import_file(db, &commands::worker()?, importer.as_ref(), bytes, Mode::Whole).await?;
         if outcome.bad > 0 {
             let first = outcome.problems.first().map(|problem| format!("{problem:?}")).unwrap_or_default();
             return Err(Error::internal(format!("{} rows of the demo have problems: {first}", outcome.bad)));

@@ -41,7 +41,8 @@ pub struct University {
 /// The branch whose people are named to those who try the platform.
 pub(crate) const SHOWN_BRANCH: &str = "经济学院学生第一党支部";
 
-const COLLEGES: [&str; 8] = ["经济学院", "文学院", "理学院", "工学院", "医学院", "外国语学院", "法学院", "继续教育学院"];
+const COLLEGES: [&str; 8] =
+    ["经济学院", "文学院", "理学院", "工学院", "医学院", "外国语学院", "法学院", "继续教育学院"];
 const COLLEGE_BRANCHES: [(&str, BranchKind); 6] = [
     ("教工第一", BranchKind::Staff),
     ("教工第二", BranchKind::Staff),
@@ -63,8 +64,22 @@ impl University {
     /// 63 organisations: one committee, nine general branches and 53 branches.
     pub fn organizations(&mut self) -> Sheet {
         let headings = vec![
-            "党组织编码", "党组织全称", "党组织简称", "组织类别", "上级党组织编码", "成立日期", "书记", "联系人", "联系电话",
-            "所在单位名称", "是否具有审批预备党员权限", "本届任期起", "任期年数", "地址", "经度", "纬度",
+            "党组织编码",
+            "党组织全称",
+            "党组织简称",
+            "组织类别",
+            "上级党组织编码",
+            "成立日期",
+            "书记",
+            "联系人",
+            "联系电话",
+            "所在单位名称",
+            "是否具有审批预备党员权限",
+            "本届任期起",
+            "任期年数",
+            "地址",
+            "经度",
+            "纬度",
         ];
         let mut rows = Vec::new();
         let mut number = 0;
@@ -87,7 +102,13 @@ impl University {
             }
         }
         let offices = code();
-        rows.push(self.organization(&offices, "中共示例大学机关总支部委员会", "机关党总支", "党总支部", &root));
+        rows.push(self.organization(
+            &offices,
+            "中共示例大学机关总支部委员会",
+            "机关党总支",
+            "党总支部",
+            &root,
+        ));
         for office in OFFICES {
             let branch = code();
             let full = format!("中共示例大学机关{office}支部委员会");
@@ -128,10 +149,34 @@ impl University {
     /// So many members, spread over the branches that [`University::organizations`] made.
     pub fn members(&mut self, count: u32) -> Sheet {
         let headings = vec![
-            "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "人员类别", "所在党支部编码", "所在党支部",
-            "加入党组织日期", "转为正式党员日期", "工作岗位", "联系电话", "固定电话", "家庭住址", "党籍状态", "是否失联",
-            "失联日期", "是否流动", "外出流向", "学号/工号", "毕业院校", "职称", "籍贯", "电子邮箱", "党内职务",
-            "入党介绍人", "党费计算基数",
+            "姓名",
+            "性别",
+            "民族",
+            "公民身份号码",
+            "出生日期",
+            "学历",
+            "人员类别",
+            "所在党支部编码",
+            "所在党支部",
+            "加入党组织日期",
+            "转为正式党员日期",
+            "工作岗位",
+            "联系电话",
+            "固定电话",
+            "家庭住址",
+            "党籍状态",
+            "是否失联",
+            "失联日期",
+            "是否流动",
+            "外出流向",
+            "学号/工号",
+            "毕业院校",
+            "职称",
+            "籍贯",
+            "电子邮箱",
+            "党内职务",
+            "入党介绍人",
+            "党费计算基数",
         ];
         let branches = self.branches.clone();
         let rows = (0..count)
@@ -201,7 +246,11 @@ impl University {
             if is_mobile { "示例省外地市".to_owned() } else { String::new() },
             format!("{letter}{:08}", 10_000_000 + serial),
             "示例大学".to_owned(),
-            if is_student { String::new() } else { self.random.word(&["", "讲师", "副教授", "教授"]).to_owned() },
+            if is_student {
+                String::new()
+            } else {
+                self.random.word(&["", "讲师", "副教授", "教授"]).to_owned()
+            },
             self.random.word(&["示例省示例市", "示例省外地市"]).to_owned(),
             format!("user{serial}@example.com"),
             post.to_owned(),
@@ -213,8 +262,18 @@ impl University {
     /// So many applicants of the branches of students and staff.
     pub fn applicants(&mut self, count: u32) -> Sheet {
         let headings = vec![
-            "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "所在党支部编码", "所在党支部", "联系电话", "学号/工号",
-            "是否共青团员", "提交入党申请书日期",
+            "姓名",
+            "性别",
+            "民族",
+            "公民身份号码",
+            "出生日期",
+            "学历",
+            "所在党支部编码",
+            "所在党支部",
+            "联系电话",
+            "学号/工号",
+            "是否共青团员",
+            "提交入党申请书日期",
         ];
         let branches: Vec<Branch> =
             self.branches.iter().filter(|branch| branch.kind == BranchKind::Students).cloned().collect();
@@ -252,7 +311,8 @@ impl University {
             format!("{SHOWN_BRANCH}\t{what}\t{}\t{}", cell(row, 0), cell(row, 20))
         });
         let applicants = applicants.rows.iter().filter(|row| cell(row, 7) == SHOWN_BRANCH);
-        let applicants = applicants.map(|row| format!("{SHOWN_BRANCH}\t入党申请人\t{}\t{}", cell(row, 0), cell(row, 9)));
+        let applicants =
+            applicants.map(|row| format!("{SHOWN_BRANCH}\t入党申请人\t{}\t{}", cell(row, 0), cell(row, 9)));
         staff.take(12).chain(applicants.take(3)).collect()
     }
 
@@ -268,7 +328,11 @@ impl University {
 
     fn ethnicity(&mut self) -> String {
         let is_han = self.random.chance(92);
-        let word = if is_han { "汉族" } else { self.random.word(&["回族", "壮族", "满族", "苗族", "彝族", "土家族", "白族"]) };
+        let word = if is_han {
+            "汉族"
+        } else {
+            self.random.word(&["回族", "壮族", "满族", "苗族", "彝族", "土家族", "白族"])
+        };
         word.to_owned()
     }
 
@@ -287,13 +351,8 @@ impl University {
         // The order number has three digits of which the last tells the sex; the region takes the rest of the serial.
         let order = (self.serial % 500) * 2 + u32::from(is_male);
         let region = 990_101 + self.serial / 500;
-        let first = format!(
-            "{region}{:04}{:02}{:02}{:03}",
-            birth.year(),
-            birth.month(),
-            birth.day(),
-            order % 1_000
-        );
+        let first =
+            format!("{region}{:04}{:02}{:02}{:03}", birth.year(), birth.month(), birth.day(), order % 1_000);
         const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         let sum: u32 = first.chars().filter_map(|c| c.to_digit(10)).zip(WEIGHTS).map(|(d, w)| d * w).sum();
         let check = "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap_or(0)).unwrap_or('0');

@@ -3,7 +3,8 @@
 use std::process::Command;
 
 fn dangjian(data: &std::path::Path, words: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_dangjian")).args(words).arg("--data").arg(data).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_dangjian")).args(words).arg("--data").arg(data).output().unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 

@@ -3,7 +3,7 @@
 
 use identity::{Duty, Person, UnitRow};
 use members::Category;
-use organizations::register::Draft as UnitDraft;
+use organizations::{Kind, register::Draft as UnitDraft};
 use platform::{Id, System, worker::Worker};
 use server::modules;
 use testing::{Browser, TestApp};
@@ -16,6 +16,11 @@ pub(crate) struct University {
     pub(crate) other: UnitRow,
     pub(crate) applicant: Id<Person>,
     pub(crate) member: Id<Person>,
+    /// A case at its first work point, and that work point.
+    pub(crate) case: String,
+    pub(crate) item: String,
+    /// An account that belongs to none of the personas.
+    pub(crate) account: Id<identity::Account>,
 }
 
 impl University {
@@ -26,18 +31,22 @@ impl University {
         let (root, branch, other, applicant, member) = app
             .db
             .write(&actor, async |tx| {
-                let mut committee = UnitDraft::plain("01", "中共示例大学委员会", "示例大学党委", "611", None);
+                let mut committee =
+                    UnitDraft::new("01", "中共示例大学委员会", "示例大学党委", Kind::Committee, None);
                 committee.can_approve = true;
                 let root = organizations::register::found(tx, committee).await?;
-                let unit = |code, name, above| UnitDraft::plain(code, name, name, "631", Some(above));
+                let unit = |code, name, above| UnitDraft::new(code, name, name, Kind::Branch, Some(above));
                 let branch = organizations::register::found(tx, unit("02", "第一支部", root)).await?;
                 let other = organizations::register::found(tx, unit("03", "第二支部", root)).await?;
                 let birth = today - chrono::Days::new(22 * 365);
                 let person = |name, category| {
-                    members::register::Draft::new(name, rules::codes::Sex::Male, birth, branch, category)
+                    members::register::Draft::new(name, members::Sex::Male, birth, branch, category)
                 };
                 let applicant = members::register::register(tx, person("李四", Category::Applicant)).await?;
-                let member = members::register::register(tx, person("王五", Category::Full)).await?;
+                let mut full = person("王五", Category::Full);
+                full.joined_on = Some(today - chrono::Days::new(800));
+                full.confirmed_on = Some(today - chrono::Days::new(400));
+                let member = members::register::register(tx, full).await?;
                 Ok((root, branch, other, applicant, member))
             })
             .await
@@ -47,7 +56,16 @@ impl University {
         let root = identity::tree::get(&reader, root).await.unwrap();
         let branch = identity::tree::get(&reader, branch).await.unwrap();
         let other = identity::tree::get(&reader, other).await.unwrap();
-        Self { root, branch, other, applicant, member, app }
+        let opened = app.db.write(&actor, async |tx| {
+            let doer = workflow::Doer::System("test");
+            development::cases::open(tx, &doer, applicant, tx.today()).await
+        });
+        let case = opened.await.unwrap().to_string();
+        let account = app.account("somebody", None).await;
+        let someone = app.person("applicant", applicant).await;
+        let links = someone.get("/me").await.is(200).attributes("a[href*='/work-points/']", "href");
+        let item = links[0].rsplit('/').next().unwrap().to_owned();
+        Self { root, branch, other, applicant, member, case, item, account, app }
     }
 
     /// The personas of the matrix, in the order of its columns. Each call gives new sessions.

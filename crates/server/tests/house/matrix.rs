@@ -22,7 +22,9 @@ fn example(path: &'static str, university: &University) -> Option<String> {
     let first = match module {
         "members" => university.applicant.to_string(),
         "organizations" => university.branch.id.to_string(),
-        "imports" | "development" | "admin" | "assets" => NOTHING.to_owned(),
+        "development" => university.case.clone(),
+        "admin" => university.account.to_string(),
+        "imports" | "assets" => NOTHING.to_owned(),
         _ => return None,
     };
     let mut parts = Vec::new();
@@ -32,6 +34,8 @@ fn example(path: &'static str, university: &University) -> Option<String> {
             let own = match part {
                 "{kind}" => "members".to_owned(),
                 "{file}" | "{name}" => "members.xlsx".to_owned(),
+                "{item}" => university.item.clone(),
+                "{seq}" => "1".to_owned(),
                 _ if is_first => first.clone(),
                 _ => NOTHING.to_owned(),
             };
@@ -87,7 +91,13 @@ async fn nobody_gets_only_the_entrance() {
     let nobody = university.app.nobody();
     for route in house.table().iter().filter(|route| route.needs.is_some()) {
         let path = example(route.path, &university).unwrap_or_default();
-        assert_eq!(call(&nobody, route.method.as_str(), &path).await, "in?", "{} {}", route.method, route.path);
+        assert_eq!(
+            call(&nobody, route.method.as_str(), &path).await,
+            "in?",
+            "{} {}",
+            route.method,
+            route.path
+        );
     }
 }
 
@@ -97,10 +107,7 @@ async fn the_secretary_of_another_branch_finds_nothing_of_this_one() {
     let university = University::new().await;
     let personas = university.personas().await;
     let of = |wanted: &str| &personas.iter().find(|(name, _)| *name == wanted).unwrap().1;
-    for path in [
-        format!("/members/{}", university.applicant),
-        format!("/members/{}", university.member),
-    ] {
+    for path in [format!("/members/{}", university.applicant), format!("/members/{}", university.member)] {
         of("secretary").get(&path).await.is(200);
         of("secretary-of-other").get(&path).await.is(404);
         of("organiser").get(&path).await.is(200);

@@ -64,6 +64,10 @@ fn no_separated_administrator_holds_a_permission_of_business() {
     for permission in house.permissions() {
         let separated = permission.held_by.iter().filter(|duty| duty.is_separated()).count();
         let is_own_account = permission.code == "identity.account.own";
-        assert!(separated == 0 || separated == permission.held_by.len() || is_own_account, "{}", permission.code);
+        assert!(
+            separated == 0 || separated == permission.held_by.len() || is_own_account,
+            "{}",
+            permission.code
+        );
     }
 }

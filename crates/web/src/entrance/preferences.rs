@@ -21,7 +21,8 @@ pub(super) struct Preferences {
 /// Keeps the preferences and leads back.
 pub(super) async fn save(public: Public, Form(form): Form<Preferences>) -> Response {
     let theme = if matches!(form.theme.as_str(), "light" | "dark") { form.theme.as_str() } else { "" };
-    let size = if matches!(form.type_size.as_str(), "l" | "xl" | "xxl") { form.type_size.as_str() } else { "" };
+    let size =
+        if matches!(form.type_size.as_str(), "l" | "xl" | "xxl") { form.type_size.as_str() } else { "" };
     let next = if form.next.is_empty() { "/" } else { form.next.as_str() };
     let mut answer = see(next).saying(texts::PREFERENCES_SAVED).into_response();
     for line in cookies::preferences(theme, size, public.app.settings().secure_cookies) {

@@ -47,7 +47,9 @@ fn sign_in_page(name: &str, next: String, problem: Option<String>) -> Page {
     let body = SignInPage {
         problem,
         name: Field::text("name", texts::field::NAME).value(name).required().autocomplete("username"),
-        password: Field::password("password", texts::field::PASSWORD).required().autocomplete("current-password"),
+        password: Field::password("password", texts::field::PASSWORD)
+            .required()
+            .autocomplete("current-password"),
         next,
     };
     Page::new(texts::field::SIGN_IN, body).bare()
@@ -165,8 +167,10 @@ pub(super) struct ConfirmForm {
 }
 
 fn confirm_page(next: String, problems: &platform::Problems) -> Page {
-    let password = Field::password("password", texts::field::PASSWORD).required().autocomplete("current-password");
-    let body = ConfirmPage { errors: ErrorSummary::of(problems), password: password.problem_of(problems), next };
+    let password =
+        Field::password("password", texts::field::PASSWORD).required().autocomplete("current-password");
+    let body =
+        ConfirmPage { errors: ErrorSummary::of(problems), password: password.problem_of(problems), next };
     Page::new(texts::field::CONFIRM, body)
 }
 

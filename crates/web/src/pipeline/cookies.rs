@@ -107,7 +107,8 @@ pub(crate) fn end_session(secure: bool) -> String {
 /// The headers that keep display preferences.
 pub(crate) fn preferences(theme: &str, type_size: &str, secure: bool) -> [String; 2] {
     // The islands change them at once, so these two are not hidden from script; they are no secrets.
-    [line(THEME, theme, YEAR, secure), line(TYPE, type_size, YEAR, secure)].map(|line| line.replace("; HttpOnly", ""))
+    [line(THEME, theme, YEAR, secure), line(TYPE, type_size, YEAR, secure)]
+        .map(|line| line.replace("; HttpOnly", ""))
 }
 
 #[cfg(test)]
@@ -117,7 +118,10 @@ mod tests {
     #[test]
     fn only_known_values_of_preferences_are_taken() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("dj_theme=\"><script>; dj_type=xl; dj_session=abc"));
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_static("dj_theme=\"><script>; dj_type=xl; dj_session=abc"),
+        );
         let cookies = Cookies::read(&headers).unwrap();
         assert_eq!((cookies.theme(), cookies.type_size(), cookies.session()), ("", "xl", Some("abc")));
     }

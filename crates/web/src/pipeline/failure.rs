@@ -63,7 +63,13 @@ pub(super) fn page(app: &App, asked: &mut Asked, refused: Refused) -> Response {
     render(app, asked, status, details, &[])
 }
 
-fn render(app: &App, asked: &mut Asked, status: StatusCode, details: Vec<String>, blocked: &[Blocked]) -> Response {
+fn render(
+    app: &App,
+    asked: &mut Asked,
+    status: StatusCode,
+    details: Vec<String>,
+    blocked: &[Blocked],
+) -> Response {
     let (title, sentence) = texts::error_page(status.as_u16());
     let request = asked.request_id.clone();
     let back = asked.back.clone();
@@ -90,7 +96,8 @@ pub(super) fn turned(asked: &Asked, turned: Turned) -> Response {
         Turned::Confirm => format!("/account/confirm?next={}", encode(&asked.back)),
         Turned::ChangePassword => "/account/password".to_owned(),
     };
-    let mut answer = if asked.is_htmx { StatusCode::NO_CONTENT } else { StatusCode::SEE_OTHER }.into_response();
+    let mut answer =
+        if asked.is_htmx { StatusCode::NO_CONTENT } else { StatusCode::SEE_OTHER }.into_response();
     let name = if asked.is_htmx { header::HeaderName::from_static("hx-redirect") } else { header::LOCATION };
     if let Ok(value) = HeaderValue::from_str(&location) {
         answer.headers_mut().insert(name, value);
@@ -99,7 +106,9 @@ pub(super) fn turned(asked: &Asked, turned: Turned) -> Response {
 }
 
 fn encode(path: &str) -> String {
-    serde_html_form::to_string([("p", path)]).map(|text| text.trim_start_matches("p=").to_owned()).unwrap_or_default()
+    serde_html_form::to_string([("p", path)])
+        .map(|text| text.trim_start_matches("p=").to_owned())
+        .unwrap_or_default()
 }
 
 /// When not even the session could be read.

@@ -68,7 +68,8 @@ fn around(
     let mut groups: Vec<crate::shell::MenuGroup> = Vec::new();
     let mut last = None;
     let here = asked.path.split('?').next().unwrap_or("/");
-    let longest = app.menu_of(&who).map(|e| e.href).filter(|href| is_under(here, href)).max_by_key(|href| href.len());
+    let longest =
+        app.menu_of(&who).map(|e| e.href).filter(|href| is_under(here, href)).max_by_key(|href| href.len());
     for entry in app.menu_of(&who) {
         if last != Some(entry.group) {
             groups.push(crate::shell::MenuGroup { title: heading(entry.group), items: Vec::new() });
@@ -95,7 +96,11 @@ fn around(
         })
         .collect();
     if who.person().is_some() || posts.is_empty() {
-        posts.push(PostChoice { id: String::new(), label: texts::OWN_MATTERS.to_owned(), current: chosen.is_none() });
+        posts.push(PostChoice {
+            id: String::new(),
+            label: texts::OWN_MATTERS.to_owned(),
+            current: chosen.is_none(),
+        });
     }
     Shell {
         title,
@@ -121,6 +126,8 @@ fn is_under(here: &str, href: &str) -> bool {
 fn heading(group: MenuGroup) -> &'static str {
     match group {
         MenuGroup::Top => "",
+        MenuGroup::Own => texts::OWN_MATTERS,
+        MenuGroup::Data => texts::GROUP_DATA,
         MenuGroup::People => texts::GROUP_PEOPLE,
         MenuGroup::Administration => texts::GROUP_ADMINISTRATION,
     }

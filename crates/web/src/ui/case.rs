@@ -187,7 +187,14 @@ mod tests {
 
     #[test]
     fn the_bar_has_a_tick_for_each_step_and_marks_the_current_one() {
-        let stage = |done, total, now| Stage { name: "一".into(), detail: String::new(), done, total, now, is_past: false };
+        let stage = |done, total, now| Stage {
+            name: "一".into(),
+            detail: String::new(),
+            done,
+            total,
+            now,
+            is_past: false,
+        };
         let html = StageBar { stages: vec![stage(2, 2, false), stage(1, 4, true)] }.to_string();
         assert_eq!(html.matches("<i").count(), 6, "{html}");
         assert_eq!(html.matches(r#"<i class="d"></i>"#).count(), 3);

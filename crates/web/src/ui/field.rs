@@ -238,7 +238,10 @@ mod tests {
         problems.add("name", "请填写姓名");
         let html = Field::text("name", "姓名").value("<张>").required().problem_of(&problems).to_string();
         assert!(html.contains(r#"value="&#60;张&#62;""#), "{html}");
-        assert!(html.contains(r#"aria-invalid="true""#) && html.contains(r#"aria-describedby="p-name""#), "{html}");
+        assert!(
+            html.contains(r#"aria-invalid="true""#) && html.contains(r#"aria-describedby="p-name""#),
+            "{html}"
+        );
         assert!(html.contains("请填写姓名") && html.contains("必填"), "{html}");
     }
 

@@ -67,7 +67,11 @@ pub fn icon(name: &'static str) -> Icon {
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sprite = crate::assets::sprite();
-        write!(f, r#"<svg class="i" aria-hidden="true" focusable="false"><use href="{sprite}#{}"/></svg>"#, self.0)
+        write!(
+            f,
+            r#"<svg class="i" aria-hidden="true" focusable="false"><use href="{sprite}#{}"/></svg>"#,
+            self.0
+        )
     }
 }
 

@@ -8,7 +8,8 @@ mod notes;
 mod record;
 
 pub use case::{
-    Alert, Alerts, Event, FileRow, Stage, StageBar, StepList, StepRow, StepStage, StepState, Timeline, TodoRow,
+    Alert, Alerts, Event, FileRow, Stage, StageBar, StepList, StepRow, StepStage, StepState, Timeline,
+    TodoRow,
 };
 pub use field::{ErrorSummary, Field};
 pub use lists::{Chip, Chips, Empty, Pager, SortHead, Tab, Tabs, Tree, TreeNode};

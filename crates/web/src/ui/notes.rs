@@ -165,7 +165,14 @@ mod tests {
             who_can_help: Some("党支部书记".into()),
         };
         let html = BlockedNote::of(&by).to_string();
-        for part in ["data-rule=\"probation-one-year\"", "细则第三十一条", "预备期未满", "2027-03-01", "转正申请书", "党支部书记"] {
+        for part in [
+            "data-rule=\"probation-one-year\"",
+            "细则第三十一条",
+            "预备期未满",
+            "2027-03-01",
+            "转正申请书",
+            "党支部书记",
+        ] {
             assert!(html.contains(part), "{part} in {html}");
         }
     }

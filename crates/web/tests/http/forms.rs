@@ -29,7 +29,11 @@ async fn a_form_from_another_site_does_nothing_even_with_a_token() {
     let (app, secretary) = app().await;
     let token = secretary.token().await;
     let before = app.audit_entries().await;
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")] {
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+    ] {
         let request = axum::http::Request::builder()
             .method("POST")
             .uri("/thing")
@@ -63,7 +67,9 @@ async fn fifty_copies_of_a_form_at_once_act_once() {
     let copies: Vec<_> = (0..50)
         .map(|_| {
             let (secretary, token) = (secretary.clone(), token.clone());
-            tokio::spawn(async move { secretary.post_with("/thing", vec![], &token).await.location().to_owned() })
+            tokio::spawn(
+                async move { secretary.post_with("/thing", vec![], &token).await.location().to_owned() },
+            )
         })
         .collect();
     let mut places = Vec::new();

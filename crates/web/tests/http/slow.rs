@@ -44,7 +44,11 @@ async fn one_address_gets_only_so_many_connections() {
     let ask = async |stream: &mut TcpStream| {
         let _ = stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
         let mut some = [0_u8; 64];
-        tokio::time::timeout(Duration::from_secs(2), stream.read(&mut some)).await.ok().and_then(Result::ok).unwrap_or(0)
+        tokio::time::timeout(Duration::from_secs(2), stream.read(&mut some))
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .unwrap_or(0)
     };
     let mut first = TcpStream::connect(address).await.unwrap();
     let mut second = TcpStream::connect(address).await.unwrap();

@@ -12,7 +12,10 @@ impl Permission for Do {
 }
 
 #[derive(askama::Template)]
-#[template(source = "<h1>页面</h1><form method=\"post\" action=\"/thing\">{{ web::form_field() }}</form>", ext = "html")]
+#[template(
+    source = "<h1>页面</h1><form method=\"post\" action=\"/thing\">{{ web::form_field() }}</form>",
+    ext = "html"
+)]
 struct Body;
 
 async fn show(_: Access<Do>) -> Page {
@@ -45,7 +48,11 @@ pub(crate) fn module() -> Module {
         name: "thing",
         title: "测试",
         permissions: PERMISSIONS,
-        routes: Routes::new().get("/thing", show).post("/thing", act).post("/thing/failure", fail).get("/away", lead),
+        routes: Routes::new()
+            .get("/thing", show)
+            .post("/thing", act)
+            .post("/thing/failure", fail)
+            .get("/away", lead),
         menu: vec![Menu {
             group: MenuGroup::People,
             title: "测试",

@@ -68,7 +68,9 @@ pub(super) fn steps(dossier: &Dossier, open: &[ItemRow], today: NaiveDate) -> St
         let dates = match (is_past, days(dossier, &steps)) {
             (true, Some((first, last))) => texts::span(first, last),
             (false, Some((first, _))) => texts::since(first),
-            _ => texts::steps_from_to(steps.first().copied().unwrap_or(0), steps.last().copied().unwrap_or(0)),
+            _ => {
+                texts::steps_from_to(steps.first().copied().unwrap_or(0), steps.last().copied().unwrap_or(0))
+            }
         };
         StepStage {
             number: u32::from(stage.number),
@@ -95,7 +97,9 @@ fn row(dossier: &Dossier, open: &[ItemRow], number: u8, today: NaiveDate) -> Ste
             by.push(&act.actor);
         }
     }
-    let waiting = open.iter().filter(|item| packs::named(&item.element).is_some_and(|task| task.work_point.step == number));
+    let waiting = open
+        .iter()
+        .filter(|item| packs::named(&item.element).is_some_and(|task| task.work_point.step == number));
     let due = waiting.filter_map(|item| item.due).min();
     let (when, overdue) = match (state, acts.last(), due) {
         (StepState::Done, Some(act), _) => (act.happened_on.to_string(), false),
@@ -106,7 +110,11 @@ fn row(dossier: &Dossier, open: &[ItemRow], number: u8, today: NaiveDate) -> Ste
     StepRow {
         number: u32::from(number),
         name: packs::step_name(number).to_owned(),
-        by: if state == StepState::Now && by.is_empty() { dossier.case.waiting_for.clone() } else { texts::list(&by) },
+        by: if state == StepState::Now && by.is_empty() {
+            dossier.case.waiting_for.clone()
+        } else {
+            texts::list(&by)
+        },
         when,
         state,
         overdue,
