@@ -2,11 +2,10 @@
 
 use askama::Template;
 use identity::{Person, SignedIn};
-use members::register::Facts;
 use platform::{Id, Reader};
 use web::{
     offers::{Boxed, RecordSection, Section, Todo, TodoSource},
-    ui::{Markup, Milestones},
+    ui::Markup,
 };
 
 use crate::{cases, texts};
@@ -30,14 +29,15 @@ impl TodoSource for Turns {
     }
 }
 
-/// The way from applicant to member, on the record of a person.
+/// The case of a person, on his record. The milestones stand in the register; here is how far the case is, and the way
+/// to its steps and papers.
 pub(crate) struct History;
 
 #[derive(Template)]
 #[template(path = "cases/section.html")]
-struct HistoryPanel {
-    milestones: Milestones,
-    link: Option<(String, String)>,
+struct CasePanel {
+    words: String,
+    href: String,
 }
 
 impl RecordSection for History {
@@ -48,28 +48,11 @@ impl RecordSection for History {
         person: Id<Person>,
     ) -> Boxed<'a, Option<Section>> {
         Box::pin(async move {
-            let facts = members::register::facts(&reader, person).await?;
-            let case = cases::of_person(&reader, person).await?;
-            let link = case.map(|case| {
-                let is_own = who.post().is_none() && who.person() == Some(person);
-                let href = if is_own { "/me/application".to_owned() } else { case.href() };
-                (texts::case_words(case.status, case.step), href)
-            });
-            if link.is_none() && milestones(&facts).iter().all(|(_, day)| day.is_none()) {
-                return Ok(None);
-            }
-            let panel = HistoryPanel { milestones: Milestones(milestones(&facts)), link };
-            Ok(Some(Section { id: "development", title: texts::label::HISTORY, body: Markup::render(panel) }))
+            let Some(case) = cases::of_person(&reader, person).await? else { return Ok(None) };
+            let is_own = who.post().is_none() && who.person() == Some(person);
+            let href = if is_own { "/me/application".to_owned() } else { case.href() };
+            let panel = CasePanel { words: texts::case_words(case.status, case.step), href };
+            Ok(Some(Section { id: "development", title: texts::label::CASE, body: Markup::render(panel) }))
         })
     }
-}
-
-fn milestones(facts: &Facts) -> Vec<(String, Option<String>)> {
-    let days =
-        [facts.application_on, facts.activist_on, facts.candidate_on, facts.joined_on, facts.confirmed_on];
-    texts::MILESTONES
-        .into_iter()
-        .zip(days)
-        .map(|(title, day)| (title.to_owned(), day.map(|day| day.to_string())))
-        .collect()
 }

@@ -163,13 +163,10 @@ pub(crate) fn happened(day: NaiveDate) -> String {
     format!("日期 {day}")
 }
 
-pub(crate) const MILESTONES: [&str; 5] =
-    ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
-
 pub(crate) fn case_words(status: Status, step: u8) -> String {
     match status {
-        Status::Open => format!("发展档案：正在办理第 {step} 步"),
-        closed => format!("发展档案：{}", closed.title()),
+        Status::Open => format!("正在办理第 {step} 步，共 25 步"),
+        closed => closed.title().to_owned(),
     }
 }
 
@@ -206,7 +203,7 @@ pub(crate) mod label {
     pub(crate) const OPINION: &str = "意见";
     pub(crate) const RECORD_DATE: &str = "记录日期";
     pub(crate) const RECORD_NOTE: &str = "记录内容";
-    pub(crate) const HISTORY: &str = "发展历程";
+    pub(crate) const CASE: &str = "发展档案";
     pub(crate) const RECORD: &str = "查看全纪实";
 }
 

@@ -1,6 +1,9 @@
 //! Somebody with a browser: keeps cookies, takes the token of a form from a page, sends what the test says.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex},
+};
 
 use axum::{
     Router,
@@ -159,7 +162,7 @@ fn encode(fields: &[(String, String)]) -> String {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
                 out.push(char::from(byte));
             } else {
-                out.push_str(&format!("%{byte:02X}"));
+                let _ = write!(out, "%{byte:02X}");
             }
         }
         out

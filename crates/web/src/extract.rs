@@ -204,7 +204,7 @@ impl FromRequest<App> for Upload {
             let bytes = part.bytes().await.map_err(|_| unreadable())?;
             match file_name {
                 Some(name) if !bytes.is_empty() => {
-                    files.push(Uploaded { field, name, bytes: bytes.to_vec() })
+                    files.push(Uploaded { field, name, bytes: bytes.to_vec() });
                 }
                 Some(_) => {}
                 None => fields.push((field, String::from_utf8(bytes.to_vec()).map_err(|_| unreadable())?)),

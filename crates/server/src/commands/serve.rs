@@ -76,7 +76,7 @@ async fn first_start(db: &Db) -> Result<()> {
 /// Sweeps what ended, now and then.
 async fn upkeep(db: Db) {
     loop {
-        tokio::time::sleep(std::time::Duration::from_secs(600)).await;
+        tokio::time::sleep(std::time::Duration::from_mins(10)).await;
         if let Err(error) = identity::sessions::sweep(&db).await {
             tracing::warn!(%error, "sweeping sessions failed");
         }

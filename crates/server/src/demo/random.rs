@@ -1,6 +1,6 @@
 //! A small generator that gives the same invented people on every machine.
 
-/// SplitMix64: good enough to scatter names, not for secrets.
+/// `SplitMix64`: good enough to scatter names, not for secrets.
 pub(crate) struct Random(u64);
 
 impl Random {

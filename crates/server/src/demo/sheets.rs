@@ -52,6 +52,8 @@ const COLLEGE_BRANCHES: [(&str, BranchKind); 6] = [
     ("离退休", BranchKind::Retired),
 ];
 const OFFICES: [&str; 5] = ["办公室", "组织人事", "财务后勤", "教务科研", "图书馆"];
+/// The weights of GB 11643.
+const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳";
 const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国文辉力晨宇欣雨涵子轩浩然思远佳怡雪梦瑶博文嘉诚安宁清和";
 
@@ -353,7 +355,6 @@ impl University {
         let region = 990_101 + self.serial / 500;
         let first =
             format!("{region}{:04}{:02}{:02}{:03}", birth.year(), birth.month(), birth.day(), order % 1_000);
-        const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         let sum: u32 = first.chars().filter_map(|c| c.to_digit(10)).zip(WEIGHTS).map(|(d, w)| d * w).sum();
         let check = "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap_or(0)).unwrap_or('0');
         format!("{first}{check}")

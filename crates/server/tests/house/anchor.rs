@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+#[expect(clippy::disallowed_methods, reason = "the test is an operator at a command line")]
 fn dangjian(data: &std::path::Path, words: &[&str]) -> (bool, String) {
     let output =
         Command::new(env!("CARGO_BIN_EXE_dangjian")).args(words).arg("--data").arg(data).output().unwrap();

@@ -23,6 +23,9 @@ pub(crate) struct University {
     pub(crate) account: Id<identity::Account>,
 }
 
+/// Name, person, and the post with its unit.
+type Planned<'a> = (&'static str, Option<Id<Person>>, Option<(Duty, Option<&'a UnitRow>)>);
+
 impl University {
     pub(crate) async fn new() -> Self {
         let app = TestApp::of(modules::all(Worker { program: testing::worker_program() })).await;
@@ -80,7 +83,7 @@ impl University {
     async fn accounts(&self) -> Vec<(&'static str, Id<identity::Account>)> {
         let scope = platform::Scope::nothing();
         let mut found = Vec::new();
-        let plan: [(&'static str, Option<Id<Person>>, Option<(Duty, Option<&UnitRow>)>); 9] = [
+        let plan: [Planned<'_>; 9] = [
             ("applicant", Some(self.applicant), None),
             ("member", Some(self.member), None),
             ("secretary-of-other", None, Some((Duty::BranchSecretary, Some(&self.other)))),
