@@ -58,7 +58,7 @@ pub(crate) fn check(definition: &Definition) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, element) in (0..).map(ElementIndex).zip(&definition.elements) {
         let mut report = |problem| {
-            findings.push(Finding { element: element.id.clone(), line: element.line, problem });
+            findings.push(Finding { element: element.id.to_string(), line: element.line, problem });
         };
         let is_executed = element.kind != Kind::Unsupported;
         if !is_executed {
@@ -66,14 +66,13 @@ pub(crate) fn check(definition: &Definition) -> Vec<Finding> {
         }
         if !reached.contains(&index) {
             // One finding for a sub-process, not one more for each element in it.
-            let is_outermost = element.parent.is_none_or(|parent| reached.contains(&parent));
+            let is_outermost = definition.container(element.container).owner.is_none_or(|parent| reached.contains(&parent));
             if is_executed && is_outermost {
                 report(Problem::Unreachable);
             }
             continue;
         }
-        let may_end_here =
-            matches!(element.kind, Kind::EndEvent | Kind::TerminateEndEvent | Kind::Unsupported);
+        let may_end_here = matches!(element.kind, Kind::EndEvent | Kind::Unsupported);
         if element.outgoing.is_empty() && !may_end_here {
             report(Problem::NoWayOut);
         }
@@ -110,20 +109,20 @@ fn check_conditions(definition: &Definition, element: &Element, findings: &mut V
             None if has_choice && !is_default => Problem::ConditionMissing,
             _ => continue,
         };
-        findings.push(Finding { element: flow.id.clone(), line: element.line, problem });
+        findings.push(Finding { element: flow.id.to_string(), line: element.line, problem });
     }
 }
 
 /// The elements that tokens can get to, if every condition may hold and what is not executed would let tokens pass.
 fn reached(definition: &Definition) -> HashSet<ElementIndex> {
     let mut reached = HashSet::new();
-    let mut next = definition.starts.clone();
+    let mut next = definition.container(crate::definition::ContainerIndex::PROCESS).starts.clone();
     while let Some(index) = next.pop() {
-        if let Some(element) = definition.at(index)
-            && reached.insert(index)
+        let element = definition.at(index);
+        if reached.insert(index)
         {
             next.extend(definition.flows_of(&element.outgoing).map(|(_, flow)| flow.target));
-            next.extend(&element.starts);
+            next.extend(element.inner.iter().flat_map(|inner| &definition.container(*inner).starts));
         }
     }
     reached
@@ -136,8 +135,8 @@ fn ending(definition: &Definition) -> HashSet<ElementIndex> {
         (0..).map(ElementIndex).zip(&definition.elements).filter(|(_, element)| element.outgoing.is_empty());
     let mut next: Vec<_> = ends.map(|(index, _)| index).collect();
     while let Some(index) = next.pop() {
-        if let Some(element) = definition.at(index)
-            && ending.insert(index)
+        let element = definition.at(index);
+        if ending.insert(index)
         {
             next.extend(definition.flows_of(&element.incoming).map(|(_, flow)| flow.source));
         }

@@ -6,7 +6,7 @@
 //! the same outputs, always: no clock, no randomness, no order of hash tables.
 //!
 //! ```
-//! use bpmn::{Command, Definition, Effect, State, Variables, step};
+//! use bpmn::{Command, Definition, Effect, Ending, State, Variables, step};
 //!
 //! let definition = Definition::parse(
 //!     r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
@@ -26,7 +26,7 @@
 //!
 //! let complete = Command::Complete { item: *item, variables: Variables::new() };
 //! let (state, effects) = step(&definition, state, complete)?;
-//! assert_eq!(effects.last(), Some(&Effect::Ended { cancelled: false, reached: Some("done".into()) }));
+//! assert_eq!(effects.last(), Some(&Effect::Ended { how: Ending::Completed, reached: Some("done".into()) }));
 //! assert!(state.is_ended());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -43,23 +43,26 @@
 //! - [`step`] ends: a token that runs in a circle without meeting a work item is stopped ([`Rejected::TooLong`]).
 //! - A rejected command leaves nothing behind: the caller keeps the state that it had.
 
-mod build;
 mod check;
 mod definition;
+mod effect;
 mod expression;
+mod names;
+mod reader;
 mod run;
 mod state;
 mod step;
 mod times;
 mod values;
-mod xml;
 
 pub use check::{Finding, Problem};
-pub use definition::{Definition, Element, Kind, Unsupported};
+pub use definition::{Definition, Element, EventKind, Extension, JobKind, Kind, Process, Unsupported};
+pub use effect::{Effect, Ending, Rejected};
 pub use expression::{EvaluationError, Expression, ExpressionError, Lookup, Script, ScriptError};
+pub use names::Name;
+pub use reader::{Bounds, Diagram, Edge, ParseError, Shape};
 pub use rust_decimal::Decimal;
-pub use state::{ItemId, OpenItem, State};
-pub use step::{Command, Effect, Rejected, step};
+pub use state::{ItemId, JobId, OpenItem, OpenJob, State, SubscriptionId, TimerId};
+pub use step::{Command, Work, step, step_with_way};
 pub use times::{Cycle, Moment, Period, TimeError, When};
 pub use values::{Value, Variables};
-pub use xml::ParseError;

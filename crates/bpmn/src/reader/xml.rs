@@ -1,8 +1,7 @@
 //! XML to a small tree of the elements that matter, with lines, under limits that a hostile file cannot pass.
 //!
-//! Of each element the tree keeps the local name, the attributes without prefix and the text. Elements of foreign
-//! namespaces are kept without their content, so that the reader can name them; extensions, documentation and
-//! diagrams are left out. DOCTYPE and entities of one's own are refused: they serve attacks, not processes.
+//! Names of BPMN stand without prefix, those of vendors with the prefix that the vendor itself uses, whatever the file
+//! calls it: `camunda:class`. DOCTYPE and entities of one's own are refused: they serve attacks, not processes.
 
 use quick_xml::{
     Reader, XmlVersion,
@@ -23,8 +22,22 @@ const MAX_NODES: usize = 200_000;
 const MAX_NAMESPACES: usize = 256;
 
 const MODEL: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
-/// Elements whose content says nothing about execution.
-const SKIPPED: [&str; 3] = ["extensionElements", "documentation", "BPMNDiagram"];
+/// Parts of the addresses of namespaces, and the prefix that names of theirs get.
+const VENDORS: [(&str, &str); 13] = [
+    ("camunda.org/schema/zeebe", "zeebe"),
+    ("camunda.org/schema/modeler", "modeler"),
+    ("camunda.org/", "camunda"),
+    ("camunda.com/", "camunda"),
+    ("activiti.org/", "activiti"),
+    ("activiti.com/", "activiti"),
+    ("flowable.org/", "flowable"),
+    ("signavio", "signavio"),
+    ("spiffworkflow", "spiffworkflow"),
+    ("BPMN/20100524/DI", "bpmndi"),
+    ("DD/20100524/DC", "dc"),
+    ("DD/20100524/DI", "di"),
+    ("XMLSchema-instance", "xsi"),
+];
 
 /// Why a file is not a process that can be read: where, and what is wrong, in English.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,7 +80,7 @@ impl std::fmt::Display for ParseError {
 /// One element of the file.
 #[derive(Debug)]
 pub(crate) struct Node {
-    /// Name without prefix.
+    /// Name; of BPMN without prefix.
     pub(crate) name: String,
     /// Whether it belongs to BPMN, or to no namespace at all.
     pub(crate) is_model: bool,
@@ -78,10 +91,28 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// An attribute without prefix; an empty one counts as absent.
+    /// An attribute by its name; an empty one counts as absent.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
         Some(value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// An attribute of one of these vendors; an empty one counts as absent.
+    pub(crate) fn of_vendor(&self, vendors: &[&str], name: &str) -> Option<&str> {
+        let is_wanted = |key: &str| {
+            key.split_once(':').is_some_and(|(prefix, bare)| bare == name && vendors.contains(&prefix))
+        };
+        let (_, value) = self.attributes.iter().find(|(key, _)| is_wanted(key))?;
+        Some(value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    pub(crate) fn attributes(&self) -> &[(String, String)] {
+        &self.attributes
+    }
+
+    /// The name without the prefix of a vendor.
+    pub(crate) fn bare_name(&self) -> &str {
+        self.name.rsplit_once(':').map_or(&self.name, |(_, bare)| bare)
     }
 
     pub(crate) fn id(&self) -> Option<&str> {
@@ -89,8 +120,22 @@ impl Node {
     }
 
     /// Children of BPMN with this name.
-    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &Node> {
+    pub(crate) fn named<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Node> {
         self.children.iter().filter(move |child| child.is_model && child.name == name)
+    }
+
+    pub(crate) fn first(&self, name: &str) -> Option<&Node> {
+        self.children.iter().find(|child| child.is_model && child.name == name)
+    }
+
+    /// The text of a child of BPMN, trimmed; an empty one counts as absent.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        self.first(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// What vendors added.
+    pub(crate) fn extensions(&self) -> impl Iterator<Item = &Node> {
+        self.named("extensionElements").flat_map(|extensions| &extensions.children)
     }
 }
 
@@ -147,7 +192,8 @@ fn predefined(entity: &str) -> Option<&'static str> {
 struct Namespace {
     depth: usize,
     prefix: String,
-    is_model: bool,
+    /// The prefix that names get in the tree; empty for BPMN.
+    usual: String,
 }
 
 struct Tree<'x> {
@@ -155,7 +201,7 @@ struct Tree<'x> {
     /// Line of byte `counted`.
     line: u32,
     counted: usize,
-    /// The elements that are open and kept, outermost first. Inside a skipped element `depth` runs ahead of it.
+    /// The elements that are open, outermost first.
     open: Vec<Node>,
     depth: usize,
     nodes: usize,
@@ -177,12 +223,6 @@ impl Tree<'_> {
         ParseError::new(element, self.line, reason)
     }
 
-    /// Whether the innermost open element is one whose content is left out.
-    fn is_skipping(&self) -> bool {
-        self.depth > self.open.len()
-            || self.open.last().is_some_and(|node| !node.is_model || is_skipped(node))
-    }
-
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), ParseError> {
         self.nodes += 1;
         if tag.len() > MAX_TAG {
@@ -197,12 +237,9 @@ impl Tree<'_> {
         if self.depth == 0 && self.root.is_some() {
             return Err(self.error("there is a second root element"));
         }
-        let skipping = self.is_skipping();
         self.depth += 1;
-        if !skipping {
-            let node = self.node(tag)?;
-            self.open.push(node);
-        }
+        let node = self.node(tag)?;
+        self.open.push(node);
         Ok(())
     }
 
@@ -219,22 +256,48 @@ impl Tree<'_> {
             let key = attribute.key.into_inner();
             if key == "xmlns" || key.starts_with("xmlns:") {
                 self.declare(key.strip_prefix("xmlns:").unwrap_or_default(), &value)?;
-            } else if !key.contains(':') {
-                if attributes.iter().any(|(known, _)| known == key) {
-                    return Err(self.error(format!("the attribute `{key}` is there twice")));
-                }
+            } else {
                 attributes.push((key.to_owned(), value.into_owned()));
             }
         }
+        for at in 0..attributes.len() {
+            let usual = attributes.get(at).map(|(key, _)| self.usual_attribute(key)).unwrap_or_default();
+            if attributes.iter().take(at).any(|(known, _)| *known == usual) {
+                return Err(self.error(format!("the attribute `{usual}` is there twice")));
+            }
+            if let Some((key, _)) = attributes.get_mut(at) {
+                *key = usual;
+            }
+        }
+        let (name, is_model) = self.usual_name(tag)?;
+        Ok(Node { name, is_model, line: self.line, text: String::new(), children: vec![], attributes })
+    }
+
+    /// What a prefix stands for here.
+    fn meaning(&self, prefix: &str) -> Option<&str> {
+        let namespace = self.namespaces.iter().rev().find(|namespace| namespace.prefix == prefix)?;
+        Some(&namespace.usual)
+    }
+
+    fn usual_attribute(&self, key: &str) -> String {
+        let Some((prefix, name)) = key.split_once(':') else { return key.to_owned() };
+        match self.meaning(prefix) {
+            Some("") => name.to_owned(),
+            Some(usual) => format!("{usual}:{name}"),
+            None => key.to_owned(),
+        }
+    }
+
+    fn usual_name(&self, tag: &BytesStart<'_>) -> Result<(String, bool), ParseError> {
         let name = tag.name();
         let prefix = name.prefix().map(|prefix| prefix.into_inner().to_owned()).unwrap_or_default();
-        let is_model = match self.namespaces.iter().rev().find(|namespace| namespace.prefix == prefix) {
-            Some(namespace) => namespace.is_model,
-            None if prefix.is_empty() => true,
-            None => return Err(self.error(format!("the namespace prefix `{prefix}` is not declared"))),
-        };
-        let name = tag.local_name().into_inner().to_owned();
-        Ok(Node { name, is_model, line: self.line, text: String::new(), children: vec![], attributes })
+        let local = tag.local_name().into_inner().to_owned();
+        match self.meaning(&prefix) {
+            Some("") => Ok((local, true)),
+            None if prefix.is_empty() => Ok((local, true)),
+            Some(usual) => Ok((format!("{usual}:{local}"), false)),
+            None => Err(self.error(format!("the namespace prefix `{prefix}` is not declared"))),
+        }
     }
 
     fn declare(&mut self, prefix: &str, address: &str) -> Result<(), ParseError> {
@@ -242,23 +305,29 @@ impl Tree<'_> {
             return Err(self.error(format!("more than {MAX_NAMESPACES} namespaces are declared")));
         }
         // `xmlns=""` takes the default namespace back; such names are read as BPMN, like those of a file without any.
-        let is_model = address == MODEL || address.is_empty();
-        self.namespaces.push(Namespace { depth: self.depth, prefix: prefix.to_owned(), is_model });
+        let usual = if address == MODEL || address.is_empty() {
+            ""
+        } else {
+            let vendor = VENDORS.into_iter().find(|(part, _)| address.contains(part));
+            vendor.map_or(if prefix.is_empty() { "other" } else { prefix }, |(_, usual)| usual)
+        };
+        self.namespaces.push(Namespace {
+            depth: self.depth,
+            prefix: prefix.to_owned(),
+            usual: usual.to_owned(),
+        });
         Ok(())
     }
 
     /// Closes the innermost element. That the names match was seen by the XML reader.
     fn end(&mut self) {
-        if self.depth == self.open.len() {
-            while self.namespaces.last().is_some_and(|namespace| namespace.depth == self.depth) {
-                self.namespaces.pop();
-            }
-            if let Some(node) = self.open.pop() {
-                match self.open.last_mut() {
-                    Some(parent) if !is_skipped(&node) => parent.children.push(node),
-                    Some(_) => {}
-                    None => self.root = Some(node),
-                }
+        while self.namespaces.last().is_some_and(|namespace| namespace.depth == self.depth) {
+            self.namespaces.pop();
+        }
+        if let Some(node) = self.open.pop() {
+            match self.open.last_mut() {
+                Some(parent) => parent.children.push(node),
+                None => self.root = Some(node),
             }
         }
         self.depth = self.depth.saturating_sub(1);
@@ -268,9 +337,7 @@ impl Tree<'_> {
         if self.depth == 0 && !text.trim().is_empty() {
             return Err(self.error("there is text outside of the root element"));
         }
-        if !self.is_skipping()
-            && let Some(node) = self.open.last_mut()
-        {
+        if let Some(node) = self.open.last_mut() {
             node.text.push_str(text);
         }
         Ok(())
@@ -284,10 +351,6 @@ impl Tree<'_> {
         let error = self.error("the file holds no element");
         self.root.ok_or(error)
     }
-}
-
-fn is_skipped(node: &Node) -> bool {
-    SKIPPED.contains(&node.name.as_str())
 }
 
 #[cfg(test)]
@@ -309,11 +372,13 @@ mod tests {
         )
         .unwrap();
         assert_eq!((root.name.as_str(), root.id(), root.line), ("definitions", Some("yes"), 3));
-        let [process] = root.children.as_slice() else { panic!("one child") };
+        let [_, process] = root.children.as_slice() else { panic!("two children") };
         assert_eq!((process.text.as_str(), process.line), ("one & <two> 3", 5));
         let [foreign] = process.children.as_slice() else { panic!("one child") };
-        assert!(!foreign.is_model && foreign.children.is_empty());
-        assert_eq!(foreign.name, "form");
+        assert!(!foreign.is_model && foreign.name == "x:form");
+        let vendor = read("<a xmlns:q='http://camunda.org/schema/1.0/bpmn' q:class='c'><q:in/></a>").unwrap();
+        assert_eq!(vendor.of_vendor(&["camunda"], "class"), Some("c"));
+        assert_eq!(vendor.children[0].name, "camunda:in");
     }
 
     #[test]

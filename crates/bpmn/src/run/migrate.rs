@@ -1,0 +1,205 @@
+//! Lets an instance follow another definition: every token keeps its place under its old or its new name.
+
+use std::collections::BTreeMap;
+
+use super::Run;
+use crate::{
+    definition::{ContainerIndex, Element, Kind},
+    effect::{Effect, Rejected},
+    names::{At, Name},
+    state::{Done, Role, Scope, ScopeId},
+};
+
+/// Finds places in the new definition and collects what has none.
+struct Moving<'d, 'm> {
+    definition: &'d crate::definition::Definition,
+    mapping: &'m BTreeMap<String, String>,
+    lost: Vec<(Name, String)>,
+}
+
+impl<'d> Moving<'d, '_> {
+    fn new_name<'a>(&'a self, old: &'a str) -> &'a str {
+        self.mapping.get(old).map_or(old, String::as_str)
+    }
+
+    fn lose(&mut self, at: &At, reason: impl Into<String>) {
+        let loss = (at.id.clone(), reason.into());
+        if !self.lost.contains(&loss) {
+            self.lost.push(loss);
+        }
+    }
+
+    /// The new place of a token, which must be of the same kind.
+    fn place(&mut self, at: &mut At, is_fit: impl Fn(&Element) -> bool, kind: &str) -> Option<&'d Element> {
+        let name = self.new_name(&at.id).to_owned();
+        match self.definition.element(&name) {
+            None => self.lose(at, format!("has no counterpart `{name}`")),
+            Some(element) if !is_fit(element) => self.lose(at, format!("becomes `{name}`, which is no {kind}")),
+            Some(element) => {
+                *at = At::new(element);
+                return Some(element);
+            }
+        }
+        None
+    }
+}
+
+impl<'d> Run<'d> {
+    pub(super) fn migrate(&mut self, mapping: &BTreeMap<String, String>) -> Result<(), Rejected> {
+        let mut moving = Moving { definition: self.definition, mapping, lost: vec![] };
+        let mut state = std::mem::take(&mut self.state);
+        // Where elements have to stand that are in a scope.
+        let mut inside: BTreeMap<ScopeId, Option<ContainerIndex>> =
+            BTreeMap::from([(ScopeId::PROCESS, Some(ContainerIndex::PROCESS))]);
+        for scope in &mut state.scopes {
+            move_scope(&mut moving, scope, &mut inside);
+        }
+        let rest = |moving: &mut Moving<'d, '_>, at: &mut At, scope, kinds: &[Kind], kind| {
+            let old = at.clone();
+            if let Some(element) = moving.place(at, |element| kinds.contains(&element.kind), kind) {
+                stands_in(moving, &old, element, inside.get(&scope).copied().flatten());
+            }
+        };
+        for item in &mut state.items {
+            rest(&mut moving, &mut item.element, item.scope, &[Kind::UserTask], "user task");
+            if let Some(by) = &mut item.by {
+                let name = moving.new_name(&by.element.id).to_owned();
+                match moving.definition.element(&name) {
+                    Some(element) => by.element = At::new(element),
+                    None => item.by = None,
+                }
+            }
+        }
+        let jobs = [
+            Kind::ServiceTask,
+            Kind::ScriptTask,
+            Kind::BusinessRuleTask,
+            Kind::SendTask,
+            Kind::CallActivity,
+        ];
+        for job in &mut state.jobs {
+            rest(&mut moving, &mut job.element, job.scope, &jobs, "task with a job");
+        }
+        for waiting in &mut state.waiting {
+            let gateways = [Kind::ParallelGateway, Kind::InclusiveGateway];
+            rest(&mut moving, &mut waiting.element, waiting.scope, &gateways, "gateway that waits");
+            let flow = Name::from(moving.new_name(&waiting.flow));
+            let known = moving.definition.flow_by_id.get(&flow).and_then(|index| moving.definition.flow(*index));
+            let leads_there = known.is_some_and(|flow| waiting.element.is(moving.definition.at(flow.target)));
+            if leads_there {
+                waiting.flow = flow;
+            } else {
+                moving.lose(&waiting.element.clone(), format!("waits for a token by `{flow}`, which does not lead there"));
+            }
+        }
+        let tokens = [Kind::IntermediateCatchEvent, Kind::ReceiveTask];
+        let watches = [Kind::BoundaryEvent, Kind::StartEvent];
+        let definition = self.definition;
+        let is_kept = |moving: &Moving<'_, '_>, at: &At| definition.element(moving.new_name(&at.id)).is_some();
+        let is_token = |scopes: &[Scope], scope: ScopeId, has_place: bool| {
+            // A watch that has gone from the definition goes; a token may not.
+            has_place || !scopes.iter().any(|record| record.id == scope && record.role != Role::Race)
+        };
+        let effects = &mut self.effects;
+        let scopes = &state.scopes;
+        state.timers.retain(|timer| {
+            let stays = is_kept(&moving, &timer.element) || is_token(scopes, timer.scope, false);
+            if !stays {
+                effects.push(Effect::TimerDisarmed { timer: timer.id, element: timer.element.id.clone() });
+            }
+            stays
+        });
+        state.catches.retain(|catch| {
+            let stays = is_kept(&moving, &catch.element) || is_token(scopes, catch.scope, false);
+            if !stays {
+                effects.push(Effect::Withdrawn { subscription: catch.id, element: catch.element.id.clone() });
+            }
+            stays
+        });
+        let all: Vec<Kind> = tokens.into_iter().chain(watches).collect();
+        for timer in &mut state.timers {
+            moving.place(&mut timer.element, |element| all.contains(&element.kind), "event");
+        }
+        for catch in &mut state.catches {
+            moving.place(&mut catch.element, |element| all.contains(&element.kind), "event");
+        }
+        for done in &mut state.done {
+            move_done(&mut moving, done);
+        }
+        let lost = moving.lost;
+        self.state = state;
+        if !lost.is_empty() {
+            return Err(Rejected::WouldLose { lost });
+        }
+        self.watch_anew()?;
+        self.effects.push(Effect::Migrated);
+        Ok(())
+    }
+
+    /// Arms what watches in the new definition and did not in the old one.
+    fn watch_anew(&mut self) -> Result<(), Rejected> {
+        let mut places: Vec<(ScopeId, &'d Element)> = Vec::new();
+        let process = self.definition.container(ContainerIndex::PROCESS);
+        places.extend(process.watchers.iter().map(|event| (ScopeId::PROCESS, self.definition.at(*event))));
+        for record in &self.state.scopes {
+            let element = self.element(&record.element)?;
+            let has_border = matches!(record.role, Role::Run | Role::Rounds) && record.run.is_none();
+            let inside = self.definition.inside(Some(element)).filter(|_| record.role == Role::Run && record.has_inside);
+            let watchers = inside.map(|inside| inside.watchers.as_slice()).unwrap_or_default();
+            let border = if has_border { element.boundary.as_slice() } else { &[] };
+            places.extend(border.iter().chain(watchers).map(|event| (record.id, self.definition.at(*event))));
+        }
+        for (scope, event) in places {
+            let is_armed = self.state.timers.iter().any(|timer| timer.scope == scope && timer.element.is(event))
+                || self.state.catches.iter().any(|catch| catch.scope == scope && catch.element.is(event));
+            if !is_armed {
+                self.watch(event, scope)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn move_scope(
+    moving: &mut Moving<'_, '_>,
+    scope: &mut Scope,
+    inside: &mut BTreeMap<ScopeId, Option<ContainerIndex>>,
+) {
+    let old = scope.element.clone();
+    let around = inside.get(&scope.parent).copied().flatten();
+    let (role, has_inside) = (scope.role, scope.has_inside);
+    let is_fit = |element: &Element| match role {
+        Role::Run | Role::Kept => element.kind.is_activity() && (element.inner.is_some() == has_inside),
+        Role::Rounds => element.looping.is_some(),
+        Role::Race => element.kind == Kind::EventGateway,
+        Role::Undo => true,
+    };
+    if let Some(element) = moving.place(&mut scope.element, is_fit, "counterpart of the same kind") {
+        // The inside of an event sub-process stands in what it belongs to, like any other.
+        let is_run_of_rounds = scope.run.is_some();
+        if !is_run_of_rounds {
+            stands_in(moving, &old, element, around);
+        }
+        let within = match role {
+            Role::Run | Role::Kept if has_inside => element.inner,
+            _ => Some(element.container),
+        };
+        inside.insert(scope.id, within);
+    }
+    for done in &mut scope.done {
+        move_done(moving, done);
+    }
+}
+
+fn move_done(moving: &mut Moving<'_, '_>, done: &mut Done) {
+    moving.place(&mut done.element, |element| element.kind.is_activity(), "activity that can be undone");
+    for inner in &mut done.inner {
+        move_done(moving, inner);
+    }
+}
+
+fn stands_in(moving: &mut Moving<'_, '_>, old: &At, element: &Element, container: Option<ContainerIndex>) {
+    if container.is_some_and(|container| container != element.container) {
+        moving.lose(old, format!("becomes `{}`, which stands in another sub-process", element.id));
+    }
+}
