@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use server::commands::{Command, run};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 智慧党建云平台
 #[derive(clap::Parser)]
 #[command(name = "dangjian", version)]
