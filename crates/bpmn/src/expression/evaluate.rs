@@ -59,7 +59,7 @@ impl<'a> Evaluation<'a> {
         self.spend(node, 1)?;
         Ok(match &node.kind {
             Kind::Literal(value) => Cow::Borrowed(value),
-            Kind::Name(name) => Cow::Borrowed(self.variable(node, name)?),
+            Kind::Name(name) => self.variable(node, name)?,
             Kind::Compare(left, comparison, right) => {
                 let (left, right) = (self.value(left)?, self.value(right)?);
                 self.spend_for_comparing(node, *comparison, &left, &right)?;
@@ -172,23 +172,17 @@ impl<'a> Evaluation<'a> {
         Ok(!decides)
     }
 
-    fn variable(&self, node: &Node, name: &'a Name) -> Result<&'a Value, Fault> {
+    fn variable(&self, node: &Node, name: &'a Name) -> Evaluated<'a> {
         if let Some(value) = self.variables.get(&name.whole) {
-            return Ok(value);
+            return Ok(Cow::Borrowed(value));
         }
         for &dot in &name.dots {
             let Some((variable, properties)) = name.whole.split_at_checked(dot) else { continue };
-            let Some(mut value) = self.variables.get(variable) else { continue };
-            for property in properties.split('.').skip(1) {
-                value = match value {
-                    Value::Map(entries) => entries.get(property).unwrap_or(&NULL),
-                    Value::Null => &NULL,
-                    other => return Err(no_property(node, other, property)),
-                };
-            }
-            return Ok(value);
+            let Some(value) = self.variables.get(variable) else { continue };
+            let mut properties = properties.split('.').skip(1);
+            return properties.try_fold(Cow::Borrowed(value), |value, name| property(node, value, name));
         }
-        Ok(&NULL)
+        Ok(Cow::Borrowed(&NULL))
     }
 
     fn owned(&mut self, node: &'a Node) -> Result<Value, Fault> {
@@ -201,16 +195,7 @@ impl<'a> Evaluation<'a> {
 
     fn access(&mut self, node: &'a Node, value: Cow<'a, Value>, step: &'a Access) -> Evaluated<'a> {
         let (index, is_place) = match step {
-            Access::Property(name) => {
-                return match &*value {
-                    Value::Map(_) | Value::Null => Ok(entry(value, name)),
-                    Value::Text(text) if &**name == "length" => {
-                        Ok(Cow::Owned(functions::size(text.chars().count())))
-                    }
-                    Value::List(items) if &**name == "length" => Ok(Cow::Owned(functions::size(items.len()))),
-                    other => Err(no_property(node, other, name)),
-                };
-            }
+            Access::Property(name) => return property(node, value, name),
             Access::Index(index) => (index, false),
             Access::Place(index) => (index, true),
         };
@@ -342,8 +327,14 @@ fn boolean<'a>(value: bool) -> Cow<'a, Value> {
     Cow::Owned(Value::Bool(value))
 }
 
-fn no_property(node: &Node, value: &Value, property: &str) -> Fault {
-    Fault::new(node, format!("{} has no property `{property}`", value.noun()))
+/// A property of a map; null if there is none. Texts and lists have a length.
+fn property<'a>(node: &Node, value: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
+    match &*value {
+        Value::Map(_) | Value::Null => Ok(entry(value, name)),
+        Value::Text(text) if name == "length" => Ok(Cow::Owned(functions::size(text.chars().count()))),
+        Value::List(items) if name == "length" => Ok(Cow::Owned(functions::size(items.len()))),
+        other => Err(Fault::new(node, format!("{} has no property `{name}`", other.noun()))),
+    }
 }
 
 /// The entry of a map; null if there is none.
