@@ -37,8 +37,12 @@ pub(super) fn evaluate<'a>(root: &'a Node, variables: &'a dyn Lookup) -> Evaluat
     Evaluation { variables, bound: Vec::new(), steps: MAX_STEPS }.value(root)
 }
 
+pub(super) fn holds(root: &Node, variables: &dyn Lookup) -> Result<bool, Fault> {
+    Evaluation { variables, bound: Vec::new(), steps: MAX_STEPS }.truth(root)
+}
+
 /// Whether a value counts as true.
-pub(super) fn truth(value: &Value, node: &Node) -> Result<bool, Fault> {
+fn truth(value: &Value, node: &Node) -> Result<bool, Fault> {
     match value {
         Value::Bool(value) => Ok(*value),
         Value::Null => Ok(false),
@@ -46,7 +50,7 @@ pub(super) fn truth(value: &Value, node: &Node) -> Result<bool, Fault> {
     }
 }
 
-pub(super) struct Evaluation<'a> {
+struct Evaluation<'a> {
     variables: &'a dyn Lookup,
     /// What comprehensions around the current place bind, outermost first.
     bound: Vec<Cow<'a, Value>>,
@@ -55,20 +59,12 @@ pub(super) struct Evaluation<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn value(&mut self, node: &'a Node) -> Evaluated<'a> {
+    fn value(&mut self, node: &'a Node) -> Evaluated<'a> {
         self.spend(node, 1)?;
         Ok(match &node.kind {
             Kind::Literal(value) => Cow::Borrowed(value),
             Kind::Name(name) => self.variable(node, name)?,
-            Kind::Compare(left, comparison, right) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
-                self.spend_for_comparing(node, *comparison, &left, &right)?;
-                let result = arithmetic::compare(&left, *comparison, &right);
-                boolean(result.map_err(|reason| Fault::new(node, reason))?)
-            }
-            Kind::And(parts) => boolean(self.joined(parts, false)?),
-            Kind::Or(parts) => boolean(self.joined(parts, true)?),
-            Kind::Not(inner) => boolean(!self.truth(inner)?),
+            Kind::Compare(..) | Kind::And(_) | Kind::Or(_) | Kind::Not(_) => boolean(self.truth(node)?),
             Kind::NotKnown(inner) => match &*self.value(inner)? {
                 Value::Null => Cow::Borrowed(&NULL),
                 known => boolean(!truth(known, inner)?),
@@ -157,9 +153,45 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Whether a condition holds. Conditions and comparisons inside it make no values on the way.
     fn truth(&mut self, node: &'a Node) -> Result<bool, Fault> {
-        let value = self.value(node)?;
-        truth(&value, node)
+        match &node.kind {
+            Kind::Compare(left, comparison, right) => {
+                self.spend(node, 3)?;
+                if let (Some(left), Some(right)) = (self.peek(left), self.peek(right)) {
+                    return self.compare(node, left, *comparison, right);
+                }
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                self.compare(node, &left, *comparison, &right)
+            }
+            Kind::And(parts) => self.joined(parts, false),
+            Kind::Or(parts) => self.joined(parts, true),
+            Kind::Not(inner) => Ok(!self.truth(inner)?),
+            _ => {
+                let value = self.value(node)?;
+                truth(&value, node)
+            }
+        }
+    }
+
+    /// A literal, or a variable of this whole name: the common operands, without a detour.
+    fn peek(&self, node: &'a Node) -> Option<&'a Value> {
+        match &node.kind {
+            Kind::Literal(value) => Some(value),
+            Kind::Name(name) => self.variables.get(&name.whole),
+            _ => None,
+        }
+    }
+
+    fn compare(
+        &mut self,
+        node: &Node,
+        left: &Value,
+        comparison: Comparison,
+        right: &Value,
+    ) -> Result<bool, Fault> {
+        self.spend_for_comparing(node, comparison, left, right)?;
+        arithmetic::compare(left, comparison, right).map_err(|reason| Fault::new(node, reason))
     }
 
     /// Whether an operand decides: the first false one of `and`, the first true one of `or`.

@@ -53,6 +53,10 @@ fn feel_reads_as_its_standard_says() {
             ("=\"Order-\" + string(amount)", r#""Order-120.5""#),
             ("=(round + 1) * 2", "8"),
             ("=8 / 3 > 2.6", "true"),
+            ("=duration(\"PT1H\")", r#""PT1H""#),
+            ("=date and time(\"2026-01-01T08:00:00Z\")", r#""2026-01-01T08:00:00Z""#),
+            ("=cycle(duration(\"PT1S\"))", r#""R/PT1S""#),
+            ("=cycle(round, duration(\"PT\" + string(round) + \"H\"))", r#""R3/PT3H""#),
         ],
     );
     give(Some("feel"), &[("amount > 100", "true"), ("round = 3", "true")]);
@@ -65,7 +69,11 @@ fn what_feel_means_differently_is_refused() {
         None,
         &[
             ("=now() > deadline", "`now()` calls `now`, which is not supported"),
-            ("=date(\"2026-01-01\")", "`date(\"2026-01-01\")` calls `date`, which is not supported"),
+            (
+                "=date(\"2026-01-01\") > start",
+                "`=date(\"2026-01-01\") > start` calculates with times, which is not supported",
+            ),
+            ("=start > date(\"2026-01-01\")", "`date(\"2026-01-01\")` calls `date`, which is not supported"),
             (
                 "=get value(applicant, \"name\")",
                 "`get value(applicant, \"name\")` calls `get value`, which is not supported",
