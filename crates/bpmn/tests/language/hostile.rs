@@ -74,11 +74,11 @@ fn an_evaluation_ends() {
         );
         assert!(begun.elapsed() < Duration::from_secs(2), "{text} took {:?}", begun.elapsed());
     }
-    let doubling = (0..40).map(|n| format!("v{} = v{n} + v{n}\n", n + 1)).collect::<String>();
-    let script = Script::parse(&format!("v0 = 'x'\n{doubling}"), None).unwrap();
+    let doubling: Vec<String> = (0..40).map(|n| format!("v{} = v{n} + v{n}", n + 1)).collect();
+    let script = Script::parse(&format!("v0 = 'x'\n{}", doubling.join("\n")), None).unwrap();
     assert!(script.run(&given).is_err());
-    let deeper = (0..40).map(|n| format!("v{} = [v{n}]\n", n + 1)).collect::<String>();
-    let error = Script::parse(&deeper, None).unwrap().run(&given).unwrap_err();
+    let deeper: Vec<String> = (0..40).map(|n| format!("v{} = [v{n}]", n + 1)).collect();
+    let error = Script::parse(&deeper.join("\n"), None).unwrap().run(&given).unwrap_err();
     assert!(error.reason.contains("nested too deep"), "{error}");
 }
 

@@ -1,11 +1,19 @@
 //! The language of expressions, values and times, by tables: what is written, and what it gives.
+#![expect(clippy::expect_used, reason = "tests fail by panicking")]
 
+#[cfg(test)]
 mod cel_and_plain;
+#[cfg(test)]
 mod feel;
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
 mod juel;
+#[cfg(test)]
 mod scripts;
+#[cfg(test)]
 mod times;
+#[cfg(test)]
 mod values;
 
 use bpmn::{Expression, Value, Variables};
