@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     definition::{Definition, Element, ElementIndex, Flow, FlowIndex, Kind, Unsupported},
-    expression,
+    expression::Expression,
     xml::{Node, ParseError},
 };
 
@@ -197,7 +197,10 @@ impl<'n> Builder<'n> {
                 return Err(fault("this id is there twice".to_owned()));
             }
             let condition = match node.named("conditionExpression").next() {
-                Some(condition) => Some(expression::parse(&condition.text).map_err(fault)?),
+                Some(condition) => {
+                    let parsed = Expression::parse(&condition.text, None);
+                    Some(parsed.map_err(|error| fault(error.to_string()))?)
+                }
                 None => None,
             };
             self.connect(source, target, index, node)?;

@@ -50,12 +50,16 @@ mod expression;
 mod run;
 mod state;
 mod step;
-mod variables;
+mod times;
+mod values;
 mod xml;
 
 pub use check::{Finding, Problem};
 pub use definition::{Definition, Element, Kind, Unsupported};
+pub use expression::{EvaluationError, Expression, ExpressionError, Lookup, Script, ScriptError};
+pub use rust_decimal::Decimal;
 pub use state::{ItemId, OpenItem, State};
 pub use step::{Command, Effect, Rejected, step};
-pub use variables::{Value, Variables};
+pub use times::{Cycle, Moment, Period, TimeError, When};
+pub use values::{Value, Variables};
 pub use xml::ParseError;

@@ -7,10 +7,9 @@ use std::collections::VecDeque;
 
 use crate::{
     definition::{Definition, Element, ElementIndex, Flow, FlowIndex, Kind},
-    expression,
     state::{Item, ItemId, Phase, Scope, ScopeId, State, Waiting},
     step::{Effect, Rejected},
-    variables::Variables,
+    values::Variables,
 };
 
 /// Flows that a command may look at in any process, and more for each flow of a large one, up to a bound on time and
@@ -192,8 +191,9 @@ impl<'d> Run<'d> {
 
     fn holds(&self, flow: &Flow) -> Result<bool, Rejected> {
         let Some(condition) = &flow.condition else { return Ok(true) };
-        expression::truth(condition, &self.state.variables)
-            .map_err(|reason| Rejected::Condition { flow: flow.id.clone(), reason })
+        condition
+            .holds(&self.state.variables)
+            .map_err(|error| Rejected::Condition { flow: flow.id.clone(), reason: error.to_string() })
     }
 
     /// Ends a scope in which no token is left: the process itself, or a sub-process, whose own token goes on.

@@ -4,7 +4,7 @@ use crate::{
     definition::Definition,
     run::Run,
     state::{ItemId, Phase, State},
-    variables::Variables,
+    values::Variables,
 };
 
 /// What is asked of an instance.

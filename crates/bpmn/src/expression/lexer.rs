@@ -1,0 +1,134 @@
+//! Words, numbers, texts and signs of an expression: the same in every notation.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::ExpressionError;
+use crate::values::Value;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token {
+    /// A name or a key word.
+    Word,
+    Sign(&'static str),
+    Literal(Value),
+    End,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) token: Token,
+    pub(super) span: Range<usize>,
+}
+
+/// Longest first: `<=` before `<`.
+const SIGNS: [&str; 34] = [
+    "===", "!==", "==", "!=", "<=", ">=", "&&", "||", "..", "**", "//", "<", ">", "!", "=", "(", ")", "[",
+    "]", "{", "}", ",", ".", ":", "?", "+", "-", "*", "/", "%", ";", "@", "|", "^",
+];
+
+/// All tokens of the part of `text` from `start` to `end`, with an end token behind the last.
+pub(super) fn tokens(text: &str, part: Range<usize>) -> Result<Vec<Placed>, ExpressionError> {
+    let mut found = Vec::new();
+    let end = part.end;
+    let mut at = part.start;
+    loop {
+        let rest = text.get(at..end).unwrap_or_default();
+        let trimmed = rest.trim_start();
+        let start = at + (rest.len() - trimmed.len());
+        let Some(first) = trimmed.chars().next() else { break };
+        let (token, length) = if matches!(first, '\'' | '"') {
+            quoted(trimmed, first)?
+        } else if first.is_ascii_digit() {
+            number(trimmed)?
+        } else if is_word_start(first) {
+            (Token::Word, trimmed.find(|c| !is_word_part(c)).unwrap_or(trimmed.len()))
+        } else {
+            let sign = SIGNS.into_iter().find(|sign| trimmed.starts_with(sign));
+            let sign = sign.ok_or_else(|| {
+                ExpressionError::Malformed(format!("the character `{first}` was not expected"))
+            })?;
+            (Token::Sign(sign), sign.len())
+        };
+        at = start + length;
+        found.push(Placed { token, span: start..at });
+    }
+    found.push(Placed { token: Token::End, span: end..end });
+    Ok(found)
+}
+
+pub(super) fn is_word_start(c: char) -> bool {
+    c.is_alphabetic() || c == '_' || c == '$'
+}
+
+pub(super) fn is_word_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+fn quoted(text: &str, quote: char) -> Result<(Token, usize), ExpressionError> {
+    let mut value = String::new();
+    let mut characters = text.char_indices().skip(1);
+    while let Some((at, character)) = characters.next() {
+        match character {
+            end if end == quote => return Ok((Token::Literal(Value::Text(value)), at + end.len_utf8())),
+            '\\' => match characters.next().map(|(_, escaped)| escaped) {
+                Some('n') => value.push('\n'),
+                Some('t') => value.push('\t'),
+                Some('r') => value.push('\r'),
+                Some('u') => {
+                    let digits: String = characters.by_ref().take(4).map(|(_, digit)| digit).collect();
+                    let code = Some(&digits).filter(|digits| digits.len() == 4);
+                    let code = code.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+                    value.push(code.and_then(char::from_u32).ok_or_else(|| {
+                        ExpressionError::Malformed(format!("`\\u{digits}` does not name a character"))
+                    })?);
+                }
+                Some(other) => value.push(other),
+                None => {}
+            },
+            other => value.push(other),
+        }
+    }
+    Err(ExpressionError::Malformed("a text is not closed".to_owned()))
+}
+
+/// An integer, or a decimal with a point or an exponent. The second point of a range (`1..5`) is left alone.
+fn number(text: &str) -> Result<(Token, usize), ExpressionError> {
+    let digits = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())
+    };
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let has = |at: usize, signs: &[u8]| text.as_bytes().get(at).is_some_and(|byte| signs.contains(byte));
+    let mut end = digits(0);
+    let mut is_whole = true;
+    if has(end, b".") && is_digit(end + 1) {
+        is_whole = false;
+        end = digits(end + 1);
+    }
+    let exponent = end + 1 + usize::from(has(end + 1, b"+-"));
+    if has(end, b"eE") && is_digit(exponent) {
+        is_whole = false;
+        end = digits(exponent);
+    }
+    let (number, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    if rest.starts_with(is_word_part) || (rest.starts_with('.') && !rest.starts_with("..")) {
+        let word = rest.find(|c| c != '.' && !is_word_part(c)).unwrap_or(rest.len());
+        let word = text.get(..end + word).unwrap_or(text);
+        return Err(ExpressionError::Malformed(format!("`{word}` is neither a number nor a name")));
+    }
+    // A whole number beyond 64 bits is a decimal: numbers compare by value.
+    let whole = if is_whole { number.parse().map(Value::Integer).ok() } else { None };
+    let value = whole.or_else(|| {
+        let is_scientific = number.contains(['e', 'E']);
+        let read =
+            if is_scientific { Decimal::from_scientific(number) } else { Decimal::from_str_exact(number) };
+        read.ok().map(Value::from)
+    });
+    let value = value.ok_or_else(|| {
+        ExpressionError::Malformed(format!("`{number}` does not fit into a number of 28 digits"))
+    })?;
+    Ok((Token::Literal(value), end))
+}
