@@ -89,7 +89,7 @@ type Fact = Arc<dyn Any + Send + Sync>;
 
 #[derive(Default)]
 struct Shelf {
-    as_of: Option<AsOf>,
+    standing: Option<AsOf>,
     facts: HashMap<(TypeId, String), Fact>,
 }
 
@@ -117,41 +117,42 @@ impl Kept {
 
     pub(crate) async fn get<V: Send + Sync + 'static>(
         &self,
-        known: Option<&AsOf>,
+        standing: Option<&AsOf>,
         key: String,
         make: impl AsyncFnOnce() -> Result<V>,
     ) -> Result<Arc<V>> {
         let key = (TypeId::of::<V>(), key);
         // The standing that the request found will do while this process has not written since.
-        let known = known.filter(|known| known.commits == self.commits.load(Ordering::SeqCst));
-        if let Some(found) = known.and_then(|as_of| self.find(as_of, &key)) {
-            return Ok(found);
+        let current = standing.filter(|found| found.commits == self.commits.load(Ordering::SeqCst));
+        if let Some(fact) = current.and_then(|as_of| self.find(as_of, &key)) {
+            return Ok(fact);
         }
-        let as_of = self.as_of().await?;
-        if let Some(found) = self.find(&as_of, &key) {
-            return Ok(found);
+        let now = self.as_of().await?;
+        if let Some(fact) = self.find(&now, &key) {
+            return Ok(fact);
         }
-        let made = Arc::new(make().await?);
-        self.put(as_of, key, made.clone());
-        Ok(made)
+        let fact = Arc::new(make().await?);
+        self.put(now, key, fact.clone());
+        Ok(fact)
     }
 
-    fn find<V: Send + Sync + 'static>(&self, as_of: &AsOf, key: &(TypeId, String)) -> Option<Arc<V>> {
+    fn find<V: Send + Sync + 'static>(&self, now: &AsOf, key: &(TypeId, String)) -> Option<Arc<V>> {
         let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_current = shelf.as_of.as_ref() == Some(as_of);
-        let fact = is_current.then(|| shelf.facts.get(key).cloned()).flatten()?;
-        fact.downcast().ok()
+        if shelf.standing.as_ref() != Some(now) {
+            return None;
+        }
+        shelf.facts.get(key).cloned()?.downcast().ok()
     }
 
-    fn put(&self, as_of: AsOf, key: (TypeId, String), fact: Fact) {
+    fn put(&self, made_at: AsOf, key: (TypeId, String), fact: Fact) {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.as_of.as_ref() != Some(&as_of) {
+        if shelf.standing.as_ref() != Some(&made_at) {
             // A maker that took long must not put an old standing in the place of a newer one.
-            if as_of.commits < self.commits.load(Ordering::SeqCst) {
+            if made_at.commits < self.commits.load(Ordering::SeqCst) {
                 return;
             }
             shelf.facts.clear();
-            shelf.as_of = Some(as_of);
+            shelf.standing = Some(made_at);
         }
         if shelf.facts.len() >= MOST {
             shelf.facts.clear();
