@@ -58,7 +58,8 @@ impl<'n> Reader<'n> {
             }
             self.connect(source, target, index, node)?;
             self.definition.flow_by_id.insert(id.clone(), index);
-            self.definition.flows.push(Flow { id, source, target, line: node.line, condition });
+            let name = node.attribute("name").unwrap_or_default().to_owned();
+            self.definition.flows.push(Flow { id, name, source, target, line: node.line, condition });
         }
         Ok(())
     }
