@@ -14,21 +14,24 @@ pub(crate) type Sign = (&'static str, bool);
 pub(crate) fn work(work: Work) -> Option<Sign> {
     Some(match work {
         Work::Plain => return None,
-        Work::User => {
-            ("M-3.2 -3.4a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0M-6.5 7v-1.5a4.5 4.5 0 0 1 4.5 -4.3h4a4.5 4.5 0 0 1 4.5 4.3v1.5z", false)
-        }
-        Work::Service => {
-            ("M-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0 -4.8 0M0 -7v2.6M0 4.4v2.6M-7 0h2.6M4.4 0h2.6M-4.9 -4.9l1.8 1.8M3.1 3.1l1.8 1.8M-4.9 4.9l1.8 -1.8M3.1 -3.1l1.8 -1.8M-4.6 0a4.6 4.6 0 1 0 9.2 0a4.6 4.6 0 1 0 -9.2 0", false)
-        }
+        Work::User => (
+            "M-3.2 -3.4a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0M-6.5 7v-1.5a4.5 4.5 0 0 1 4.5 -4.3h4a4.5 4.5 0 0 1 4.5 4.3v1.5z",
+            false,
+        ),
+        Work::Service => (
+            "M-2.4 0a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0 -4.8 0M0 -7v2.6M0 4.4v2.6M-7 0h2.6M4.4 0h2.6M-4.9 -4.9l1.8 1.8M3.1 3.1l1.8 1.8M-4.9 4.9l1.8 -1.8M3.1 -3.1l1.8 -1.8M-4.6 0a4.6 4.6 0 1 0 9.2 0a4.6 4.6 0 1 0 -9.2 0",
+            false,
+        ),
         Work::Script => {
             ("M-3 -7h9c-4 4 2 7 -1 14h-10c3 -6 -3 -9 2 -14zM-2 -3.5h5M-1.5 0h5M-1.5 3.5h5", false)
         }
         Work::Rules => ("M-7 -6h14v12h-14zM-7 -2.5h14M-7 1.8h14M-2.5 -2.5v8.5", false),
         Work::Send => ("M-7 -5h14l-7 5.2zM-7 -3.2v8.2h14v-8.2l-7 5.2z", true),
         Work::Receive => ("M-7 -5h14v10h-14zM-7 -5l7 5.4l7 -5.4", false),
-        Work::Manual => {
-            ("M-7 -1.5c2 -2.5 4 -4.5 6 -4.5h1.5c1 0 1 1.6 0 1.8l-2 .6h7.5c1 0 1 1.6 0 1.6h-4.5h5c1 0 1 1.7 0 1.7h-5h4c1 0 1 1.7 0 1.7h-4h3c1 0 1 1.6 0 1.6h-7c-1.6 0 -3 -.6 -4.5 -1.5z", false)
-        }
+        Work::Manual => (
+            "M-7 -1.5c2 -2.5 4 -4.5 6 -4.5h1.5c1 0 1 1.6 0 1.8l-2 .6h7.5c1 0 1 1.6 0 1.6h-4.5h5c1 0 1 1.7 0 1.7h-5h4c1 0 1 1.7 0 1.7h-4h3c1 0 1 1.6 0 1.6h-7c-1.6 0 -3 -.6 -4.5 -1.5z",
+            false,
+        ),
     })
 }
 
@@ -46,7 +49,9 @@ pub(crate) fn event(kind: EventKind, throws: bool) -> Option<Sign> {
         EventKind::Error => "M-8.5 7.5l4.2 -13l6.2 6.6l6.6 -9.6l-4.4 14l-6 -7z",
         EventKind::Escalation => "M0 -9l6.5 16l-6.5 -6l-6.5 6z",
         EventKind::Compensation => "M-9 0l8 -6v12zM-1 0l8 -6v12z",
-        EventKind::Cancel => "M-7.5 -4.9l2.6 -2.6l4.9 4.9l4.9 -4.9l2.6 2.6l-4.9 4.9l4.9 4.9l-2.6 2.6l-4.9 -4.9l-4.9 4.9l-2.6 -2.6l4.9 -4.9z",
+        EventKind::Cancel => {
+            "M-7.5 -4.9l2.6 -2.6l4.9 4.9l4.9 -4.9l2.6 2.6l-4.9 4.9l4.9 4.9l-2.6 2.6l-4.9 -4.9l-4.9 4.9l-2.6 -2.6l4.9 -4.9z"
+        }
         EventKind::Link => "M-9 -3.5h9v-4l8.5 7.5l-8.5 7.5v-4h-9z",
         _ => return None,
     };

@@ -37,13 +37,33 @@ pub(crate) enum Label {
 /// What a shape is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
-    Event { place: Place, kind: EventKind, is_interrupting: bool },
+    Event {
+        place: Place,
+        kind: EventKind,
+        is_interrupting: bool,
+    },
     Gateway(Gate),
-    Task { work: Work, repetition: Option<Repetition>, undoes: bool },
-    Call { repetition: Option<Repetition>, is_collapsed: bool },
-    SubProcess { kind: Kind, is_expanded: bool, repetition: Option<Repetition>, undoes: bool },
-    Pool { is_level: bool },
-    Lane { is_level: bool },
+    Task {
+        work: Work,
+        repetition: Option<Repetition>,
+        undoes: bool,
+    },
+    Call {
+        repetition: Option<Repetition>,
+        is_collapsed: bool,
+    },
+    SubProcess {
+        kind: Kind,
+        is_expanded: bool,
+        repetition: Option<Repetition>,
+        undoes: bool,
+    },
+    Pool {
+        is_level: bool,
+    },
+    Lane {
+        is_level: bool,
+    },
     Data,
     Store,
     Note,
@@ -117,7 +137,10 @@ pub(crate) enum Align {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
     /// `shows_condition` when it leaves something that is no gateway.
-    Sequence { is_default: bool, shows_condition: bool },
+    Sequence {
+        is_default: bool,
+        shows_condition: bool,
+    },
     Message,
     Association,
     Data,

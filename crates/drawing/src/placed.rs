@@ -94,18 +94,19 @@ fn rect(bounds: Bounds) -> Rect {
 
 /// Whether a shape of this kind belongs to a process, so that it means nothing without it.
 fn is_flow_node(kind: &str) -> bool {
-    !matches!(Sort::named(kind, true, true).depth(), 0 | 1 | 4)
-        && !matches!(
-            Sort::named(kind, true, true),
-            Sort::Data | Sort::Store | Sort::Note | Sort::Group | Sort::Other
-        )
+    use Sort::{Data, Group, Lane, Note, Other, Pool, Store};
+    let sort = Sort::named(kind, true, true);
+    !matches!(sort, Pool { .. } | Lane { .. } | Data | Store | Note | Group | Other)
 }
 
 fn figure<'d>(shape: &'d Shape, element: Option<&'d Element>, collapsed: &BTreeSet<&str>) -> Figure<'d> {
     let is_expanded = shape.is_expanded && !collapsed.contains(shape.element.as_str());
-    let sort = match element {
-        Some(element) => Sort::of(element, &shape.kind, is_expanded),
-        None => Sort::named(&shape.kind, is_expanded, shape.is_horizontal || is_level(shape.bounds)),
+    let sort = if let Some(element) = element {
+        Sort::of(element, &shape.kind, is_expanded)
+    } else {
+        // Nothing is known of what is in it; one as small as a task shows nothing.
+        let is_small = shape.bounds.width <= 130.0 && shape.bounds.height <= 110.0;
+        Sort::named(&shape.kind, is_expanded && !is_small, shape.is_horizontal || is_level(shape.bounds))
     };
     let said = shape.label.filter(|label| label.width > 0.0 && label.x.abs() < MOST && label.y.abs() < MOST);
     let takes_label = matches!(sort, Sort::Event { .. } | Sort::Gateway(_) | Sort::Data | Sort::Store);
@@ -134,7 +135,8 @@ fn lines<'d>(
     let mut lines = Vec::new();
     for edge in &definition.diagram().edges {
         let points: Vec<Point> = edge.waypoints.iter().map(|(x, y)| Point::new(*x, *y)).collect();
-        let is_usable = points.len() > 1 && points.iter().all(|point| point.x.abs() < MOST && point.y.abs() < MOST);
+        let is_usable =
+            points.len() > 1 && points.iter().all(|point| point.x.abs() < MOST && point.y.abs() < MOST);
         if !is_usable || seen.contains(edge.element.as_str()) {
             continue;
         }
@@ -148,7 +150,9 @@ fn lines<'d>(
             (None, kind) => {
                 let touches = |point: &Point| rects.values().any(|rect| rect.grown(NEAR).holds(*point));
                 let kind = match kind {
-                    "sequenceFlow" if has_pools => Link::Sequence { is_default: false, shows_condition: false },
+                    "sequenceFlow" if has_pools => {
+                        Link::Sequence { is_default: false, shows_condition: false }
+                    }
                     "messageFlow" if has_pools => Link::Message,
                     "association" => Link::Association,
                     "dataInputAssociation" | "dataOutputAssociation" => Link::Data,
@@ -166,10 +170,8 @@ fn lines<'d>(
     // A flow that the drawing forgot is a straight line.
     for flow in flows.values().filter(|flow| !seen.contains(flow.id)) {
         if let (Some(source), Some(target)) = (rects.get(flow.source), rects.get(flow.target)) {
-            let points = vec![
-                Point::new(source.right(), source.middle().y),
-                Point::new(target.x, target.middle().y),
-            ];
+            let points =
+                vec![Point::new(source.right(), source.middle().y), Point::new(target.x, target.middle().y)];
             lines.push(layout::line(definition, *flow, points, None));
         }
     }
@@ -183,8 +185,12 @@ fn label(edge: &bpmn::Edge, points: &[Point]) -> Option<LineLabel> {
     }
     if let Some(bounds) = edge.label.filter(|label| label.width > 0.0 && label.x.abs() < MOST) {
         let place = rect(bounds);
-        let lines = words::wrapped(&edge.name, (place.w + 10.0).max(52.0), 4);
-        return Some(LineLabel { at: Point::new(place.middle().x, place.y + 12.0), align: Align::Middle, lines });
+        let lines = words::wrapped(&edge.name, (place.w + 10.0).max(84.0), 4);
+        return Some(LineLabel {
+            at: Point::new(place.middle().x, place.y + 12.0),
+            align: Align::Middle,
+            lines,
+        });
     }
     let length = |pair: &[Point]| match pair {
         [one, other] => (one.x - other.x).abs() + (one.y - other.y).abs(),

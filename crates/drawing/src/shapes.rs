@@ -19,9 +19,8 @@ pub(crate) fn class(sort: Sort) -> &'static str {
     match sort {
         Sort::Event { .. } => "ev",
         Sort::Gateway(_) => "gw",
-        Sort::Task { .. } | Sort::Call { .. } | Sort::Other => "ta",
-        Sort::SubProcess { is_expanded: false, .. } => "ta",
-        Sort::SubProcess { .. } => "sp",
+        Sort::SubProcess { is_expanded: true, .. } => "sp",
+        Sort::Task { .. } | Sort::Call { .. } | Sort::SubProcess { .. } | Sort::Other => "ta",
         Sort::Pool { .. } => "po",
         Sort::Lane { .. } => "la",
         Sort::Data | Sort::Store => "da",
@@ -44,7 +43,7 @@ fn name(figure: &Figure<'_>) -> (Vec<String>, Point, Align) {
     let rect = figure.rect;
     let middle = rect.middle();
     if let Label::In(place) = figure.label {
-        let lines = words::wrapped(figure.name, (place.w + 14.0).max(60.0), 4);
+        let lines = words::wrapped(figure.name, (place.w + 14.0).max(90.0), 4);
         return (lines, Point::new(place.middle().x, place.y + 12.0), Align::Middle);
     }
     if let Label::From(place) = figure.label {
@@ -59,9 +58,7 @@ fn name(figure: &Figure<'_>) -> (Vec<String>, Point, Align) {
             let lines = words::wrapped(figure.name, (rect.w - 24.0).max(20.0), 1);
             (lines, Point::new(rect.x + 12.0, rect.y + 19.0), Align::Start)
         }
-        Sort::Note => {
-            (fitting(rect.w - 10.0, rect.h), Point::new(rect.x + 7.0, rect.y + 15.0), Align::Start)
-        }
+        Sort::Note => (fitting(rect.w - 10.0, rect.h), Point::new(rect.x + 7.0, rect.y + 15.0), Align::Start),
         Sort::Pool { is_level } | Sort::Lane { is_level } => {
             let (long, is_empty) = if is_level { (rect.h, false) } else { (rect.w, true) };
             let lines = words::wrapped(figure.name, (long - 8.0).max(20.0), 1);
@@ -81,7 +78,11 @@ fn name(figure: &Figure<'_>) -> (Vec<String>, Point, Align) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number, at least 1")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a small whole number, at least 1"
+)]
 fn whole(lines: f64) -> usize {
     lines.min(20.0) as usize
 }
@@ -182,7 +183,8 @@ pub(crate) fn write(svg: &mut Svg, figure: &Figure<'_>) {
                 Point::new(x, rect.bottom()),
             ];
             svg.through("sh", &sheet, true);
-            let corner = [Point::new(right - cut, y), Point::new(right - cut, y + cut), Point::new(right, y + cut)];
+            let corner =
+                [Point::new(right - cut, y), Point::new(right - cut, y + cut), Point::new(right, y + cut)];
             svg.through("ic", &corner, false);
         }
         Sort::Store => write_store(svg, rect),
@@ -268,7 +270,14 @@ fn write_store(svg: &mut Svg, rect: Rect) {
     svg.raw("<path class=\"sh\" d=\"");
     curve(svg, y + bow, -bow * 1.3, true);
     svg.raw("V").number(bottom - bow).raw("C").number(right).raw(" ").number(bottom + bow * 0.3);
-    svg.raw(" ").number(x).raw(" ").number(bottom + bow * 0.3).raw(" ").number(x).raw(" ").number(bottom - bow);
+    svg.raw(" ")
+        .number(x)
+        .raw(" ")
+        .number(bottom + bow * 0.3)
+        .raw(" ")
+        .number(x)
+        .raw(" ")
+        .number(bottom - bow);
     svg.raw("Z\"/><path class=\"ic\" d=\"");
     curve(svg, y + bow, bow * 1.3, true);
     svg.raw("\"/>");

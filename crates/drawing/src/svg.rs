@@ -117,7 +117,11 @@ pub(crate) fn written(drawing: &Drawing<'_>, picture: &Picture<'_>) -> String {
     let mut svg = Svg::default();
     svg.raw("<svg class=\"pd\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"");
     svg.number(sheet.x).raw(" ").number(sheet.y).raw(" ").number(sheet.w).raw(" ").number(sheet.h);
-    svg.raw("\" width=\"").number(sheet.w / EM).raw("em\" height=\"").number(sheet.h / EM).raw("em\" role=\"");
+    svg.raw("\" width=\"")
+        .number(sheet.w / EM)
+        .raw("em\" height=\"")
+        .number(sheet.h / EM)
+        .raw("em\" role=\"");
     // An image has no links in it for those who do not see it.
     let has_links = picture.figures.iter().any(|figure| drawing.links.contains_key(figure.id));
     svg.raw(if has_links { "group" } else { "img" });
@@ -236,7 +240,11 @@ fn slash(svg: &mut Svg, first: Point, second: Point) {
 }
 
 fn diamond(svg: &mut Svg, first: Point, second: Point) {
-    let points =
-        [first, along(first, second, 8.0, 4.5), along(first, second, 16.0, 0.0), along(first, second, 8.0, -4.5)];
+    let points = [
+        first,
+        along(first, second, 8.0, 4.5),
+        along(first, second, 16.0, 0.0),
+        along(first, second, 8.0, -4.5),
+    ];
     svg.through("ah op", &points, true);
 }

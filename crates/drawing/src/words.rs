@@ -95,7 +95,7 @@ fn fitting(text: &[char], most: f64) -> usize {
         [before, after] if may_break(*before, *after) => Some(at + 1),
         _ => None,
     });
-    breaks.filter(|at| *at <= full).last().unwrap_or(full).max(1)
+    breaks.filter(|at| *at <= full).max().unwrap_or(full).max(1)
 }
 
 #[cfg(test)]

@@ -39,6 +39,15 @@ pub(super) fn parts(nodes: usize, links: &[Link]) -> Vec<Vec<usize>> {
     parts
 }
 
+/// How far a node was followed.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Seen {
+    #[default]
+    No,
+    OnTheWay,
+    Yes,
+}
+
 /// Which links lead back to where the way came from. Without them there is no circle.
 pub(super) fn backward(nodes: usize, links: &[Link]) -> Vec<bool> {
     let mut outgoing = vec![Vec::new(); nodes];
@@ -50,13 +59,6 @@ pub(super) fn backward(nodes: usize, links: &[Link]) -> Vec<bool> {
         if link.from != link.to {
             put(&mut has_incoming, link.to, true);
         }
-    }
-    #[derive(Clone, Copy, Default, PartialEq)]
-    enum Seen {
-        #[default]
-        No,
-        OnTheWay,
-        Yes,
     }
     let mut is_back = vec![false; links.len()];
     let mut seen = vec![Seen::No; nodes];

@@ -10,6 +10,8 @@ use crate::geometry::count;
 const GAP: f64 = 26.0;
 const PASSAGE_GAP: f64 = 8.0;
 const ROUNDS: usize = 5;
+/// How much more a level node is worth than a level passing link.
+const NODE_WEIGHT: f64 = 50.0;
 
 /// The height of the line of each cell, from any origin. `exits` tells how far below its line a link leaves a cell.
 pub(super) fn heights(ordered: &Ordered, exits: &dyn Fn(usize, usize) -> f64) -> Vec<f64> {
@@ -46,7 +48,10 @@ pub(super) fn heights(ordered: &Ordered, exits: &dyn Fn(usize, usize) -> f64) ->
                     _ => 0.0,
                 })
                 .collect();
-            for (cell, height) in layer.iter().zip(spread(&wishes, &apart)) {
+            let weight =
+                |cell: &usize| if pick(&ordered.cells, *cell).is_passage { 1.0 } else { NODE_WEIGHT };
+            let weights: Vec<f64> = layer.iter().map(weight).collect();
+            for (cell, height) in layer.iter().zip(spread(&wishes, &weights, &apart)) {
                 put(&mut heights, *cell, height);
             }
         }
@@ -62,28 +67,28 @@ fn apart(ordered: &Ordered, one: usize, other: usize) -> f64 {
 
 /// The places nearest to the wishes (least squares) whose distances are at least `apart`: wishes that are too near each
 /// other form a block, which stands where their mean is.
-fn spread(wishes: &[f64], apart: &[f64]) -> Vec<f64> {
+fn spread(wishes: &[f64], weights: &[f64], apart: &[f64]) -> Vec<f64> {
     let mut offset = 0.0;
     let mut offsets = Vec::with_capacity(wishes.len());
-    // Sum of wishes and number of members of each block.
-    let mut blocks: Vec<(f64, usize)> = Vec::new();
-    for (at, wish) in wishes.iter().enumerate() {
+    // Of each block: the sum of its wishes by weight, its weight, and how many belong to it.
+    let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
+    for (at, (wish, weight)) in wishes.iter().zip(weights).enumerate() {
         if at > 0 {
             offset += pick(apart, at - 1);
         }
         offsets.push(offset);
-        blocks.push((wish - offset, 1));
-        while let [.., (before, many), (last, few)] = blocks.as_slice() {
-            if before / count(*many) <= last / count(*few) {
+        blocks.push(((wish - offset) * weight, *weight, 1));
+        while let [.., (before, heavy, many), (last, light, few)] = blocks.as_slice() {
+            if before / heavy <= last / light {
                 break;
             }
-            let merged = (before + last, many + few);
+            let merged = (before + last, heavy + light, many + few);
             blocks.truncate(blocks.len() - 2);
             blocks.push(merged);
         }
     }
-    let means = blocks.iter().flat_map(|(sum, members)| {
-        let mean = (sum / count(*members)).round();
+    let means = blocks.iter().flat_map(|(sum, weight, members)| {
+        let mean = (sum / weight).round();
         std::iter::repeat_n(mean, *members)
     });
     means.zip(&offsets).map(|(mean, offset)| mean + offset).collect()
@@ -95,8 +100,9 @@ mod tests {
 
     #[test]
     fn what_fits_stands_where_it_wants_to_and_the_rest_around_its_mean() {
-        assert_eq!(spread(&[0.0, 100.0], &[50.0]), [0.0, 100.0]);
-        assert_eq!(spread(&[0.0, 0.0, 0.0], &[50.0, 50.0]), [-50.0, 0.0, 50.0]);
-        assert_eq!(spread(&[10.0, 0.0, 300.0], &[40.0, 40.0]), [-15.0, 25.0, 300.0]);
+        assert_eq!(spread(&[0.0, 100.0], &[1.0; 2], &[50.0]), [0.0, 100.0]);
+        assert_eq!(spread(&[0.0, 0.0, 0.0], &[1.0; 3], &[50.0, 50.0]), [-50.0, 0.0, 50.0]);
+        assert_eq!(spread(&[10.0, 0.0, 300.0], &[1.0; 3], &[40.0, 40.0]), [-15.0, 25.0, 300.0]);
+        assert_eq!(spread(&[0.0, 0.0], &[50.0, 1.0], &[51.0]), [-1.0, 50.0]);
     }
 }

@@ -9,6 +9,8 @@ mod heights;
 mod order;
 mod route;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -113,10 +115,13 @@ impl<'d> Layout<'d> {
         let mut picture = Picture::default();
         let (mut y, mut width) = (0.0_f64, 0.0_f64);
         for part in joined {
-            let blocks: Vec<Block> = part.iter().filter_map(|at| nodes.get(*at)).map(|node| node.block).collect();
-            let place: BTreeMap<usize, usize> = part.iter().enumerate().map(|(at, node)| (*node, at)).collect();
-            let own: Vec<usize> =
-                (0..wires.len()).filter(|at| links.get(*at).is_some_and(|link| place.contains_key(&link.from))).collect();
+            let blocks: Vec<Block> =
+                part.iter().filter_map(|at| nodes.get(*at)).map(|node| node.block).collect();
+            let place: BTreeMap<usize, usize> =
+                part.iter().enumerate().map(|(at, node)| (*node, at)).collect();
+            let own: Vec<usize> = (0..wires.len())
+                .filter(|at| links.get(*at).is_some_and(|link| place.contains_key(&link.from)))
+                .collect();
             let renumbered = own.iter().filter_map(|at| wires.get(*at)).map(|wire| {
                 let of = |node: usize| place.get(&node).copied().unwrap_or(0);
                 Wire { link: Link { from: of(wire.link.from), to: of(wire.link.to) }, ..wire.clone() }
@@ -152,7 +157,12 @@ impl<'d> Layout<'d> {
         (picture, width, height)
     }
 
-    fn wire(&self, flow: &SequenceFlow<'d>, nodes: &[Node<'d>], number: &BTreeMap<&str, usize>) -> Option<Wire> {
+    fn wire(
+        &self,
+        flow: &SequenceFlow<'d>,
+        nodes: &[Node<'d>],
+        number: &BTreeMap<&str, usize>,
+    ) -> Option<Wire> {
         let source = self.definition.element(flow.source)?;
         let host = self.definition.host_of(source);
         let from = *number.get(&**host.unwrap_or(source).id())?;
@@ -160,7 +170,7 @@ impl<'d> Layout<'d> {
         let port = host.and_then(|_| {
             let node = nodes.get(from)?;
             let watch = node.boundary.iter().find(|watch| watch.element.id() == source.id())?;
-            Some(Port { x: watch.x + EVENT / 2.0, y: (node.h + EVENT) / 2.0, level: watch.level })
+            Some(Port { x: watch.x + EVENT / 2.0, y: f64::midpoint(node.h, EVENT), level: watch.level })
         });
         let label = words::wrapped(flow.name, LINE_NAME.0, LINE_NAME.1);
         Some(Wire { link: Link { from, to }, port, label })
@@ -289,4 +299,3 @@ pub(crate) fn line<'d>(
 pub(crate) fn name_below(name: &str) -> Vec<String> {
     words::wrapped(name, NAME_WIDTH, NAME_LINES)
 }
-

@@ -78,7 +78,8 @@ pub(super) fn ordered(
 impl Ordered {
     /// Neighbours of each cell in the layer before, and in the layer behind.
     pub(super) fn neighbours(&self) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
-        let (mut before, mut behind) = (vec![Vec::new(); self.cells.len()], vec![Vec::new(); self.cells.len()]);
+        let (mut before, mut behind) =
+            (vec![Vec::new(); self.cells.len()], vec![Vec::new(); self.cells.len()]);
         for way in &self.ways {
             let Way::Through(way) = way else { continue };
             for pair in way.windows(2) {

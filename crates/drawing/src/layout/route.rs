@@ -178,7 +178,8 @@ impl Sheet<'_> {
             };
             let label = match (way, taken.get(at).copied().flatten(), detours.get(at).copied().flatten()) {
                 (Some(Way::Through(way)), ..) => {
-                    let shift = pick(&shifts, pick(&self.bands, pick(&self.ordered.cells, wire.link.from).layer));
+                    let shift =
+                        pick(&shifts, pick(&self.bands, pick(&self.ordered.cells, wire.link.from).layer));
                     self.lead_through(wire, way, keys.get(at).copied(), (left, shift), &mut points)
                 }
                 (_, Some(tracks), Some(detour)) => {
@@ -362,7 +363,8 @@ impl Sheet<'_> {
             if hop == 0 && !wire.label.is_empty() {
                 let x = left + channel.map_or(0.0, Channel::label_at);
                 let y = height + shift - 5.0 - LINE * count(wire.label.len() - 1);
-                label = Some(LineLabel { at: Point::new(x, y), align: Align::Start, lines: wire.label.clone() });
+                label =
+                    Some(LineLabel { at: Point::new(x, y), align: Align::Start, lines: wire.label.clone() });
             }
             level = height;
         }
