@@ -60,8 +60,12 @@ impl Mark {
         texts::mark(self)
     }
 
-    /// The class that shapes with this mark have in the SVG, and that a legend can use.
-    pub fn class(self) -> &'static str {
+    /// The sign of it as a small SVG of its own, for a legend that says the word beside it.
+    pub fn sign(self) -> String {
+        svg::sign(self)
+    }
+
+    fn class(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Current => "now",
@@ -118,6 +122,12 @@ impl<'d> Drawing<'d> {
     pub fn mark(mut self, element: impl Into<String>, mark: Mark) -> Self {
         self.marks.insert(element.into(), mark);
         self
+    }
+
+    /// The marks in use, each once.
+    pub fn marks(&self) -> Vec<Mark> {
+        let marks: BTreeSet<Mark> = self.marks.values().copied().collect();
+        marks.into_iter().collect()
     }
 
     /// Says that a sequence flow was taken.

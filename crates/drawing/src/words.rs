@@ -24,14 +24,15 @@ pub(crate) fn width(text: &str) -> f64 {
 
 /// What must not begin a line.
 fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '”' | '’' | '…')
+    matches!(c, '，' | '；' | '：' | '！' | '？' | '）' | '”' | '’' | '…' | '\u{3001}' | '\u{3002}')
+        || matches!(c, '\u{3009}' | '\u{300b}' | '\u{300d}' | '\u{300f}')
         || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '%')
 }
 
 /// Whether a line may end between two characters.
 fn may_break(before: char, after: char) -> bool {
     let is_wide = |c: char| c > '\u{2e7f}';
-    let opens = matches!(before, '（' | '《' | '「' | '『' | '“' | '‘' | '(' | '[');
+    let opens = matches!(before, '（' | '“' | '‘' | '(' | '[' | '\u{3008}' | '\u{300a}' | '\u{300c}' | '\u{300e}');
     !closes(after)
         && !opens
         && (before.is_whitespace()
