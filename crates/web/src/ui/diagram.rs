@@ -9,7 +9,6 @@ use super::{Markup, prints_html};
 #[derive(Template, Clone, Debug)]
 #[template(path = "ui/diagram.html")]
 pub struct Diagram {
-    label: String,
     /// Empty when the process is too large to be drawn.
     svg: Markup,
     marks: Vec<(Markup, &'static str)>,
@@ -18,12 +17,11 @@ pub struct Diagram {
 impl Diagram {
     /// Draws it. The legend holds the marks in use.
     pub fn new(label: impl Into<String>, drawing: Drawing<'_>) -> Self {
-        let label = label.into();
         let marks = drawing.marks().into_iter().map(|mark: Mark| (Markup::trusted(mark.sign()), mark.word()));
         let marks = marks.collect();
         // What the crate writes is markup of ours, with all texts of the file escaped.
-        let svg = drawing.label(label.as_str()).svg().map(Markup::trusted).unwrap_or_default();
-        Self { label, svg, marks }
+        let svg = drawing.label(label).svg().map(Markup::trusted).unwrap_or_default();
+        Self { svg, marks }
     }
 }
 
