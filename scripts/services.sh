@@ -1,4 +1,5 @@
 # What the tests need beside the program: PostgreSQL and Chromium from Debian's packages, started on loopback and stopped again.
+# `set -e` has no effect in a function that `step` calls in a condition: each command that may fail says what then.
 
 services_folder=
 POSTGRES_URL=
@@ -10,7 +11,7 @@ need_package() {
   command -v "$command" >/dev/null 2>&1 && return 0
   command -v apt-get >/dev/null 2>&1 || { echo "missing: $command — install $* by your system's means"; return 1; }
   as_root true 2>/dev/null || { echo "missing: $command — install $* (neither root nor sudo here)"; return 1; }
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q || return 1
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
 }
 
@@ -37,15 +38,15 @@ start_postgres() {
       [ -f /etc/postgresql-common/createcluster.conf ] \
         || echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
     fi
-    need_package initdb-of-postgresql postgresql
+    need_package initdb-of-postgresql postgresql || return 1
   fi
   bin=$(postgres_bin) || { echo "missing: PostgreSQL (package postgresql)"; return 1; }
-  services_folder=$(mktemp -d /tmp/dangjian-test.XXXXXX)
-  [ "$(id -u)" = 0 ] && chown postgres "$services_folder"
+  services_folder=$(mktemp -d /tmp/dangjian-test.XXXXXX) || return 1
+  if [ "$(id -u)" = 0 ]; then chown postgres "$services_folder" || return 1; fi
   port=$((20000 + RANDOM % 20000))
-  as_postgres "$bin/initdb" -D "$services_folder/pg" -U dangjian --auth=trust --locale=C.UTF-8 --encoding=UTF8 >/dev/null
+  as_postgres "$bin/initdb" -D "$services_folder/pg" -U dangjian --auth=trust --locale=C.UTF-8 --encoding=UTF8 >/dev/null || return 1
   as_postgres "$bin/pg_ctl" -D "$services_folder/pg" -w -l "$services_folder/pg.log" -o \
-    "-h 127.0.0.1 -p $port -k $services_folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400" start
+    "-h 127.0.0.1 -p $port -k $services_folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400" start || return 1
   POSTGRES_URL="postgres://dangjian@127.0.0.1:$port/postgres"
 }
 
@@ -58,22 +59,25 @@ stop_services() {
 }
 
 need_chromium() {
-  need_package chromium chromium fonts-noto-cjk
+  need_package chromium chromium fonts-noto-cjk || return 1
   (cd e2e && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund; })
 }
 
 run_tests() {
-  local out count
-  out=$(mktemp)
+  local out file count status=0
+  out=$(mktemp) || return 1
+  file=${TMPDIR:-/tmp}/dangjian-test-count.$$
   if command -v cargo-nextest >/dev/null 2>&1; then
     cargo nextest run --workspace --locked --no-fail-fast 2>&1 | tee "$out"
+    status=${PIPESTATUS[0]}
   else
     cargo test --workspace --locked --no-fail-fast 2>&1 | tee "$out"
+    status=${PIPESTATUS[0]}
   fi
   count=$(grep -oE '[0-9]+ passed' "$out" | awk '{ n += $1 } END { print n + 0 }')
   rm -f "$out"
-  local file=${TMPDIR:-/tmp}/dangjian-test-count.$$
   echo $(( $(cat "$file" 2>/dev/null || echo 0) + count )) >"$file"
+  return "$status"
 }
 
 run_browser_stories() {

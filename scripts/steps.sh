@@ -29,9 +29,9 @@ needs() {
 # Builds frontend/dist when its sources are newer than it.
 build_assets() {
   (
-    cd frontend
+    cd frontend || exit 1
     if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-      npm ci --ignore-scripts --no-audit --no-fund
+      npm ci --ignore-scripts --no-audit --no-fund || exit 1
     fi
     node build.mjs
   )

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use platform::{Actor, Db, Id, Once, Origin, Path, Reader, Result, Scope, Timestamp, Tx};
+use platform::{Actor, AsOf, Db, Id, Once, Origin, Path, Reader, Result, Scope, Timestamp, Tx};
 
 use crate::{Account, Duty, Person, Post, Unit};
 
@@ -177,7 +177,15 @@ impl SignedIn {
             once: from.nonce.map(|nonce| Once::new(self.session.clone(), nonce)),
         };
         let post = post.cloned();
-        Ok(Access { who: self.clone(), post, scope, origin, db: db.clone(), holds: PhantomData })
+        Ok(Access {
+            who: self.clone(),
+            post,
+            scope,
+            origin,
+            as_of: from.as_of,
+            db: db.clone(),
+            holds: PhantomData,
+        })
     }
 }
 
@@ -190,6 +198,8 @@ pub struct RequestFacts {
     pub request: String,
     /// The nonce of the form that was sent.
     pub nonce: Option<String>,
+    /// How the database stood when the request came; kept facts are at least as new.
+    pub as_of: Option<AsOf>,
 }
 
 /// Proof that somebody holds `P` in the post chosen, over a scope. The first argument of every handler that is not public.
@@ -198,6 +208,7 @@ pub struct Access<P, F = Anytime> {
     post: Option<Held>,
     scope: Scope,
     origin: Origin,
+    as_of: Option<AsOf>,
     db: Db,
     holds: PhantomData<fn() -> (P, F)>,
 }
@@ -205,7 +216,11 @@ pub struct Access<P, F = Anytime> {
 impl<P, F> Access<P, F> {
     /// Reads under the scope. There is no other way to rows.
     pub fn read(&self) -> Reader<'_> {
-        self.db.read(&self.scope)
+        let reader = self.db.read(&self.scope);
+        match &self.as_of {
+            Some(as_of) => reader.as_of(as_of),
+            None => reader,
+        }
     }
 
     /// Writes in one transaction, with its audit entries. See [`Db::write`].

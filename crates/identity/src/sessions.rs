@@ -1,6 +1,8 @@
 //! Sessions: rows named by the digest of a random token that only the browser has.
 
-use platform::{Db, Error, Id, Reader, Result, Scope, System, Timestamp};
+use std::sync::Arc;
+
+use platform::{AsOf, Db, Error, Id, Reader, Result, Scope, System, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
 use sha2::{Digest as _, Sha256};
 
@@ -49,45 +51,54 @@ pub async fn open(db: &Db, id: Id<Account>, address: &str) -> Result<Opened> {
     Ok(Opened { token })
 }
 
-/// Who a token belongs to, when the session is valid now. Account, posts and their dates are read each time, so that a
-/// change counts with the next request.
-pub async fn find(db: &Db, token: &str) -> Result<Option<SignedIn>> {
+/// What the rows say of a session; whether it is valid depends on the time.
+struct Known {
+    expires_at: Timestamp,
+    seen_at: Timestamp,
+    who: Arc<SignedIn>,
+}
+
+/// Who a token belongs to, when the session is valid now. Account and posts are those of the request, never older, so
+/// that a change counts with the next request; while nothing is written they come from memory.
+pub async fn find(db: &Db, token: &str, as_of: &AsOf) -> Result<Option<Arc<SignedIn>>> {
     if token.len() != 64 {
         return Ok(None);
     }
     let scope = Scope::nothing();
-    let reader = db.read(&scope);
-    let now = reader.now();
+    let reader = db.read(&scope).as_of(as_of);
     let digest = digest(token);
-    let row =
-        reader.find::<session::Entity>().filter(session::Column::Token.eq(digest.as_str())).one().await?;
-    let Some(row) = row.filter(|row| now < row.expires_at && now < row.seen_at.plus_seconds(IDLE_SECONDS))
-    else {
-        return Ok(None);
-    };
-    let Some(owner) =
-        reader.find::<account::Entity>().filter(account::Column::Id.eq(row.account)).one().await?
-    else {
-        return Ok(None);
-    };
-    if owner.disabled_at.is_some() {
+    let day = reader.today();
+    let known = reader.kept(&format!("{digest}|{day}"), async || known(&reader, &digest).await).await?;
+    let Some(known) = known.as_ref() else { return Ok(None) };
+    let now = reader.now();
+    if now >= known.expires_at || now >= known.seen_at.plus_seconds(IDLE_SECONDS) {
         return Ok(None);
     }
-    if now > row.seen_at.plus_seconds(TOUCH_SECONDS) {
+    if now > known.seen_at.plus_seconds(TOUCH_SECONDS) {
         touch(db, &digest, now).await?;
     }
-    let held = posts::held(&reader, owner.id).await?;
-    Ok(Some(SignedIn {
+    Ok(Some(known.who.clone()))
+}
+
+async fn known(reader: &Reader<'_>, digest: &str) -> Result<Option<Known>> {
+    let Some(row) = reader.find::<session::Entity>().filter(session::Column::Token.eq(digest)).one().await?
+    else {
+        return Ok(None);
+    };
+    let owner = reader.find::<account::Entity>().filter(account::Column::Id.eq(row.account)).one().await?;
+    let Some(owner) = owner.filter(|owner| owner.disabled_at.is_none()) else { return Ok(None) };
+    let who = SignedIn {
+        posts: posts::held(reader, owner.id).await?,
         account: owner.id,
         name: owner.name,
         display_name: owner.display_name,
         person: owner.person,
         must_change: owner.must_change,
         fresh_at: row.fresh_at,
-        session: digest,
-        posts: held,
+        session: row.token,
         chosen: row.post,
-    }))
+    };
+    Ok(Some(Known { expires_at: row.expires_at, seen_at: row.seen_at, who: Arc::new(who) }))
 }
 
 /// Chooses another post of one's own, or one's own matters.

@@ -1,23 +1,20 @@
-//! The database, reading under a scope, and the one way to write.
+//! The database: opening it, and the one way to write.
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sea_orm::{
     ActiveValue::Set,
-    Condition, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait, PrimaryKeyTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    TryGetableMany,
-    sea_query::{IntoCondition, NullOrdering},
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTraitSelf as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{
-    Actor, Answered, Clock, Error, FileStore, Id, KeySource, RawId, Result, Scope, Timestamp, Tx, Vault,
-    audit,
+    Actor, Answered, Clock, Error, FileStore, KeySource, Reader, Result, Scope, Tx, Vault, audit,
+    kept::{AsOf, Kept, Watch},
     migration::{Migration, Migrator},
 };
 
@@ -54,6 +51,7 @@ struct Inner {
     write: DatabaseConnection,
     /// On SQLite one writer at a time; waiting here is fair and costs no busy loop.
     turn: Option<Arc<Mutex<()>>>,
+    kept: Kept,
     clock: Clock,
     vault: Vault,
     files: FileStore,
@@ -62,18 +60,10 @@ struct Inner {
 /// How long a writer waits for its turn before the person is told to try again.
 const TURN: Duration = Duration::from_mins(1);
 
-/// An entity that says which of its rows a scope reaches. `Of` is the marker of its ids.
-pub trait Scoped: EntityTrait {
-    /// The marker type of the ids of this table.
-    type Of;
-    /// The rows that the scope reaches.
-    fn within(scope: &Scope) -> Condition;
-}
-
 impl Db {
     /// Opens the database, brings its schema up to date and checks that the key is the one it was written with.
     pub async fn open(config: &Config, migrations: Vec<Migration>) -> Result<Self> {
-        let (read, write, turn) = match &config.backend {
+        let (read, write, turn, watch) = match &config.backend {
             Backend::Sqlite(path) => {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder)?;
@@ -81,7 +71,8 @@ impl Db {
                 let write = Database::connect(sqlite_options(path, 1, false)).await?;
                 migrate(&write, migrations).await?;
                 let read = Database::connect(sqlite_options(path, config.readers, true)).await?;
-                (read, write, Some(Arc::new(Mutex::new(()))))
+                let watch = Watch::sqlite(Database::connect(sqlite_options(path, 1, true)).await?);
+                (read, write, Some(Arc::new(Mutex::new(()))), watch)
             }
             Backend::Postgres(url) => {
                 let mut options = ConnectOptions::new(url);
@@ -91,14 +82,15 @@ impl Db {
                     .sqlx_logging(false);
                 let pool = Database::connect(options).await?;
                 migrate(&pool, migrations).await?;
-                (pool.clone(), pool, None)
+                (pool.clone(), pool.clone(), None, Watch::Postgres(pool))
             }
         };
         let is_new = meta::Entity::find_by_id("key_check").one(&write).await?.is_none();
         let vault = Vault::open(&config.keys, is_new)?;
         check_key(&write, &vault).await?;
         let files = FileStore::new(config.files.clone(), vault.clone())?;
-        Ok(Self(Arc::new(Inner { read, write, turn, clock: config.clock.clone(), vault, files })))
+        let (kept, clock) = (Kept::new(watch), config.clock.clone());
+        Ok(Self(Arc::new(Inner { read, write, turn, kept, clock, vault, files })))
     }
 
     /// The clock of the instance.
@@ -123,7 +115,16 @@ impl Db {
 
     /// Reads under a scope.
     pub fn read<'a>(&'a self, scope: &'a Scope) -> Reader<'a> {
-        Reader { conn: Conn::Pool(&self.0.read), scope, db: self }
+        Reader::of_pool(&self.0.read, scope, self)
+    }
+
+    /// How the database stands now, for a request that asks for several kept facts: see [`Reader::kept`].
+    pub async fn as_of(&self) -> Result<AsOf> {
+        self.0.kept.as_of().await
+    }
+
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     /// Runs `work` in one transaction that carries the actor, and commits it with its audit entries.
@@ -147,7 +148,11 @@ impl Db {
         let mut tx = Tx::new(conn, self.clone(), actor);
         tx.claim_form().await?;
         match work(&mut tx).await {
-            Ok(value) => tx.commit().await.map(|()| value),
+            Ok(value) => {
+                tx.commit().await?;
+                self.0.kept.committed();
+                Ok(value)
+            }
             Err(error) => {
                 tx.rollback().await;
                 Err(error)
@@ -205,6 +210,7 @@ impl Db {
 
     /// Closes all connections; the write-ahead log of SQLite is merged into the file.
     pub async fn close(self) {
+        self.0.kept.close().await;
         let _ = self.0.read.close_by_ref().await;
         let _ = self.0.write.close_by_ref().await;
     }
@@ -287,180 +293,4 @@ pub(crate) mod done {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
-}
-
-#[derive(Clone, Copy)]
-enum Conn<'a> {
-    Pool(&'a DatabaseConnection),
-    Tx(&'a DatabaseTransaction),
-}
-
-macro_rules! on {
-    ($conn:expr, $c:ident => $run:expr) => {
-        match $conn {
-            Conn::Pool($c) => $run,
-            Conn::Tx($c) => $run,
-        }
-    };
-}
-
-/// Reads rows of one scope. There is no other way to rows.
-#[derive(Clone, Copy)]
-pub struct Reader<'a> {
-    conn: Conn<'a>,
-    scope: &'a Scope,
-    db: &'a Db,
-}
-
-impl<'a> Reader<'a> {
-    pub(crate) fn in_tx(conn: &'a DatabaseTransaction, scope: &'a Scope, db: &'a Db) -> Self {
-        Self { conn: Conn::Tx(conn), scope, db }
-    }
-
-    /// Whose rows.
-    pub fn scope(&self) -> &'a Scope {
-        self.scope
-    }
-
-    /// The keys, to mask sealed columns.
-    pub fn vault(&self) -> &'a Vault {
-        self.db.vault()
-    }
-
-    /// Now.
-    pub fn now(&self) -> Timestamp {
-        self.db.clock().now()
-    }
-
-    /// Today in China.
-    pub fn today(&self) -> chrono::NaiveDate {
-        self.db.clock().today()
-    }
-
-    /// The same connection with the scope of the system, for facts that the work needs and the person does not see
-    /// (who holds the post that comes next). The reason is logged.
-    pub fn beyond_scope(&self, system: &'a Scope) -> Reader<'a> {
-        debug_assert!(system.why_system().is_some(), "only a system scope reaches beyond");
-        Reader { conn: self.conn, scope: system, db: self.db }
-    }
-
-    /// Starts a question about the rows of `E` in scope.
-    pub fn find<E: Scoped>(&self) -> Query<'a, E> {
-        Query { select: E::find().filter(E::within(self.scope)), reader: *self }
-    }
-
-    /// Finds the row of an id from outside: the bridge from [`RawId`] to [`Id`]. Out of scope is the same as not there.
-    pub async fn resolve<E>(&self, raw: RawId<E::Of>) -> Result<(Id<E::Of>, E::Model)>
-    where
-        E: Scoped,
-        E::PrimaryKey: PrimaryKeyTrait<ValueType = Id<E::Of>>,
-        E::Model: Send,
-    {
-        let id = Id::trusted(raw.uuid());
-        self.get::<E>(id).await.map(|model| (id, model))
-    }
-
-    /// The row of an id, when the scope reaches it.
-    pub async fn get<E>(&self, id: Id<E::Of>) -> Result<E::Model>
-    where
-        E: Scoped,
-        E::PrimaryKey: PrimaryKeyTrait<ValueType = Id<E::Of>>,
-        E::Model: Send,
-    {
-        let select = E::find_by_id(id).filter(E::within(self.scope));
-        on!(self.conn, c => select.one(c).await)?.ok_or(Error::Missing)
-    }
-}
-
-/// A question about the rows of one entity in one scope.
-#[must_use]
-pub struct Query<'a, E: EntityTrait> {
-    select: Select<E>,
-    reader: Reader<'a>,
-}
-
-impl<E: EntityTrait> Query<'_, E> {
-    /// Narrows by a condition.
-    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
-        self.select = self.select.filter(condition.into_condition());
-        self
-    }
-
-    /// Orders by a column, empty values last on both databases.
-    pub fn order(mut self, column: impl IntoSimpleExpr, order: Order) -> Self {
-        self.select = self.select.order_by_with_nulls(column, order, NullOrdering::Last);
-        self
-    }
-
-    /// Orders by a column that is never empty: the index serves the order on both databases.
-    pub fn order_by(mut self, column: impl IntoSimpleExpr, order: Order) -> Self {
-        self.select = self.select.order_by(column, order);
-        self
-    }
-
-    /// At most so many rows.
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.select = self.select.limit(rows);
-        self
-    }
-
-    /// Skips rows; lists page by key instead, so this is for small code sets only.
-    pub fn offset(mut self, rows: u64) -> Self {
-        self.select = self.select.offset(rows);
-        self
-    }
-
-    /// Joins, groupings and columns that the short methods do not offer.
-    pub fn tune(mut self, change: impl FnOnce(Select<E>) -> Select<E>) -> Self {
-        self.select = change(self.select);
-        self
-    }
-
-    /// The rows.
-    pub async fn all(self) -> Result<Vec<E::Model>> {
-        Ok(on!(self.reader.conn, c => self.select.all(c).await)?)
-    }
-
-    /// The first row.
-    pub async fn one(self) -> Result<Option<E::Model>> {
-        Ok(on!(self.reader.conn, c => self.select.one(c).await)?)
-    }
-
-    /// The first row, or [`Error::Missing`].
-    pub async fn required(self) -> Result<E::Model> {
-        self.one().await?.ok_or(Error::Missing)
-    }
-
-    /// How many.
-    pub async fn count(self) -> Result<u64>
-    where
-        E::Model: Send + Sync + FromQueryResult,
-    {
-        Ok(on!(self.reader.conn, c => self.select.count(c).await)?)
-    }
-
-    /// The rows as another shape: partial rows, joined rows. The columns are those chosen by `tune`.
-    pub async fn shaped<M: FromQueryResult + Send>(self) -> Result<Vec<M>> {
-        Ok(on!(self.reader.conn, c => self.select.into_model::<M>().all(c).await)?)
-    }
-
-    /// The rows as tuples of the columns chosen by `tune`.
-    pub async fn tuples<T: TryGetableMany + Send + 'static>(self) -> Result<Vec<T>> {
-        let statement =
-            on!(self.reader.conn, c => sea_orm::QueryTrait::build(&self.select, c.get_database_backend()));
-        let rows = on!(self.reader.conn, c => c.query_all_raw(statement).await)?;
-        rows.iter()
-            .map(|row| T::try_get_many_by_index(row).map_err(|error| sea_orm::DbErr::from(error).into()))
-            .collect()
-    }
-
-    /// The statement, for tests that look at its plan.
-    pub fn statement(&self) -> Statement {
-        on!(self.reader.conn, c => sea_orm::QueryTrait::build(&self.select, c.get_database_backend()))
-    }
-}
-
-/// Keeps `%`, `_` and `\` of what was typed from meaning something in a LIKE pattern with `ESCAPE '\'`.
-pub fn escape_like(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -127,6 +127,15 @@ impl Scope {
         self.system
     }
 
+    /// The scope in one text: equal texts reach the same rows.
+    pub(crate) fn key(&self) -> String {
+        match (&self.subtree, self.person) {
+            (Some(path), _) => path.to_string(),
+            (None, Some(person)) => person.simple().to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
     /// Whether a unit at this path lies in the scope.
     pub fn contains(&self, path: &Path) -> bool {
         self.subtree.as_ref().is_some_and(|own| own.contains(path))

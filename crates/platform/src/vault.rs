@@ -4,7 +4,7 @@
 //! value is bound to its table, column and row: moved elsewhere it does not open. The database keeps a check value,
 //! so that a start with the wrong key is refused before anything is written.
 
-use std::{fs, io::Write, path::PathBuf, sync::Arc};
+use std::{borrow::Cow, fs, io::Write, path::PathBuf, sync::Arc};
 
 use aes_gcm::{
     Aes256Gcm, KeyInit as _,
@@ -27,9 +27,27 @@ pub enum KeySource {
     Test,
 }
 
-/// The keys of this instance. Cheap to clone; the root key is wiped when the last clone goes.
+/// The keys of this instance. Cheap to clone; they are wiped when the last clone goes.
 #[derive(Clone)]
-pub struct Vault(Arc<Zeroizing<[u8; 32]>>);
+pub struct Vault(Arc<Keys>);
+
+struct Keys {
+    root: Zeroizing<[u8; 32]>,
+    /// Derived once: a page masks twenty values.
+    field: Aes256Gcm,
+    index: Zeroizing<[u8; 32]>,
+}
+
+impl Keys {
+    fn new(root: Zeroizing<[u8; 32]>) -> Self {
+        let field = Aes256Gcm::new(&(*derived(&root, FIELD)).into());
+        let index = derived(&root, INDEX);
+        Self { root, field, index }
+    }
+}
+
+const FIELD: &str = "field";
+const INDEX: &str = "index";
 
 /// A key for form tokens and other short-lived marks of the web layer.
 #[derive(Clone)]
@@ -42,7 +60,7 @@ impl Vault {
     /// Reads the root key, or makes it when there is none yet and `may_create` says that the data is new.
     pub fn open(source: &KeySource, may_create: bool) -> Result<Self> {
         match source {
-            KeySource::Test => Ok(Self(Arc::new(Zeroizing::new([7; 32])))),
+            KeySource::Test => Ok(Self(Arc::new(Keys::new(Zeroizing::new([7; 32]))))),
             KeySource::File(path) => {
                 if !path.exists() {
                     if !may_create {
@@ -57,7 +75,7 @@ impl Vault {
                 let mut key = Zeroizing::new([0; 32]);
                 hex::decode_to_slice(text.trim(), key.as_mut_slice())
                     .map_err(|_| Error::internal(format!("{} is not a key file", path.display())))?;
-                Ok(Self(Arc::new(key)))
+                Ok(Self(Arc::new(Keys::new(key))))
             }
         }
     }
@@ -68,7 +86,7 @@ impl Vault {
     }
 
     fn purpose(&self, name: &str) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(keyed(self.0.as_slice(), &[b"dangjian/1/", name.as_bytes()]))
+        derived(&self.0.root, name)
     }
 
     /// The key of the web layer's form tokens.
@@ -83,15 +101,12 @@ impl Vault {
 
     /// The blind index of a normalised value: equal values of one column have equal indexes, and nothing else shows.
     pub fn index(&self, column: &str, normalised: &str) -> String {
-        hex::encode(keyed(
-            self.purpose("index").as_slice(),
-            &[column.as_bytes(), b"|", normalised.as_bytes()],
-        ))
+        hex::encode(keyed(self.0.index.as_slice(), &[column.as_bytes(), b"|", normalised.as_bytes()]))
     }
 
     /// Seals a value to its place: `column` is `table.column`, `row` the id of the row.
     pub fn seal(&self, column: &str, row: Uuid, plain: &str) -> Result<String> {
-        let sealed = self.encrypt("field", place(column, row).as_bytes(), plain.as_bytes())?;
+        let sealed = self.encrypt(FIELD, place(column, row).as_bytes(), plain.as_bytes())?;
         Ok(format!("{VERSION}{}", BASE64.encode(sealed)))
     }
 
@@ -101,7 +116,7 @@ impl Vault {
             || Error::internal(format!("the value of {column} in row {} does not open", row.simple()));
         let bytes =
             sealed.strip_prefix(VERSION).and_then(|rest| BASE64.decode(rest).ok()).ok_or_else(broken)?;
-        let plain = self.decrypt("field", place(column, row).as_bytes(), &bytes).map_err(|_| broken())?;
+        let plain = self.decrypt(FIELD, place(column, row).as_bytes(), &bytes).map_err(|_| broken())?;
         String::from_utf8(plain).map(Zeroizing::new).map_err(|_| broken())
     }
 
@@ -128,9 +143,11 @@ impl Vault {
             .map_err(|_| Error::internal("a sealed value does not open"))
     }
 
-    fn cipher(&self, purpose: &str) -> Aes256Gcm {
-        let key = *self.purpose(purpose);
-        Aes256Gcm::new(&key.into())
+    fn cipher(&self, purpose: &str) -> Cow<'_, Aes256Gcm> {
+        match purpose {
+            FIELD => Cow::Borrowed(&self.0.field),
+            other => Cow::Owned(Aes256Gcm::new(&(*self.purpose(other)).into())),
+        }
     }
 }
 
@@ -157,6 +174,11 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| Error::internal(format!("no randomness: {error}")))?;
     Ok(bytes)
+}
+
+/// The key of a purpose.
+fn derived(root: &Zeroizing<[u8; 32]>, purpose: &str) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(keyed(root.as_slice(), &[b"dangjian/1/", purpose.as_bytes()]))
 }
 
 fn place(column: &str, row: Uuid) -> String {

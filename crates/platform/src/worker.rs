@@ -275,6 +275,8 @@ fn cause_of_death(status: ExitStatus, words: &str) -> WorkerError {
     const ABORT: i32 = 6;
     const KILL: i32 = 9;
     const CPU_TIME: i32 = 24;
+    // Its last words may quote the file: the log hears only how it ended.
+    tracing::warn!(%status, "a worker did not come to its end");
     match status.signal() {
         Some(CPU_TIME) => WorkerError::TooSlow,
         // Not by us: we do not wait for what we killed. The kernel kills like this when the machine is out of memory.

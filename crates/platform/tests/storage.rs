@@ -2,6 +2,8 @@
 //! what was done to it.
 #![expect(clippy::disallowed_methods, reason = "the test damages the database on purpose")]
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use platform::{
     Actor, Backend, Clock, Config, Db, Error, KeySource, Once, Origin, Path, Scope, System, Timestamp,
     audit::Entry, audit::Verdict, migration,
@@ -204,4 +206,59 @@ async fn eight_writers_at_a_time_all_succeed() {
         task.await.unwrap();
     }
     assert!(matches!(fixture.db.verify_audit(None).await.unwrap(), Verdict::Whole { entries: 160, .. }));
+}
+
+/// How often a kept fact had to be made, with what it said.
+async fn asked(db: &Db, scope: &Scope, made: &AtomicU32) -> u32 {
+    let reader = db.read(scope);
+    *reader.kept("number", async || Ok(made.fetch_add(1, Ordering::SeqCst))).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_kept_fact_is_made_once_and_again_after_any_write() {
+    let fixture = fixture().await;
+    let (mine, other) = (Scope::subtree(Path::stored("/1/")), Scope::subtree(Path::stored("/2/")));
+    let made = AtomicU32::new(0);
+    assert_eq!(asked(&fixture.db, &mine, &made).await, 0);
+    assert_eq!(asked(&fixture.db, &mine, &made).await, 0);
+    assert_eq!(asked(&fixture.db, &other, &made).await, 1, "another scope has its own facts");
+    fixture.entries(1).await;
+    assert_eq!(asked(&fixture.db, &mine, &made).await, 2, "a write of this process counts at once");
+
+    let elsewhere = open(fixture.folder.path()).await;
+    let actor = System::new("test");
+    let audited = elsewhere.write(&actor, async |tx| {
+        tx.audit(Entry::new("test.thing.done", "thing"));
+        Ok(())
+    });
+    audited.await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    assert_eq!(asked(&fixture.db, &mine, &made).await, 3, "a write of another process counts soon");
+}
+
+#[tokio::test]
+async fn a_transaction_sees_its_own_writes_instead_of_kept_facts() {
+    let fixture = fixture().await;
+    let made = AtomicU32::new(0);
+    let scope = Scope::system("test");
+    assert_eq!(asked(&fixture.db, &scope, &made).await, 0);
+    let actor = System::new("test");
+    let inside = fixture.db.write(&actor, async |tx| {
+        tx.unaudited("nothing is stored");
+        let number = tx.read().kept("number", async || Ok(made.fetch_add(1, Ordering::SeqCst))).await?;
+        Ok(*number)
+    });
+    assert_eq!(inside.await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_standing_found_before_an_own_write_is_not_trusted_after_it() {
+    let fixture = fixture().await;
+    let (scope, made) = (Scope::nothing(), AtomicU32::new(0));
+    let before = fixture.db.as_of().await.unwrap();
+    assert_eq!(asked(&fixture.db, &scope, &made).await, 0);
+    fixture.entries(1).await;
+    let reader = fixture.db.read(&scope).as_of(&before);
+    let number = reader.kept("number", async || Ok(made.fetch_add(1, Ordering::SeqCst))).await.unwrap();
+    assert_eq!(*number, 1);
 }

@@ -33,6 +33,13 @@ fn main() -> ExitCode {
     match runtime.block_on(run(arguments.command)) {
         Ok(code) => code,
         Err(error) => {
+            // What the operator gave is named on his terminal; the log keeps no contents of files or forms.
+            if let platform::Error::Invalid(problems) = &error {
+                use std::io::Write as _;
+                for problem in problems.iter() {
+                    let _ = writeln!(std::io::stderr(), "{}", problem.what);
+                }
+            }
             tracing::error!(%error, "stopped");
             ExitCode::FAILURE
         }

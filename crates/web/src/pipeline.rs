@@ -72,9 +72,12 @@ async fn read(
     getrandom::fill(&mut id).map_err(|error| Error::internal(error.to_string()))?;
     let request_id = hex::encode(id);
     let cookies = Cookies::read(&headers)?;
-    let who = match cookies.session() {
-        Some(token) => sessions::find(app.db(), token).await?.map(Arc::new),
-        None => None,
+    let (who, as_of) = match cookies.session() {
+        Some(token) => {
+            let as_of = app.db().as_of().await?;
+            (sessions::find(app.db(), token, &as_of).await?, Some(as_of))
+        }
+        None => (None, None),
     };
     let asked = Asked {
         is_htmx: headers.contains_key("hx-request"),
@@ -84,7 +87,7 @@ async fn read(
         cookies,
         who,
     };
-    let from = RequestFacts { address, request: request_id, nonce: None };
+    let from = RequestFacts { address, request: request_id, nonce: None, as_of };
     Ok((asked, from))
 }
 

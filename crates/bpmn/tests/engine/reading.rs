@@ -57,9 +57,9 @@ fn a_fault_names_line_element_and_reason() {
         ),
         (
             &format!(
-                "{ends}<sequenceFlow id='f' sourceRef='s' targetRef='e'>\n<conditionExpression>a == 1</conditionExpression></sequenceFlow>"
+                "{ends}<sequenceFlow id='f' sourceRef='s' targetRef='e'>\n<conditionExpression>${{bean.run()}}</conditionExpression></sequenceFlow>"
             ),
-            "line 5, element `f`: a condition has the form ${...}",
+            "line 5, element `f`: `bean.run()` calls `run`, which is not supported",
         ),
     ] {
         assert_eq!(refusal(inside), wanted, "{inside}");

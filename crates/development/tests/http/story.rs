@@ -42,7 +42,7 @@ async fn one_application_becomes_a_member_and_the_record_shows_it() {
         .shows("发展历程")
         .shows(&meeting.to_string())
         .shows(&end.unwrap().to_string())
-        .shows("发展档案：已归档");
+        .shows("## 发展档案\n已归档");
     let next = super::house::candidate("张三", &house.branch);
     let other = super::house::register(&house.app, vec![next]).await[0];
     super::house::open_case(&house.app, other).await;

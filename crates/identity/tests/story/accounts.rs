@@ -30,7 +30,10 @@ async fn a_one_time_password_signs_in_and_must_be_changed() {
     let outcome =
         sign_in::attempt(&app.db, "lisi", &opened.one_time_password, &from("10.0.0.1")).await.unwrap();
     let sign_in::Outcome::In(session) = outcome else { panic!("not signed in") };
-    let who = identity::sessions::find(&app.db, &session.token).await.unwrap().unwrap();
+    let who = identity::sessions::find(&app.db, &session.token, &app.db.as_of().await.unwrap())
+        .await
+        .unwrap()
+        .unwrap();
     assert!(who.must_change());
 }
 

@@ -33,6 +33,8 @@ async fn only_ones_own_posts_can_be_chosen() {
 #[tokio::test]
 async fn a_token_that_was_never_given_is_nobody() {
     let app = TestApp::of(vec![]).await;
-    assert!(sessions::find(&app.db, "").await.unwrap().is_none());
-    assert!(sessions::find(&app.db, &"0".repeat(64)).await.unwrap().is_none());
+    assert!(sessions::find(&app.db, "", &app.db.as_of().await.unwrap()).await.unwrap().is_none());
+    assert!(
+        sessions::find(&app.db, &"0".repeat(64), &app.db.as_of().await.unwrap()).await.unwrap().is_none()
+    );
 }

@@ -1,6 +1,6 @@
 //! The roster: tree, views, query, list, and the same list as a sheet.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
 use axum::body::Body;
@@ -9,7 +9,7 @@ use organizations::{
     outline::{self, Node},
     register as units,
 };
-use platform::{Id, Path, RawId, one_line};
+use platform::{Id, Path, RawId, Reader, one_line};
 use rules::codes::{EDUCATION, OCCUPATIONS};
 use serde::{Deserialize, Serialize};
 use web::{
@@ -157,48 +157,56 @@ impl Line {
     }
 }
 
-/// Where the list is, with the part of the tree around it.
+/// Where the list is, with the part of the tree around it and its counts.
 struct Here {
     nodes: Vec<Node>,
     place: Place,
     title: String,
+    tallies: HashMap<Path, Tally>,
 }
 
-async fn here(access: &Access<impl Sized>, asked: &Asked) -> platform::Result<Here> {
-    let reader = access.read();
+/// The same for every page of a list, so it is kept while nothing is written.
+async fn here(reader: &Reader<'_>, asked: &Asked) -> platform::Result<Arc<Here>> {
+    let unit = asked.unit.parse::<RawId<Unit>>().ok();
+    let key = unit.map(|raw| raw.to_string()).unwrap_or_default();
+    reader.kept(&key, async || find_here(reader, unit).await).await
+}
+
+async fn find_here(reader: &Reader<'_>, unit: Option<RawId<Unit>>) -> platform::Result<Here> {
     let top = reader.scope().path().cloned().unwrap_or_else(Path::root);
-    let chosen = match asked.unit.parse::<RawId<Unit>>() {
-        Ok(raw) => Some(units::resolve(&reader, raw).await?),
-        Err(_) => None,
+    let chosen = match unit {
+        Some(raw) => Some(units::resolve(reader, raw).await?),
+        None => None,
     };
     // An organisation of another part of the tree is not there.
     if chosen.as_ref().is_some_and(|row| !top.contains(&row.path)) {
         return Err(platform::Error::Missing);
     }
-    let nodes = outline::around(&reader, &top, chosen.as_ref()).await?;
+    let nodes = outline::around(reader, &top, chosen.as_ref()).await?;
+    let paths: Vec<&Path> = nodes.iter().map(|node| &node.row.path).collect();
+    let tallies = tallies::of(reader, &paths).await?;
     let path = chosen.map_or(top, |row| row.path);
     let own = nodes.iter().find(|node| node.row.path == path).map(|node| &node.row);
     Ok(Here {
         title: own.map_or(page::EVERYWHERE, |row| row.short_name.as_str()).to_owned(),
         place: Place { branch: own.filter(|row| row.kind.is_branch()).map(|row| row.unit), path },
         nodes,
+        tallies,
     })
 }
 
 pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked>) -> Result<Page> {
     let reader = access.read();
-    let here = here(&access, &asked).await?;
-    let paths: Vec<&Path> = here.nodes.iter().map(|node| &node.row.path).collect();
-    let tallies = tallies::of(&reader, &paths).await?;
+    let here = here(&reader, &asked).await?;
     let filter = asked.filter(here.place.clone());
-    let tally = tally_of(&here, &tallies);
+    let tally = tally_of(&here);
     let rows = roster::page(&reader, &filter, &asked.at(), asked.size()).await?;
     let total = roster::total(&reader, &filter, &tally).await?;
-    let names = branches(&access, &here, &rows).await?;
+    let names = branches(&reader, &here, &rows).await?;
     let tree = outline::tree(
         &here.nodes,
         |row| Asked { unit: row.unit.to_string(), ..asked.at_start() }.href("/members"),
-        |row| tallies.get(&row.path).map(|tally| unsigned(tally.sum(&Category::MEMBERS))),
+        |row| here.tallies.get(&row.path).map(|tally| unsigned(tally.sum(&Category::MEMBERS))),
     );
     let head = |sort: Sort| {
         let is_current = filter.sort == sort;
@@ -242,27 +250,28 @@ fn actions(access: &Access<ReadRegister>, asked: &Asked) -> Markup {
 }
 
 /// The counts of the chosen organisation; for the instance, those of all root organisations together.
-fn tally_of(here: &Here, tallies: &HashMap<Path, Tally>) -> Tally {
+fn tally_of(here: &Here) -> Tally {
     if here.place.path != Path::root() {
-        return tallies.get(&here.place.path).copied().unwrap_or_default();
+        return here.tallies.get(&here.place.path).copied().unwrap_or_default();
     }
     let roots = here.nodes.iter().filter(|node| node.depth == 0);
-    roots.filter_map(|node| tallies.get(&node.row.path)).copied().fold(Tally::default(), tallies::plus)
+    roots.filter_map(|node| here.tallies.get(&node.row.path)).copied().fold(Tally::default(), tallies::plus)
 }
 
 /// The names of the branches on the page; none are asked for when the page shows one branch.
 async fn branches(
-    access: &Access<ReadRegister>,
+    reader: &Reader<'_>,
     here: &Here,
     rows: &Rows,
-) -> Result<HashMap<Id<Unit>, String>> {
+) -> platform::Result<Arc<HashMap<Id<Unit>, String>>> {
     if let Some(unit) = here.place.branch {
-        return Ok(HashMap::from([(unit, here.title.clone())]));
+        return Ok(Arc::new(HashMap::from([(unit, here.title.clone())])));
     }
     let mut units: Vec<Id<Unit>> = rows.rows.iter().map(|row| row.unit).collect();
     units.sort_unstable();
     units.dedup();
-    Ok(units::names(&access.read(), &units).await?)
+    let key: String = units.iter().map(ToString::to_string).collect();
+    reader.kept(&key, async || units::names(reader, &units).await).await
 }
 
 fn chips(asked: &Asked, current: View, tally: &Tally) -> Chips {
@@ -387,9 +396,10 @@ pub(crate) async fn export(access: Access<ExportRoster>, Query(asked): Query<Ask
     if !asked.chosen.is_empty() && asked.every.is_empty() && asked.person.is_empty() {
         return Err(platform::Error::invalid("", texts::NOBODY_CHOSEN).into());
     }
-    let here = here(&access, &asked).await?;
-    let filter = asked.filter(here.place);
-    let bytes = export::sheet(&access.read(), &filter).await?;
+    let reader = access.read();
+    let here = here(&reader, &asked).await?;
+    let filter = asked.filter(here.place.clone());
+    let bytes = export::sheet(&reader, &filter).await?;
     let note = access.write(async |tx| {
         export::note(tx, &filter);
         Ok(())

@@ -73,7 +73,7 @@ impl Store {
             files: self.data.join("files"),
             keys: KeySource::File(self.key_file.clone().unwrap_or_else(beside)),
             clock: self.clock(),
-            readers: 8,
+            readers: readers(),
         };
         Db::open(&config, web::migrations(&modules::all(worker()?))).await
     }
@@ -112,4 +112,10 @@ pub async fn run(command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Two for each processor: one reads while another waits for its page. More only take turns with each other.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(processors * 2).unwrap_or(4).clamp(4, 64)
 }

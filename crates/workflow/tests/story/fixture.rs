@@ -304,7 +304,7 @@ async fn account(db: &Db, name: &str, display_name: &str) -> Id<Account> {
 
 async fn signed_in(db: &Db, id: Id<Account>) -> Arc<SignedIn> {
     let session = sessions::open(db, id, "127.0.0.1").await.expect("a session");
-    Arc::new(sessions::find(db, &session.token).await.expect("sessions").expect("the session"))
+    session_of(db, &session.token).await
 }
 
 async fn person(db: &Db, name: &str, display_name: &str) -> Arc<SignedIn> {
@@ -332,7 +332,12 @@ pub(crate) async fn holder(
 /// The same person in another of his capacities: one of his posts, or none.
 pub(crate) async fn switched(db: &Db, who: &SignedIn, post: Option<usize>) -> Arc<SignedIn> {
     let token = sessions::open(db, who.account(), "127.0.0.1").await.expect("a session").token;
-    let fresh = sessions::find(db, &token).await.expect("sessions").expect("the session");
+    let fresh = session_of(db, &token).await;
     sessions::choose(db, &fresh, post.map(|number| fresh.posts()[number].id)).await.expect("switching");
-    Arc::new(sessions::find(db, &token).await.expect("sessions").expect("the session"))
+    session_of(db, &token).await
+}
+
+async fn session_of(db: &Db, token: &str) -> Arc<SignedIn> {
+    let as_of = db.as_of().await.expect("the standing");
+    sessions::find(db, token, &as_of).await.expect("sessions").expect("the session")
 }
