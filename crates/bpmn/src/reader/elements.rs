@@ -1,6 +1,6 @@
 //! Events, tasks, gateways and sub-processes, with what stands in them.
 
-use super::{Reader, Role, VENDORS, extension, identified, is_true, number, xml::Node, xml::ParseError};
+use super::{Reader, Role, extension, identified, is_true, number, xml::Node, xml::ParseError};
 use crate::definition::{ContainerIndex, Element, ElementIndex, Kind, Trigger, Unsupported};
 
 /// Parts of a process or element that only describe, or are read where they are needed. What is neither here nor
@@ -87,8 +87,16 @@ impl<'n> Reader<'n> {
     }
 
     fn element(&mut self, node: &'n Node, kind: Kind, container: ContainerIndex) -> Result<(), ParseError> {
-        let id = identified(node)?;
         let index = ElementIndex(number(self.definition.elements.len(), node)?);
+        let made_up;
+        let id = match node.id() {
+            // Nothing refers to an event sub-process, so some files give it no id.
+            None if is_true(node.attribute("triggeredByEvent")) => {
+                made_up = format!("{}_{}", node.name, index.0);
+                &made_up
+            }
+            _ => identified(node)?,
+        };
         let mut element = Element::new(index, id, kind, container);
         node.attribute("name").unwrap_or_default().clone_into(&mut element.name);
         element.line = node.line;
@@ -221,9 +229,6 @@ fn refine(node: &Node, element: &mut Element, faults: &mut Vec<String>) {
         if node.attribute(quantity).is_some_and(|number| number != "1") {
             faults.push(quantity.to_owned());
         }
-    }
-    if node.of_vendor(&VENDORS, "skipExpression").is_some() {
-        faults.push("skipExpression".to_owned());
     }
 }
 

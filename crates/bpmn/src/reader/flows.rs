@@ -128,7 +128,9 @@ impl<'n> Reader<'n> {
             let fault = |reason: String| ParseError::new(node.id(), node.line, reason);
             let reference = node.attribute("attachedToRef");
             let reference = reference.ok_or_else(|| fault("the event is attached to nothing".to_owned()))?;
-            let host = self.definition.element_by_id.get(reference).copied();
+            let bare = reference.rsplit_once(':').map_or(reference, |(_, bare)| bare);
+            let known = &self.definition.element_by_id;
+            let host = known.get(reference).or_else(|| known.get(bare)).copied();
             let index = node.id().and_then(|id| self.definition.element_by_id.get(id).copied());
             let (Some(host), Some(index)) = (host, index) else {
                 return Err(fault(format!("`attachedToRef` names `{reference}`, which is no element here")));

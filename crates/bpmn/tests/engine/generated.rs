@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bpmn::{Command, Definition, Effect, ItemId, Rejected, State, Value, Variables, step};
+use bpmn::{Command, Definition, Effect, Ending, ItemId, Rejected, State, Value, Variables, step};
 use proptest::prelude::*;
 
 use crate::model::{Answers, Model, blocks};
@@ -24,16 +24,16 @@ impl Host {
                 Effect::ItemOpened { item, element } => {
                     assert!(Some(*item) > self.last, "numbers of items rise");
                     self.last = Some(*item);
-                    self.open.insert(*item, element.clone());
+                    self.open.insert(*item, element.to_string());
                 }
                 Effect::ItemCompleted { item, element } | Effect::ItemCancelled { item, element } => {
-                    assert_eq!(self.open.remove(item).as_ref(), Some(element));
+                    assert_eq!(self.open.remove(item).as_deref(), Some(element.as_str()));
                 }
-                Effect::Entered { element } => *self.inside.entry(element.clone()).or_default() += 1,
-                Effect::Left { element } => *self.inside.get_mut(element).expect("entered before") -= 1,
-                Effect::Ended { cancelled, .. } => {
+                Effect::Entered { element } => *self.inside.entry(element.to_string()).or_default() += 1,
+                Effect::Left { element } => *self.inside.get_mut(element.as_str()).expect("entered before") -= 1,
+                Effect::Ended { how, .. } => {
                     assert!(self.open.is_empty() && self.inside.values().all(|count| *count == 0));
-                    self.ended = Some(*cancelled);
+                    self.ended = Some(matches!(how, Ending::Cancelled { .. }));
                 }
                 other => panic!("what is {other:?}?"),
             }
@@ -47,7 +47,7 @@ fn go(definition: &Definition, state: &State, command: Command, host: &mut Host)
     let stored: State = serde_json::from_str(&serde_json::to_string(state).unwrap()).unwrap();
     assert_eq!(step(definition, stored, command), Ok((next.clone(), effects.clone())));
     host.take(&effects);
-    let open: BTreeMap<_, _> = next.open_items().map(|open| (open.item, open.element.to_owned())).collect();
+    let open: BTreeMap<_, _> = next.open_items().map(|open| (open.item, open.element.to_string())).collect();
     assert_eq!(open, host.open);
     assert_eq!(next.is_ended(), host.ended.is_some());
     assert!(!next.is_stuck());
@@ -114,7 +114,7 @@ proptest! {
             state = go(&definition, &state, Command::Complete { item, variables }, &mut host);
         }
         if !state.is_ended() {
-            state = go(&definition, &state, Command::Cancel, &mut host);
+            state = go(&definition, &state, Command::Cancel { reason: String::new() }, &mut host);
             prop_assert_eq!(host.ended, Some(true));
         }
         prop_assert!(state.is_ended() && state.open_items().next().is_none());

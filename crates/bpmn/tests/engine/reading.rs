@@ -81,7 +81,7 @@ fn elements_know_their_place() {
     ))
     .unwrap();
     let tasks: Vec<_> =
-        definition.user_tasks().map(|task| (task.id(), task.name(), task.parent(), task.line())).collect();
+        definition.user_tasks().map(|task| (task.id().as_str(), task.name(), task.parent(), task.line())).collect();
     assert_eq!(tasks, [("b", "B", Some("outer"), 3), ("a", "", Some("inner"), 4)]);
     let outer = definition.element("outer").unwrap();
     assert_eq!((outer.kind(), outer.parent()), (Kind::SubProcess, None));
@@ -108,16 +108,16 @@ fn a_state_of_another_definition_or_version_is_refused() {
     let (state, _) = step(&one, State::default(), Command::Start { variables: Variables::new() }).unwrap();
     let item = state.open_items().next().unwrap().item;
     let complete = Command::Complete { item, variables: Variables::new() };
-    assert_eq!(step(&other, state.clone(), complete), Err(Rejected::Foreign { element: "a".to_owned() }));
+    assert_eq!(step(&other, state.clone(), complete), Err(Rejected::Foreign { element: "a".into() }));
 
     let stored = serde_json::to_string(&state).unwrap();
     assert_eq!(
         stored,
-        r#"{"version":1,"phase":"running","last_item":1,"last_scope":0,"items":[{"id":1,"element":"a"}]}"#
+        r#"{"version":2,"phase":"running","last_item":1,"items":[{"id":1,"element":"a"}]}"#
     );
-    let newer = stored.replace("\"version\":1", "\"version\":2");
+    let newer = stored.replace("\"version\":2", "\"version\":3");
     let error = serde_json::from_str::<State>(&newer).unwrap_err().to_string();
-    assert!(error.contains("version 2 of a process state is not known"), "{error}");
+    assert!(error.contains("version 3 of a process state is not known"), "{error}");
     assert!(serde_json::from_str::<State>("{}").is_err());
 }
 
