@@ -181,6 +181,20 @@ impl State {
         &self.variables
     }
 
+    /// Whether every scope stands in one that was opened before it. All walks through scopes rely on it.
+    pub(crate) fn is_sound(&self) -> bool {
+        if self.scopes.is_empty() {
+            return true;
+        }
+        let mut known = vec![ScopeId::PROCESS];
+        self.scopes.iter().all(|scope| {
+            let is_new = known.last().is_some_and(|last| *last < scope.id);
+            let is_placed = known.binary_search(&scope.parent).is_ok();
+            known.push(scope.id);
+            is_new && is_placed
+        })
+    }
+
     /// Everything that this instance keeps a record of.
     pub(crate) fn size(&self) -> usize {
         self.items.len()

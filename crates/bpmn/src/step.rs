@@ -218,6 +218,9 @@ pub fn step_with_way(
 }
 
 fn accept(state: &State, command: &Command) -> Result<(), Rejected> {
+    if !state.is_sound() {
+        return Err(Rejected::Damaged);
+    }
     let is_start = matches!(command, Command::Start { .. } | Command::StartAt { .. });
     match state.phase {
         Phase::New if is_start => Ok(()),

@@ -116,6 +116,20 @@ pub(crate) struct Work {
     /// Of send and receive tasks.
     pub(crate) message: Option<Text>,
     pub(crate) correlation: Option<Expression>,
+    pub(crate) ad_hoc: AdHoc,
+}
+
+/// How an ad-hoc sub-process goes on and ends.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AdHoc {
+    /// One part at a time.
+    pub(crate) is_sequential: bool,
+    /// Ends the sub-process when it holds.
+    pub(crate) completion: Option<Expression>,
+    /// Whether the end waits for what is still open.
+    pub(crate) waits: bool,
+    /// List of the parts that begin by themselves.
+    pub(crate) active: Option<Expression>,
 }
 
 /// How an activity is repeated.

@@ -36,14 +36,16 @@ impl<'n> Reader<'n> {
                 let condition = condition.map(|part| (part.text.trim(), part.attribute("language")));
                 let zeebe = node.extensions().find(|part| part.name == "zeebe:adHoc");
                 let mut work = Work::default();
+                work.ad_hoc.is_sequential = node.attribute("ordering") == Some("Sequential");
+                work.ad_hoc.waits = node.attribute("cancelRemainingInstances") == Some("false");
                 let parsed = condition.filter(|(text, _)| !text.is_empty());
                 match parsed.map(|(text, language)| Expression::parse(text, language)).transpose() {
-                    Ok(condition) => work.expression = condition,
+                    Ok(condition) => work.ad_hoc.completion = condition,
                     Err(error) => faults.push(format!("completionCondition: {error}")),
                 }
                 let active = zeebe.and_then(|part| part.attribute("activeElementsCollection"));
                 match active.map(|text| Expression::parse(text, Some("feel"))).transpose() {
-                    Ok(active) => work.correlation = active,
+                    Ok(active) => work.ad_hoc.active = active,
                     Err(error) => faults.push(format!("activeElementsCollection: {error}")),
                 }
                 element.work = Some(Box::new(work));

@@ -58,7 +58,7 @@ impl<'n> Reader<'n> {
             }
             self.connect(source, target, index, node)?;
             self.definition.flow_by_id.insert(id.clone(), index);
-            self.definition.flows.push(Flow { id, source, target, line: node.line, condition });
+            self.definition.flows.push(Flow { id, source, target, condition });
         }
         Ok(())
     }

@@ -82,8 +82,7 @@ impl<'d> Run<'d> {
         for start in begins {
             self.set_out(self.definition.at(*start), scope)?;
         }
-        let active = element.work.as_ref().filter(|_| element.kind == Kind::AdHocSubProcess);
-        if let Some(active) = active.and_then(|work| work.correlation.as_ref()) {
+        if let Some(active) = element.work.as_ref().and_then(|work| work.ad_hoc.active.as_ref()) {
             let Value::List(names) = self.evaluate(active, element, scope)? else {
                 let reason = "the active elements are not a list".to_owned();
                 return Err(Rejected::Expression { element: element.id.clone(), reason });
@@ -104,7 +103,8 @@ impl<'d> Run<'d> {
         let can_begin = element.incoming.is_empty()
             && !element.is_for_compensation
             && !matches!(element.kind, Kind::BoundaryEvent | Kind::EventSubProcess | Kind::StartEvent);
-        let in_turn = around.is_some_and(|around| around.is_interrupting || !self.has_tokens(scope));
+        let is_sequential = around.and_then(|around| around.work.as_ref()).is_some_and(|work| work.ad_hoc.is_sequential);
+        let in_turn = !is_sequential || !self.has_tokens(scope);
         if !is_inside || !can_begin || !in_turn {
             return Err(fault());
         }

@@ -197,7 +197,7 @@ impl<'d> Run<'d> {
             let Some(catch) = self.state.catches.get(place) else { break };
             let Some(element) = catch.element.resolve(self.definition) else { continue };
             let Trigger::Condition(condition) = &element.trigger else { continue };
-            self.spend()?;
+            self.spend_on(super::PRICE_OF_CONDITION)?;
             let Some(catch) = self.state.catches.get(place) else { break };
             let holds = condition.holds(&self.variables_at(catch.scope)).unwrap_or_default();
             let (began, id) = (holds && !catch.held, catch.id);

@@ -22,6 +22,11 @@ impl<'d> Run<'d> {
         }
         let Some(by) = by.and_then(|flow| self.definition.flow(flow)) else { return Ok(true) };
         self.stand(gateway, by, scope)?;
+        let is_here = |waiting: &&Waiting| waiting.scope == scope && waiting.element.is(gateway);
+        if self.state.waiting.iter().filter(is_here).count() < gateway.incoming.len() {
+            return Ok(false);
+        }
+        self.spend_on(gateway.incoming.len())?;
         let mut places = Vec::with_capacity(gateway.incoming.len());
         for (_, flow) in self.definition.flows_of(&gateway.incoming) {
             match self.standing(gateway, flow, scope) {
@@ -77,7 +82,7 @@ impl<'d> Run<'d> {
                 continue;
             }
             asked.push((gateway.index, scope));
-            self.spend()?;
+            self.spend_on(gateway.incoming.len())?;
             if let Some(places) = self.inclusive_round(gateway, scope) {
                 self.release(places);
                 self.leave(gateway, scope)?;

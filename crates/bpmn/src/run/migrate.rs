@@ -8,6 +8,7 @@ use crate::{
     effect::{Effect, Rejected},
     names::{At, Name},
     state::{Done, Role, Scope, ScopeId},
+    values::Variables,
 };
 
 /// Finds places in the new definition and collects what has none.
@@ -56,9 +57,11 @@ impl<'d> Run<'d> {
         }
         let rest = |moving: &mut Moving<'d, '_>, at: &mut At, scope, kinds: &[Kind], kind| {
             let old = at.clone();
-            if let Some(element) = moving.place(at, |element| kinds.contains(&element.kind), kind) {
+            let place = moving.place(at, |element| kinds.contains(&element.kind), kind);
+            if let Some(element) = place {
                 stands_in(moving, &old, element, inside.get(&scope).copied().flatten());
             }
+            place.is_some()
         };
         for item in &mut state.items {
             rest(&mut moving, &mut item.element, item.scope, &[Kind::UserTask], "user task");
@@ -82,7 +85,9 @@ impl<'d> Run<'d> {
         }
         for waiting in &mut state.waiting {
             let gateways = [Kind::ParallelGateway, Kind::InclusiveGateway];
-            rest(&mut moving, &mut waiting.element, waiting.scope, &gateways, "gateway that waits");
+            if !rest(&mut moving, &mut waiting.element, waiting.scope, &gateways, "gateway that waits") {
+                continue;
+            }
             let flow = Name::from(moving.new_name(&waiting.flow));
             let known = moving.definition.flow_by_id.get(&flow).and_then(|index| moving.definition.flow(*index));
             let leads_there = known.is_some_and(|flow| waiting.element.is(moving.definition.at(flow.target)));
@@ -131,8 +136,54 @@ impl<'d> Run<'d> {
         if !lost.is_empty() {
             return Err(Rejected::WouldLose { lost });
         }
+        self.scope_anew()?;
         self.watch_anew()?;
         self.effects.push(Effect::Migrated);
+        Ok(())
+    }
+
+    /// Gives tasks that have boundary events or variables of their own in the new definition the scope that they need.
+    fn scope_anew(&mut self) -> Result<(), Rejected> {
+        let mut bare: Vec<(&'d Element, ScopeId)> = Vec::new();
+        let state = &self.state;
+        let places = state.items.iter().map(|item| (&item.element, item.scope));
+        let places = places.chain(state.jobs.iter().map(|job| (&job.element, job.scope)));
+        for (at, scope) in places.chain(state.catches.iter().map(|catch| (&catch.element, catch.scope))) {
+            let element = self.element(at)?;
+            let own = state.scope(scope).is_some_and(|record| record.element.is(element));
+            if element.has_scope && !own && element.kind.is_activity() && !bare.iter().any(|(known, of)| known.index == element.index && *of == scope) {
+                bare.push((element, scope));
+            }
+        }
+        for (element, around) in bare {
+            // Two tokens at one task need a scope each; a co-signature shares that of its item.
+            let firsts: Vec<_> = self
+                .state
+                .items
+                .iter()
+                .filter(|item| item.scope == around && item.element.is(element) && item.beside.is_none())
+                .map(|item| item.id)
+                .collect();
+            for first in firsts {
+                let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
+                let own = self.state.items.iter_mut().filter(|item| item.id == first || item.beside == Some(first));
+                own.for_each(|item| item.scope = scope);
+            }
+            for place in 0..self.state.jobs.len() {
+                let is_bare = |job: &crate::state::Job| job.scope == around && job.element.is(element);
+                if self.state.jobs.get(place).is_some_and(is_bare) {
+                    let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
+                    self.state.jobs.get_mut(place).into_iter().for_each(|job| job.scope = scope);
+                }
+            }
+            for place in 0..self.state.catches.len() {
+                let is_bare = |catch: &crate::state::Catch| catch.scope == around && catch.element.is(element);
+                if self.state.catches.get(place).is_some_and(is_bare) {
+                    let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
+                    self.state.catches.get_mut(place).into_iter().for_each(|catch| catch.scope = scope);
+                }
+            }
+        }
         Ok(())
     }
 

@@ -138,6 +138,7 @@ impl<'d> Run<'d> {
             }
         }
         let is_last = rounds.total == Some(rounds.done);
+        self.spend_on(super::PRICE_OF_CONDITION)?;
         let completes = match &looping.completion {
             Some(condition) if !is_last => explain(condition.holds(&self.variables_at(scope)), element)?,
             _ => false,

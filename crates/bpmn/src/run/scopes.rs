@@ -1,6 +1,6 @@
 //! Scopes: opening, closing when nothing is left in them, clearing by force.
 
-use super::{Moving, Run, after, data::is_call};
+use super::{MOST_NESTED, Moving, Run, after, data::is_call};
 use crate::{
     definition::{Element, Kind},
     effect::{Effect, Ending, Rejected},
@@ -20,6 +20,9 @@ impl<'d> Run<'d> {
         run: Option<u32>,
     ) -> Result<ScopeId, Rejected> {
         self.grow()?;
+        if self.around(parent).take(MOST_NESTED).count() == MOST_NESTED {
+            return Err(Rejected::TooDeep(MOST_NESTED));
+        }
         self.state.last_scope = after(self.state.last_scope)?;
         let id = ScopeId(self.state.last_scope);
         let has_inside = element.inner.is_some() && matches!(role, Role::Run | Role::Kept);
@@ -115,14 +118,13 @@ impl<'d> Run<'d> {
 
     /// Ends an ad-hoc sub-process when its condition holds. Without a condition it is ended by command.
     fn close_ad_hoc(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
-        let condition = element.work.as_ref().and_then(|work| work.expression.as_ref());
-        let Some(condition) = condition else { return Ok(()) };
+        let Some(ad_hoc) = element.work.as_ref().map(|work| &work.ad_hoc) else { return Ok(()) };
+        let Some(condition) = &ad_hoc.completion else { return Ok(()) };
         let holds = super::data::explain(condition.holds(&self.variables_at(scope)), element)?;
         if !holds {
             return Ok(());
         }
-        let cancels = element.attributes.iter().all(|(key, value)| key != "cancelRemaining" || value != "false");
-        if cancels {
+        if !ad_hoc.waits {
             self.clear(scope)?;
         } else if self.has_tokens(scope) {
             return Ok(());

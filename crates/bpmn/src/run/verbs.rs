@@ -35,7 +35,7 @@ impl<'d> Run<'d> {
             return Err(refuse("the item is one of several of its task"));
         }
         let between = self.between(target, from);
-        if between.is_empty() {
+        if between.is_empty() || target.index == from.index {
             return Err(refuse("it is not before the item"));
         }
         let home = self.home(scope);
