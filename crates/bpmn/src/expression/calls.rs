@@ -84,6 +84,37 @@ impl Parser<'_> {
         Ok(self.node(start, Kind::Call(function, arguments)))
     }
 
+    /// `duration("PT1H")`, `date and time("...")`, `cycle(3, duration("PT1H"))` of FEEL as a whole expression, as timers
+    /// have them: the ISO 8601 text. Inside an expression they would have to be compared as times, and are refused.
+    pub(super) fn time(&mut self) -> Result<Option<Node>, ExpressionError> {
+        let start = self.start();
+        if self.take_words(&["cycle"]) {
+            let first = self.expression_or_time()?;
+            let (count, period) =
+                if self.take(",") { (Some(first), self.expression_or_time()?) } else { (None, first) };
+            self.expect(")")?;
+            let bare = |text: &str| Node { kind: Kind::Literal(Value::from(text)), span: start..start };
+            let parts = [bare("R")].into_iter().chain(count).chain([bare("/"), period]).collect();
+            return Ok(Some(self.node(start, Kind::Template(parts))));
+        }
+        if self.take_words(&["duration"])
+            || self.take_words(&["date"])
+            || self.take_words(&["date", "and", "time"])
+        {
+            let text = self.expression()?;
+            self.expect(")")?;
+            return Ok(Some(text));
+        }
+        Ok(None)
+    }
+
+    fn expression_or_time(&mut self) -> Parsed {
+        match self.deeper(Self::time)? {
+            Some(time) => Ok(time),
+            None => self.expression(),
+        }
+    }
+
     /// A method of the value before the dot.
     pub(super) fn method(&mut self, start: usize, receiver: Node) -> Parsed {
         let name = self.word().unwrap_or_default();

@@ -37,8 +37,12 @@ pub(super) fn evaluate<'a>(root: &'a Node, variables: &'a dyn Lookup) -> Evaluat
     Evaluation { variables, bound: Vec::new(), steps: MAX_STEPS }.value(root)
 }
 
+pub(super) fn holds(root: &Node, variables: &dyn Lookup) -> Result<bool, Fault> {
+    Evaluation { variables, bound: Vec::new(), steps: MAX_STEPS }.truth(root)
+}
+
 /// Whether a value counts as true.
-pub(super) fn truth(value: &Value, node: &Node) -> Result<bool, Fault> {
+fn truth(value: &Value, node: &Node) -> Result<bool, Fault> {
     match value {
         Value::Bool(value) => Ok(*value),
         Value::Null => Ok(false),
@@ -46,7 +50,7 @@ pub(super) fn truth(value: &Value, node: &Node) -> Result<bool, Fault> {
     }
 }
 
-pub(super) struct Evaluation<'a> {
+struct Evaluation<'a> {
     variables: &'a dyn Lookup,
     /// What comprehensions around the current place bind, outermost first.
     bound: Vec<Cow<'a, Value>>,
@@ -55,20 +59,12 @@ pub(super) struct Evaluation<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn value(&mut self, node: &'a Node) -> Evaluated<'a> {
+    fn value(&mut self, node: &'a Node) -> Evaluated<'a> {
         self.spend(node, 1)?;
         Ok(match &node.kind {
             Kind::Literal(value) => Cow::Borrowed(value),
-            Kind::Name(name) => Cow::Borrowed(self.variable(node, name)?),
-            Kind::Compare(left, comparison, right) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
-                self.spend_for_comparing(node, *comparison, &left, &right)?;
-                let result = arithmetic::compare(&left, *comparison, &right);
-                boolean(result.map_err(|reason| Fault::new(node, reason))?)
-            }
-            Kind::And(parts) => boolean(self.joined(parts, false)?),
-            Kind::Or(parts) => boolean(self.joined(parts, true)?),
-            Kind::Not(inner) => boolean(!self.truth(inner)?),
+            Kind::Name(name) => self.variable(node, name)?,
+            Kind::Compare(..) | Kind::And(_) | Kind::Or(_) | Kind::Not(_) => boolean(self.truth(node)?),
             Kind::NotKnown(inner) => match &*self.value(inner)? {
                 Value::Null => Cow::Borrowed(&NULL),
                 known => boolean(!truth(known, inner)?),
@@ -157,9 +153,45 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Whether a condition holds. Conditions and comparisons inside it make no values on the way.
     fn truth(&mut self, node: &'a Node) -> Result<bool, Fault> {
-        let value = self.value(node)?;
-        truth(&value, node)
+        match &node.kind {
+            Kind::Compare(left, comparison, right) => {
+                self.spend(node, 3)?;
+                if let (Some(left), Some(right)) = (self.peek(left), self.peek(right)) {
+                    return self.compare(node, left, *comparison, right);
+                }
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                self.compare(node, &left, *comparison, &right)
+            }
+            Kind::And(parts) => self.joined(parts, false),
+            Kind::Or(parts) => self.joined(parts, true),
+            Kind::Not(inner) => Ok(!self.truth(inner)?),
+            _ => {
+                let value = self.value(node)?;
+                truth(&value, node)
+            }
+        }
+    }
+
+    /// A literal, or a variable of this whole name: the common operands, without a detour.
+    fn peek(&self, node: &'a Node) -> Option<&'a Value> {
+        match &node.kind {
+            Kind::Literal(value) => Some(value),
+            Kind::Name(name) => self.variables.get(&name.whole),
+            _ => None,
+        }
+    }
+
+    fn compare(
+        &mut self,
+        node: &Node,
+        left: &Value,
+        comparison: Comparison,
+        right: &Value,
+    ) -> Result<bool, Fault> {
+        self.spend_for_comparing(node, comparison, left, right)?;
+        arithmetic::compare(left, comparison, right).map_err(|reason| Fault::new(node, reason))
     }
 
     /// Whether an operand decides: the first false one of `and`, the first true one of `or`.
@@ -172,23 +204,17 @@ impl<'a> Evaluation<'a> {
         Ok(!decides)
     }
 
-    fn variable(&self, node: &Node, name: &'a Name) -> Result<&'a Value, Fault> {
+    fn variable(&self, node: &Node, name: &'a Name) -> Evaluated<'a> {
         if let Some(value) = self.variables.get(&name.whole) {
-            return Ok(value);
+            return Ok(Cow::Borrowed(value));
         }
         for &dot in &name.dots {
             let Some((variable, properties)) = name.whole.split_at_checked(dot) else { continue };
-            let Some(mut value) = self.variables.get(variable) else { continue };
-            for property in properties.split('.').skip(1) {
-                value = match value {
-                    Value::Map(entries) => entries.get(property).unwrap_or(&NULL),
-                    Value::Null => &NULL,
-                    other => return Err(no_property(node, other, property)),
-                };
-            }
-            return Ok(value);
+            let Some(value) = self.variables.get(variable) else { continue };
+            let mut properties = properties.split('.').skip(1);
+            return properties.try_fold(Cow::Borrowed(value), |value, name| property(node, value, name));
         }
-        Ok(&NULL)
+        Ok(Cow::Borrowed(&NULL))
     }
 
     fn owned(&mut self, node: &'a Node) -> Result<Value, Fault> {
@@ -201,16 +227,7 @@ impl<'a> Evaluation<'a> {
 
     fn access(&mut self, node: &'a Node, value: Cow<'a, Value>, step: &'a Access) -> Evaluated<'a> {
         let (index, is_place) = match step {
-            Access::Property(name) => {
-                return match &*value {
-                    Value::Map(_) | Value::Null => Ok(entry(value, name)),
-                    Value::Text(text) if &**name == "length" => {
-                        Ok(Cow::Owned(functions::size(text.chars().count())))
-                    }
-                    Value::List(items) if &**name == "length" => Ok(Cow::Owned(functions::size(items.len()))),
-                    other => Err(no_property(node, other, name)),
-                };
-            }
+            Access::Property(name) => return property(node, value, name),
             Access::Index(index) => (index, false),
             Access::Place(index) => (index, true),
         };
@@ -342,8 +359,14 @@ fn boolean<'a>(value: bool) -> Cow<'a, Value> {
     Cow::Owned(Value::Bool(value))
 }
 
-fn no_property(node: &Node, value: &Value, property: &str) -> Fault {
-    Fault::new(node, format!("{} has no property `{property}`", value.noun()))
+/// A property of a map; null if there is none. Texts and lists have a length.
+fn property<'a>(node: &Node, value: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
+    match &*value {
+        Value::Map(_) | Value::Null => Ok(entry(value, name)),
+        Value::Text(text) if name == "length" => Ok(Cow::Owned(functions::size(text.chars().count()))),
+        Value::List(items) if name == "length" => Ok(Cow::Owned(functions::size(items.len()))),
+        other => Err(Fault::new(node, format!("{} has no property `{name}`", other.noun()))),
+    }
 }
 
 /// The entry of a map; null if there is none.

@@ -122,14 +122,7 @@ impl Expression {
 
     /// Whether a condition holds: true holds, false and null do not, anything else is an error.
     pub fn holds(&self, variables: &dyn Lookup) -> Result<bool, EvaluationError> {
-        let fault = match evaluate::evaluate(&self.root, variables) {
-            Ok(value) => match evaluate::truth(&value, &self.root) {
-                Ok(holds) => return Ok(holds),
-                Err(fault) => fault,
-            },
-            Err(fault) => fault,
-        };
-        Err(self.explain(fault))
+        evaluate::holds(&self.root, variables).map_err(|fault| self.explain(fault))
     }
 
     #[cold]

@@ -16,6 +16,10 @@ const RESERVED_IN_JUEL: [&str; 9] = ["eq", "ne", "lt", "le", "gt", "ge", "div", 
 /// Words that are no names in FEEL.
 const RESERVED_IN_FEEL: [&str; 7] = ["if", "then", "else", "for", "some", "every", "between"];
 
+/// Words of FEEL that stand between two values.
+const JOINING_IN_FEEL: [&str; 9] =
+    ["in", "and", "or", "between", "then", "else", "return", "satisfies", "instance"];
+
 impl<'a> Parser<'a> {
     /// A value with the properties, indexes and methods behind it.
     pub(super) fn operand(&mut self) -> Parsed {
@@ -154,7 +158,8 @@ impl<'a> Parser<'a> {
         {
             return Ok(call);
         }
-        if self.notation == Notation::Feel && self.word_after().is_some() && self.sign_after(2) == Some("(") {
+        let has_two_words = self.word_after().is_some_and(|next| !JOINING_IN_FEEL.contains(&next));
+        if self.notation == Notation::Feel && has_two_words && self.sign_after(2) == Some("(") {
             return self.call(start, 2);
         }
         if self.is_reserved(word) {

@@ -40,11 +40,20 @@ impl<'a> Parser<'a> {
 
     /// The expression, which ends where the tokens end.
     pub(super) fn whole(mut self) -> Parsed {
-        let root = self.expression()?;
+        let time = if self.notation == Notation::Feel { self.time()? } else { None };
+        let is_time = time.is_some();
+        let root = match time {
+            Some(time) => time,
+            None => self.expression()?,
+        };
         match self.token() {
             Token::End => Ok(root),
             Token::Sign("=" | "+=" | "-=") => Err(ExpressionError::Unsupported(format!(
                 "`{}` assigns, which an expression does not do: compare with `==`",
+                excerpt(self.text)
+            ))),
+            _ if is_time => Err(ExpressionError::Unsupported(format!(
+                "`{}` calculates with times, which is not supported",
                 excerpt(self.text)
             ))),
             _ => Err(ExpressionError::Malformed(format!("{} was not expected", self.noun()))),
@@ -379,6 +388,14 @@ impl<'a> Parser<'a> {
     pub(super) fn take_word(&mut self, word: &str) -> bool {
         let found = self.is_word(word);
         self.next += usize::from(found);
+        found
+    }
+
+    /// Takes a call of a function whose name has these words, up to its parenthesis.
+    pub(super) fn take_words(&mut self, words: &[&str]) -> bool {
+        let found = words.iter().enumerate().all(|(at, word)| self.word_at(self.next + at) == Some(word))
+            && self.sign_after(words.len()) == Some("(");
+        self.next += if found { words.len() + 1 } else { 0 };
         found
     }
 

@@ -19,7 +19,7 @@ pub struct Cycle {
 }
 
 impl Cycle {
-    /// Reads `R3/PT10M`, `R/start/PT1H`, `R3/PT1H/end`. A `#2` behind a cycle with a start, which only
+    /// Reads `R3/PT10M`, `R/start/PT1H`, `R3/PT1H/end`, `R/start/PT1H/end`. A `#2` behind a cycle with a start, which only
     /// [`super::When::next`] writes, says how many of its times have been used up.
     pub(super) fn parse(text: &str) -> Result<Self, TimeError> {
         let wrong = |reason| TimeError::new(text, reason);
@@ -45,6 +45,7 @@ impl Cycle {
             [period] => (None, period, None),
             [first, second] if first.starts_with('P') => (None, first, Some(second)),
             [first, second] if second.starts_with('P') => (Some(first), second, None),
+            [start, period, end] => (Some(start), period, Some(end)),
             [_, _] => return Err(wrong("is an interval of two times: write the distance as a duration")),
             _ => return Err(wrong("is not a cycle like `R3/PT10M`")),
         };
