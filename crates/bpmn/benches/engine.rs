@@ -107,7 +107,7 @@ fn measure(name: &str, instances: usize, definition: &Definition, keep: impl Fn(
         })
         .collect();
     rates.sort_by(f64::total_cmp);
-    let (slowest, median, fastest) = (rates[0], rates[ROUNDS / 2], rates[ROUNDS - 1]);
+    let [slowest, median, fastest] = [0, ROUNDS / 2, ROUNDS - 1].map(|place| rates.get(place).copied().unwrap_or_default());
     println!("{name}: {median:.0} completions/s (slowest round {slowest:.0}, fastest {fastest:.0})");
 }
 

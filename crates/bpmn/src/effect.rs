@@ -247,7 +247,8 @@ pub enum Effect {
     },
     /// The instance goes on.
     Resumed,
-    /// The instance now follows the definition that the command came with.
+    /// The instance now follows the definition that the command came with. What goes on being waited for is told again
+    /// behind this, under its numbers; timers keep their times.
     Migrated,
     /// The instance is over.
     Ended {

@@ -346,6 +346,9 @@ pub(crate) struct Timer {
     pub(crate) element: At,
     #[serde(default, rename = "in", skip_serializing_if = "is_default")]
     pub(crate) scope: ScopeId,
+    /// Whether it is a watch, not a token.
+    #[serde(default, rename = "watch", skip_serializing_if = "is_default")]
+    pub(crate) is_watch: bool,
 }
 
 /// A message, signal or condition that is waited for: a token, or a watch, as with [`Timer`].
@@ -355,6 +358,9 @@ pub(crate) struct Catch {
     pub(crate) element: At,
     #[serde(default, rename = "in", skip_serializing_if = "is_default")]
     pub(crate) scope: ScopeId,
+    /// Whether it is a watch, not a token.
+    #[serde(default, rename = "watch", skip_serializing_if = "is_default")]
+    pub(crate) is_watch: bool,
     /// What it is called, when the definition does not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<Name>,

@@ -121,7 +121,7 @@ pub(crate) fn check(definition: &Definition) -> Vec<Finding> {
         findings.push(Finding { element: element.clone(), line: *line, problem: Problem::Undeclared });
     }
     explore::explore(definition, &reached, &mut findings);
-    findings.sort_by(|one, other| (one.line, one.problem).cmp(&(other.line, other.problem)));
+    findings.sort_by_key(|finding| (finding.line, finding.problem));
     findings.dedup();
     findings
 }

@@ -7,6 +7,7 @@ use crate::names::Name;
 
 /// An event, task, gateway or sub-process.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent attributes of the file")]
 pub struct Element {
     pub(crate) index: ElementIndex,
     pub(crate) id: Name,

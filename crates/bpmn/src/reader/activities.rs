@@ -1,6 +1,6 @@
 //! What tasks have to do: jobs with their handlers, scripts, messages, calls.
 
-use super::{Reader, VENDORS, events::fixed_or_computed, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, events::fixed_or_computed, is_true, xml::Node};
 use crate::{
     definition::{Element, JobKind, Kind, Text, Work},
     expression::{Expression, Script},
@@ -12,7 +12,7 @@ impl<'n> Reader<'n> {
         node: &'n Node,
         element: &mut Element,
         faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
+    ) {
         match element.kind {
             Kind::ServiceTask => element.work = Some(Box::new(job(node, JobKind::Service))),
             Kind::BusinessRuleTask => element.work = Some(Box::new(job(node, JobKind::BusinessRule))),
@@ -52,7 +52,7 @@ impl<'n> Reader<'n> {
             }
             _ => {}
         }
-        self.mappings(node, element, faults)
+        self.mappings(node, element, faults);
     }
 
     fn message_of(

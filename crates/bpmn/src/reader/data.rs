@@ -1,6 +1,6 @@
 //! Variables that go into and out of activities and events: data objects of the standard, parameters of vendors.
 
-use super::{Reader, VENDORS, activities::passes_all, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, activities::passes_all, is_true, xml::Node};
 use crate::{
     definition::{Element, Kind, Mapping, Source},
     expression::Expression,
@@ -34,7 +34,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Data objects that begin with a value.
-    pub(super) fn data_objects(&self, node: &'n Node) -> Vec<Mapping> {
+    pub(super) fn data_objects(node: &'n Node) -> Vec<Mapping> {
         let with_value = |part: &'n Node| {
             let value = value_of(part)?;
             let target = part.attribute("name").or(part.id())?.to_owned();
@@ -48,7 +48,7 @@ impl<'n> Reader<'n> {
         node: &'n Node,
         element: &mut Element,
         faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
+    ) {
         let list = node.first("multiInstanceLoopCharacteristics");
         let of_list = |name| list.and_then(|list| list.text_of(name));
         let (list_in, list_out) = (of_list("loopDataInputRef"), of_list("loopDataOutputRef"));
@@ -86,11 +86,10 @@ impl<'n> Reader<'n> {
                 element.outputs.insert(0, all());
             }
         }
-        Ok(())
     }
 
     /// Variables that a message event takes in or gives out.
-    pub(super) fn event_data(&mut self, node: &'n Node, element: &mut Element) -> Result<(), ParseError> {
+    pub(super) fn event_data(&mut self, node: &'n Node, element: &mut Element) {
         let mut faults = Vec::new();
         for part in node.named("dataInputAssociation") {
             self.association(part, &mut element.inputs, &mut faults);
@@ -112,7 +111,6 @@ impl<'n> Reader<'n> {
         for fault in faults {
             self.report(&element.id.clone(), &fault, node.line);
         }
-        Ok(())
     }
 
     fn association(&mut self, part: &'n Node, found: &mut Vec<Mapping>, faults: &mut Vec<String>) {

@@ -73,7 +73,7 @@ impl<'n> Reader<'n> {
                 self.unsupported(child, around);
             }
         }
-        let data = self.data_objects(node);
+        let data = Self::data_objects(node);
         if let Some(container) = self.container_mut(index) {
             container.data = data;
             container.is_ad_hoc = node.name == "adHocSubProcess";
@@ -108,10 +108,10 @@ impl<'n> Reader<'n> {
         let mut faults: Vec<String> = Vec::new();
         refine(node, &mut element, &mut faults);
         if element.kind.is_event() {
-            self.event(node, &mut element, &mut faults)?;
+            self.event(node, &mut element, &mut faults);
         } else if element.kind.is_activity() {
-            self.activity(node, &mut element, &mut faults)?;
-            self.looping(node, &mut element, &mut faults)?;
+            self.activity(node, &mut element, &mut faults);
+            self.looping(node, &mut element, &mut faults);
         }
         if kind == Kind::Unsupported {
             faults.insert(0, node.name.clone());

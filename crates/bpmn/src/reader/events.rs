@@ -1,6 +1,6 @@
 //! What events wait for or throw.
 
-use super::{Reader, VENDORS, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, is_true, xml::Node};
 use crate::{
     definition::{Element, Kind, Text, Timing, Trigger, Undoing},
     expression::{Expression, ExpressionError},
@@ -13,7 +13,7 @@ impl<'n> Reader<'n> {
         node: &'n Node,
         element: &mut Element,
         faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
+    ) {
         let mut definitions: Vec<&'n Node> =
             node.children.iter().filter(|part| part.is_model && part.name.ends_with("EventDefinition")).collect();
         for reference in node.named("eventDefinitionRef") {
@@ -37,7 +37,7 @@ impl<'n> Reader<'n> {
         if matches!(element.trigger, Trigger::Error { .. } | Trigger::Cancel) {
             element.is_interrupting = true;
         }
-        self.event_data(node, element)
+        self.event_data(node, element);
     }
 
     /// Reads an event definition; the error is a reason, or empty when the element alone says enough.
@@ -149,8 +149,8 @@ pub(super) fn fixed_or_computed(text: &str) -> Result<Text, String> {
 }
 
 fn timing(part: &Node) -> Result<Timing, String> {
-    let texts = ["timeDate", "timeDuration", "timeCycle"].into_iter();
-    let text = texts.filter_map(|name| part.text_of(name)).next().ok_or("it says no time")?;
+    let mut texts = ["timeDate", "timeDuration", "timeCycle"].into_iter();
+    let text = texts.find_map(|name| part.text_of(name)).ok_or("it says no time")?;
     if Expression::is_marked(text) {
         return Expression::parse(text, None).map(Timing::Computed).map_err(|error| error.to_string());
     }

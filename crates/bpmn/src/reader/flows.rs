@@ -9,7 +9,7 @@ use crate::{
     names::Name,
 };
 
-impl<'n> Reader<'n> {
+impl Reader<'_> {
     pub(super) fn join(&mut self) -> Result<(), ParseError> {
         self.join_flows()?;
         self.join_defaults()?;

@@ -1,6 +1,6 @@
 //! How activities repeat.
 
-use super::{Reader, VENDORS, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, is_true, xml::Node};
 use crate::{
     definition::{Element, Looping, Source},
     expression::Expression,
@@ -12,14 +12,14 @@ impl<'n> Reader<'n> {
         node: &'n Node,
         element: &mut Element,
         faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
+    ) {
         let found = match (
             node.first("multiInstanceLoopCharacteristics"),
             node.first("standardLoopCharacteristics"),
         ) {
             (Some(part), _) => self.multi_instance(node, part),
             (None, Some(part)) => standard(part),
-            (None, None) => return Ok(()),
+            (None, None) => return,
         };
         match found {
             Ok(looping) => {
@@ -39,7 +39,6 @@ impl<'n> Reader<'n> {
                 faults.push(format!("{part}{colon}{reason}"));
             }
         }
-        Ok(())
     }
 
     fn multi_instance(&self, node: &'n Node, part: &'n Node) -> Result<Looping, String> {

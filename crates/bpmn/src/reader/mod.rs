@@ -198,7 +198,7 @@ impl<'n> Reader<'n> {
     ) -> Result<ContainerIndex, ParseError> {
         let index = ContainerIndex(number(self.definition.containers.len(), node)?);
         let line = node.line;
-        self.definition.containers.push(Container { process, owner, line, ..Container::default() });
+        self.definition.containers.push(Container { process, line, owner, ..Container::default() });
         Ok(index)
     }
 

@@ -140,10 +140,7 @@ impl<'d> Run<'d> {
             self.note_done(element, scope, vec![], Variables::new());
             return self.go_on(element, scope);
         };
-        let result = match is_run_of_several {
-            true => self.result_of_run(element, scope)?,
-            false => None,
-        };
+        let result = if is_run_of_several { self.result_of_run(element, scope)? } else { None };
         self.give_out(element, scope, parent)?;
         let Some(record) = self.remove_scope(scope) else { return Ok(()) };
         self.note_done(element, parent, record.done, record.locals);

@@ -63,7 +63,7 @@ impl<'d> Run<'d> {
                 self.effects.push(Effect::Resumed);
             }
             Command::Cancel { reason } => {
-                self.clear(ScopeId::PROCESS)?;
+                self.clear(ScopeId::PROCESS);
                 self.end(Ending::Cancelled { reason });
             }
             Command::Migrate { mapping } => return self.migrate(&mapping),
@@ -228,7 +228,7 @@ impl<'d> Run<'d> {
         let fault = || Rejected::NotOnOffer(element.to_owned());
         let owner = self.definition.element(element).ok_or_else(fault)?;
         let scope = self.ad_hoc(owner).ok_or_else(fault)?;
-        self.clear(scope)?;
+        self.clear(scope);
         self.finished(owner, scope)
     }
 }

@@ -78,7 +78,7 @@ impl State {
     }
 }
 
-impl<'d> Run<'d> {
+impl Run<'_> {
     /// The scopes from one outwards, without the process.
     pub(super) fn around(&self, scope: ScopeId) -> impl Iterator<Item = &Scope> {
         std::iter::successors(self.state.scope(scope), |scope| self.state.scope(scope.parent))

@@ -63,10 +63,11 @@ impl<'d> Run<'d> {
 
     pub(super) fn arm(&mut self, element: &Element, scope: ScopeId, when: When) -> Result<(), Rejected> {
         self.grow()?;
+        let is_watch = is_watch(element);
         self.state.last_timer = after(self.state.last_timer)?;
         let timer = TimerId(self.state.last_timer);
         self.effects.push(Effect::TimerArmed { timer, element: element.id.clone(), when });
-        self.state.timers.push(Timer { id: timer, element: At::new(element), scope });
+        self.state.timers.push(Timer { id: timer, element: At::new(element), scope, is_watch });
         Ok(())
     }
 
@@ -89,7 +90,8 @@ impl<'d> Run<'d> {
         self.grow()?;
         self.state.last_catch = after(self.state.last_catch)?;
         let id = SubscriptionId(self.state.last_catch);
-        self.state.catches.push(Catch { id, element: At::new(element), scope, name, held: false });
+        let (at, is_watch) = (At::new(element), is_watch(element));
+        self.state.catches.push(Catch { id, element: at, scope, is_watch, name, held: false });
         Ok(id)
     }
 
@@ -118,7 +120,7 @@ impl<'d> Run<'d> {
         let Timer { element, scope, .. } = self.state.timers.remove(place);
         let event = self.element(&element)?;
         self.effects.push(Effect::TimerFired { timer, element: element.id });
-        let is_kept = !event.is_interrupting && matches!(event.kind, Kind::BoundaryEvent | Kind::StartEvent);
+        let is_kept = !event.is_interrupting && is_watch(event);
         if let Some(then) = then.filter(|_| is_kept) {
             self.arm(event, scope, then)?;
         }
@@ -132,7 +134,7 @@ impl<'d> Run<'d> {
         let Some(catch) = self.state.catches.get(place) else { return Ok(()) };
         let (event, scope) = (self.element(&catch.element)?, catch.scope);
         self.effects.push(Effect::Caught { element: event.id.clone() });
-        let is_kept = !event.is_interrupting && matches!(event.kind, Kind::BoundaryEvent | Kind::StartEvent);
+        let is_kept = !event.is_interrupting && is_watch(event);
         if !is_kept {
             let catch = self.state.catches.remove(place);
             super::scopes::withdraw(self.definition, &catch, &mut self.effects);
@@ -152,7 +154,7 @@ impl<'d> Run<'d> {
         match event.kind {
             Kind::BoundaryEvent => {
                 let around = if event.is_interrupting {
-                    self.drop_scope(scope)?
+                    self.drop_scope(scope)
                 } else {
                     self.state.scope(scope).map_or(ScopeId::PROCESS, |record| record.parent)
                 };
@@ -162,7 +164,7 @@ impl<'d> Run<'d> {
             Kind::StartEvent => {
                 let Some(sub_process) = self.owner(event.container) else { return Ok(()) };
                 if event.is_interrupting {
-                    self.clear(scope)?;
+                    self.clear(scope);
                 }
                 let inner = self.open_scope(sub_process, scope, Role::Run, Variables::new(), None)?;
                 self.receive(event, inner, variables)?;
@@ -170,7 +172,7 @@ impl<'d> Run<'d> {
             }
             _ => {
                 let is_race = self.state.scope(scope).is_some_and(|record| record.role == Role::Race);
-                let around = if is_race { self.drop_scope(scope)? } else { scope };
+                let around = if is_race { self.drop_scope(scope) } else { scope };
                 self.receive(event, around, variables)?;
                 match event.kind {
                     Kind::ReceiveTask if !is_race => self.finished(event, around),
@@ -236,6 +238,11 @@ impl<'d> Run<'d> {
         }
         Ok(!waiting.is_empty())
     }
+}
+
+/// Whether an event stands beside an activity or in a process and watches, without being a token.
+fn is_watch(element: &Element) -> bool {
+    matches!(element.kind, Kind::BoundaryEvent | Kind::StartEvent)
 }
 
 /// A name that has to be remembered, because the definition does not say it.

@@ -114,10 +114,10 @@ impl<'d> Run<'d> {
             || state.waiting.iter().any(|other| other.scope == scope && holds_up(at(&other.element)))
             || state.scopes.iter().any(|inner| inner.parent == scope && holds_up(at(&inner.element)))
             || state.timers.iter().any(|timer| {
-                timer.scope == scope && !self.is_watch(&timer.element) && holds_up(at(&timer.element))
+                timer.scope == scope && !timer.is_watch && holds_up(at(&timer.element))
             })
             || state.catches.iter().any(|catch| {
-                catch.scope == scope && !self.is_watch(&catch.element) && holds_up(at(&catch.element))
+                catch.scope == scope && !catch.is_watch && holds_up(at(&catch.element))
             });
         (!is_held_up).then(|| standing.into_iter().filter_map(|(_, place)| place).collect())
     }

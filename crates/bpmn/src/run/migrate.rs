@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Run;
 use crate::{
-    definition::{ContainerIndex, Element, Kind},
+    definition::{ContainerIndex, Element, Kind, Text, Trigger},
     effect::{Effect, Rejected},
     names::{At, Name},
-    state::{Done, Role, Scope, ScopeId},
+    state::{Done, Role, Scope, ScopeId, State},
     values::Variables,
 };
 
@@ -97,37 +97,7 @@ impl<'d> Run<'d> {
                 moving.lose(&waiting.element.clone(), format!("waits for a token by `{flow}`, which does not lead there"));
             }
         }
-        let tokens = [Kind::IntermediateCatchEvent, Kind::ReceiveTask];
-        let watches = [Kind::BoundaryEvent, Kind::StartEvent];
-        let definition = self.definition;
-        let is_kept = |moving: &Moving<'_, '_>, at: &At| definition.element(moving.new_name(&at.id)).is_some();
-        let is_token = |scopes: &[Scope], scope: ScopeId, has_place: bool| {
-            // A watch that has gone from the definition goes; a token may not.
-            has_place || !scopes.iter().any(|record| record.id == scope && record.role != Role::Race)
-        };
-        let effects = &mut self.effects;
-        let scopes = &state.scopes;
-        state.timers.retain(|timer| {
-            let stays = is_kept(&moving, &timer.element) || is_token(scopes, timer.scope, false);
-            if !stays {
-                effects.push(Effect::TimerDisarmed { timer: timer.id, element: timer.element.id.clone() });
-            }
-            stays
-        });
-        state.catches.retain(|catch| {
-            let stays = is_kept(&moving, &catch.element) || is_token(scopes, catch.scope, false);
-            if !stays {
-                effects.push(Effect::Withdrawn { subscription: catch.id, element: catch.element.id.clone() });
-            }
-            stays
-        });
-        let all: Vec<Kind> = tokens.into_iter().chain(watches).collect();
-        for timer in &mut state.timers {
-            moving.place(&mut timer.element, |element| all.contains(&element.kind), "event");
-        }
-        for catch in &mut state.catches {
-            moving.place(&mut catch.element, |element| all.contains(&element.kind), "event");
-        }
+        move_events(&mut moving, &mut state, &inside, &mut self.effects);
         for done in &mut state.done {
             move_done(&mut moving, done);
         }
@@ -136,9 +106,44 @@ impl<'d> Run<'d> {
         if !lost.is_empty() {
             return Err(Rejected::WouldLose { lost });
         }
+        self.effects.push(Effect::Migrated);
+        self.tell_anew()?;
         self.scope_anew()?;
         self.watch_anew()?;
-        self.effects.push(Effect::Migrated);
+        Ok(())
+    }
+
+    /// Tells again what is waited for: under the same numbers, but the new definition may call it otherwise.
+    fn tell_anew(&mut self) -> Result<(), Rejected> {
+        for place in 0..self.state.catches.len() {
+            let Some(catch) = self.state.catches.get(place) else { break };
+            let (subscription, scope, element) = (catch.id, catch.scope, self.element(&catch.element)?);
+            let work = element.work.as_ref().filter(|_| element.kind == Kind::ReceiveTask);
+            let message = match (&element.trigger, work) {
+                (Trigger::Message { name, correlation }, _) => Some((name, correlation.as_ref())),
+                (_, Some(work)) => work.message.as_ref().map(|name| (name, work.correlation.as_ref())),
+                _ => None,
+            };
+            let (text, effect) = if let Some((text, key)) = message {
+                let name = self.text(text, element, scope)?;
+                let correlation = key.map(|key| self.evaluate(key, element, scope)).transpose()?;
+                let element = element.id.clone();
+                (text, Effect::MessageAwaited { subscription, element, name, correlation })
+            } else if let Trigger::Signal { name: text } = &element.trigger {
+                let name = self.text(text, element, scope)?;
+                (text, Effect::SignalAwaited { subscription, element: element.id.clone(), name })
+            } else {
+                continue;
+            };
+            self.effects.push(effect);
+            let name = match text {
+                Text::Fixed(_) => None,
+                Text::Computed(_) => Some(self.text(text, element, scope)?),
+            };
+            if let Some(catch) = self.state.catches.get_mut(place) {
+                catch.name = name;
+            }
+        }
         Ok(())
     }
 
@@ -252,5 +257,68 @@ fn move_done(moving: &mut Moving<'_, '_>, done: &mut Done) {
 fn stands_in(moving: &mut Moving<'_, '_>, old: &At, element: &Element, container: Option<ContainerIndex>) {
     if container.is_some_and(|container| container != element.container) {
         moving.lose(old, format!("becomes `{}`, which stands in another sub-process", element.id));
+    }
+}
+
+/// Moves what is waited for. A watch that is gone from the new definition goes; a token may not.
+fn move_events(
+    moving: &mut Moving<'_, '_>,
+    state: &mut State,
+    inside: &BTreeMap<ScopeId, Option<ContainerIndex>>,
+    effects: &mut Vec<Effect>,
+) {
+    let definition = moving.definition;
+    let is_there = |moving: &Moving<'_, '_>, at: &At| definition.element(moving.new_name(&at.id)).is_some();
+    state.timers.retain(|timer| {
+        let stays = !timer.is_watch || is_there(moving, &timer.element);
+        if !stays {
+            effects.push(Effect::TimerDisarmed { timer: timer.id, element: timer.element.id.clone() });
+        }
+        stays
+    });
+    state.catches.retain(|catch| {
+        let stays = !catch.is_watch || is_there(moving, &catch.element);
+        if !stays {
+            effects.push(Effect::Withdrawn { subscription: catch.id, element: catch.element.id.clone() });
+        }
+        stays
+    });
+    let races = state.scopes.iter().filter(|record| record.role == Role::Race);
+    let races: Vec<ScopeId> = races.map(|record| record.id).collect();
+    let timers = state.timers.iter_mut();
+    let timers = timers.map(|timer| (&mut timer.element, timer.scope, timer.is_watch, true));
+    let catches = state.catches.iter_mut();
+    let catches = catches.map(|catch| (&mut catch.element, catch.scope, catch.is_watch, false));
+    for (at, scope, is_watch, is_timer) in timers.chain(catches) {
+        let old = at.clone();
+        let is_fit = |element: &Element| {
+            let is_same_kind = matches!(element.kind, Kind::BoundaryEvent | Kind::StartEvent) == is_watch;
+            let is_waiting = match element.trigger {
+                Trigger::Timer(_) => is_timer,
+                Trigger::Message { .. } | Trigger::Signal { .. } | Trigger::Condition(_) => !is_timer,
+                _ => element.kind == Kind::ReceiveTask && !is_timer,
+            };
+            is_same_kind && is_waiting
+        };
+        let Some(element) = moving.place(at, is_fit, "event that waits in the same way") else { continue };
+        let around = inside.get(&scope).copied().flatten();
+        match element.kind {
+            // It stands on its activity, which was moved before.
+            Kind::BoundaryEvent => {
+                let record = state.scopes.iter().find(|record| record.id == scope);
+                let host = element.host.map(|host| definition.at(host));
+                if !record.zip(host).is_some_and(|(record, host)| record.element.is(host)) {
+                    moving.lose(&old, format!("becomes `{}`, which stands on another activity", element.id));
+                }
+            }
+            Kind::StartEvent => {
+                let owner = definition.container(element.container).owner.map(|owner| definition.at(owner));
+                if let Some(owner) = owner {
+                    stands_in(moving, &old, owner, around);
+                }
+            }
+            _ if races.contains(&scope) => {}
+            _ => stands_in(moving, &old, element, around),
+        }
     }
 }

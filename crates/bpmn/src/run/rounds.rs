@@ -165,7 +165,7 @@ impl<'d> Run<'d> {
     }
 
     fn end_rounds(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
-        self.clear(scope)?;
+        self.clear(scope);
         let Some(record) = self.remove_scope(scope) else { return Ok(()) };
         if let (Some(looping), Some(rounds)) = (&element.looping, record.rounds)
             && let Some(name) = &looping.output_collection

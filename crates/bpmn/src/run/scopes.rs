@@ -69,12 +69,6 @@ impl<'d> Run<'d> {
         }
     }
 
-    /// Whether a timer or subscription at this element is a watch, not a token.
-    pub(super) fn is_watch(&self, at: &At) -> bool {
-        at.resolve(self.definition)
-            .is_some_and(|element| matches!(element.kind, Kind::BoundaryEvent | Kind::StartEvent))
-    }
-
     pub(super) fn has_tokens(&self, scope: ScopeId) -> bool {
         let state = &self.state;
         self.moving.iter().any(|token| token.scope() == scope)
@@ -82,8 +76,8 @@ impl<'d> Run<'d> {
             || state.scopes.iter().any(|inner| inner.parent == scope)
             || state.jobs.iter().any(|job| job.scope == scope)
             || state.waiting.iter().any(|waiting| waiting.scope == scope)
-            || state.timers.iter().any(|timer| timer.scope == scope && !self.is_watch(&timer.element))
-            || state.catches.iter().any(|catch| catch.scope == scope && !self.is_watch(&catch.element))
+            || state.timers.iter().any(|timer| timer.scope == scope && !timer.is_watch)
+            || state.catches.iter().any(|catch| catch.scope == scope && !catch.is_watch)
     }
 
     /// Ends a scope in which no token is left: the process itself, or a sub-process, whose own token goes on.
@@ -125,7 +119,7 @@ impl<'d> Run<'d> {
             return Ok(());
         }
         if !ad_hoc.waits {
-            self.clear(scope)?;
+            self.clear(scope);
         } else if self.has_tokens(scope) {
             return Ok(());
         }
@@ -164,7 +158,7 @@ impl<'d> Run<'d> {
     }
 
     /// Takes away every token in a scope and in what runs in it. What stands on its border stays.
-    pub(super) fn clear(&mut self, scope: ScopeId) -> Result<(), Rejected> {
+    pub(super) fn clear(&mut self, scope: ScopeId) {
         // A scope stands behind the one that it runs in, so one pass finds all of them.
         let mut cleared = vec![scope];
         for inner in &self.state.scopes {
@@ -218,13 +212,12 @@ impl<'d> Run<'d> {
             !goes
         });
         effects.extend(left.into_iter().rev().map(|element| Effect::Left { element }));
-        Ok(())
     }
 
     /// Takes a scope away with everything in it, and gives the scope around it.
-    pub(super) fn drop_scope(&mut self, scope: ScopeId) -> Result<ScopeId, Rejected> {
-        self.clear(scope)?;
-        Ok(self.remove_scope(scope).map_or(ScopeId::PROCESS, |record| record.parent))
+    pub(super) fn drop_scope(&mut self, scope: ScopeId) -> ScopeId {
+        self.clear(scope);
+        self.remove_scope(scope).map_or(ScopeId::PROCESS, |record| record.parent)
     }
 
     /// Remembers that an activity was done, when something could undo it.

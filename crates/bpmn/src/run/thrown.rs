@@ -26,7 +26,7 @@ impl<'d> Run<'d> {
                 if *is_for_all {
                     self.reached = Some(event.id.clone());
                 }
-                self.clear(scope)?;
+                self.clear(scope);
                 return self.close_by_force(scope);
             }
             Trigger::Message { name, correlation } => self.send(event, name, correlation.as_ref(), scope)?,
@@ -42,7 +42,7 @@ impl<'d> Run<'d> {
                     return Ok(());
                 }
                 self.reached = Some(event.id.clone());
-                self.clear(ScopeId::PROCESS)?;
+                self.clear(ScopeId::PROCESS);
                 self.end(Ending::Failed { code: code.into() });
                 return Ok(());
             }

@@ -104,7 +104,7 @@ impl<'d> Run<'d> {
         let Some(transaction) = found else {
             return Err(Rejected::Unsupported { element: event.id.clone() });
         };
-        self.clear(transaction)?;
+        self.clear(transaction);
         let queue = self.take_done(&Undoing::default(), transaction);
         if queue.is_empty() {
             return self.transaction_is_cancelled(transaction);
@@ -117,19 +117,15 @@ impl<'d> Run<'d> {
         let (element, is_one_of_several) = (self.element(&record.element)?, record.run.is_some());
         let events = element.boundary.iter().map(|event| self.definition.at(*event));
         let mut events = events.filter(|event| event.trigger.kind() == EventKind::Cancel);
-        match events.next() {
-            Some(event) => {
-                self.effects.push(Effect::Caught { element: event.id.clone() });
-                let of = match self.state.scope(transaction) {
-                    Some(record) if is_one_of_several => record.parent,
-                    _ => transaction,
-                };
-                self.happen(event, of, Variables::new())
-            }
-            None => {
-                let parent = self.drop_scope(transaction)?;
-                self.go_on(element, parent)
-            }
-        }
+        let Some(event) = events.next() else {
+            let parent = self.drop_scope(transaction);
+            return self.go_on(element, parent);
+        };
+        self.effects.push(Effect::Caught { element: event.id.clone() });
+        let of = match self.state.scope(transaction) {
+            Some(record) if is_one_of_several => record.parent,
+            _ => transaction,
+        };
+        self.happen(event, of, Variables::new())
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl Run<'_> {
     /// Moves the token of an item back to an earlier task of the same sub-process.
     ///
     /// Other tokens of the sub-process stay where they are. So that none is lost or doubled, no way from the earlier
@@ -49,7 +49,7 @@ impl<'d> Run<'d> {
         if !is_alone && between.iter().any(parts) {
             return Err(refuse("tokens part or meet on the way, and others are under way"));
         }
-        self.remove_item(id, scope)?;
+        self.remove_item(id, scope);
         let (from, to) = (from.id.clone(), target.id.clone());
         self.effects.push(Effect::Returned { item: id, from, to, reason });
         self.set_out(target, home)
@@ -86,14 +86,15 @@ impl<'d> Run<'d> {
             + state.jobs.iter().filter(|job| job.scope == home).count()
             + state.waiting.iter().filter(|waiting| waiting.scope == home).count()
             + state.scopes.iter().filter(|inner| inner.parent == home && inner.id != own).count()
-            + state.timers.iter().filter(|one| one.scope == home && !self.is_watch(&one.element)).count()
-            + state.catches.iter().filter(|one| one.scope == home && !self.is_watch(&one.element)).count()
+            + state.timers.iter().filter(|one| one.scope == home && !one.is_watch).count()
+            + state.catches.iter().filter(|one| one.scope == home && !one.is_watch).count()
     }
 
     /// Takes an item away with its co-signatures, and the scope that it had for itself alone.
-    fn remove_item(&mut self, id: ItemId, scope: ScopeId) -> Result<(), Rejected> {
+    fn remove_item(&mut self, id: ItemId, scope: ScopeId) {
         if self.home(scope) != scope {
-            return self.drop_scope(scope).map(|_| ());
+            self.drop_scope(scope);
+            return;
         }
         let effects = &mut self.effects;
         self.state.items.retain(|item| {
@@ -103,7 +104,6 @@ impl<'d> Run<'d> {
             }
             !goes
         });
-        Ok(())
     }
 
     /// Takes a completion back: what it opened goes, and its task is opened again.
@@ -122,7 +122,7 @@ impl<'d> Run<'d> {
         let task = self.element(&at)?;
         let home = opened.first().map_or(ScopeId::PROCESS, |(_, scope)| self.home(*scope));
         for (item, scope) in opened {
-            self.remove_item(item, scope)?;
+            self.remove_item(item, scope);
         }
         self.effects.push(Effect::TakenBack { item: id, element: task.id.clone(), reason });
         self.set_out(task, home)
