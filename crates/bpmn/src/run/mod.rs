@@ -31,7 +31,7 @@ use crate::{
 
 /// What a command may spend: on each flow that is looked at, each record and each run one, on a condition more. An honest
 /// process looks at each flow once or twice between two work items.
-const MOVES: usize = 100_000;
+const MOVES: usize = 50_000;
 const PRICE_OF_CONDITION: usize = 10;
 /// Most tokens, timers, subscriptions and scopes of one instance.
 const MOST_RECORDS: usize = 20_000;

@@ -138,9 +138,11 @@ impl<'d> Run<'d> {
             }
         }
         let is_last = rounds.total == Some(rounds.done);
-        self.spend_on(super::PRICE_OF_CONDITION)?;
         let completes = match &looping.completion {
-            Some(condition) if !is_last => explain(condition.holds(&self.variables_at(scope)), element)?,
+            Some(condition) if !is_last => {
+                self.spend_on(super::PRICE_OF_CONDITION)?;
+                explain(condition.holds(&self.variables_at(scope)), element)?
+            }
             _ => false,
         };
         if is_last || completes || (looping.is_standard && !self.goes_on(element, looping, scope)?) {
