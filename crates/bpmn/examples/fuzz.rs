@@ -18,6 +18,10 @@ use bpmn::{Command, Definition, Effect, ItemId, JobId, State, SubscriptionId, Ti
 /// Longest that one run may take.
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// The run that is going on, and when it began in milliseconds after the start: for the thread that looks for hangs.
+static SEED: AtomicU64 = AtomicU64::new(0);
+static BEGAN: AtomicU64 = AtomicU64::new(0);
+
 /// Numbers that look random and follow from the first (splitmix64).
 struct Dice(u64);
 
@@ -56,8 +60,6 @@ fn main() -> ExitCode {
     if let Some(folder) = words.get(3) {
         collect(Path::new(folder), &mut files);
     }
-    static SEED: AtomicU64 = AtomicU64::new(0);
-    static BEGAN: AtomicU64 = AtomicU64::new(0);
     let start = Instant::now();
     let millis = move || u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     std::thread::spawn(move || {
@@ -81,13 +83,11 @@ fn main() -> ExitCode {
             let mut dice = Dice(seed);
             if what == "reader" { read_damaged(&files, &mut dice) } else { command_at_random(&files, &mut dice) }
         });
-        match result {
-            Ok(more) => told.add(&more),
-            Err(_) => {
-                eprintln!("seed {seed} fails");
-                return ExitCode::FAILURE;
-            }
-        }
+        let Ok(more) = result else {
+            eprintln!("seed {seed} fails");
+            return ExitCode::FAILURE;
+        };
+        told.add(&more);
         slowest = slowest.max((began.elapsed(), seed));
         runs += 1;
     }
