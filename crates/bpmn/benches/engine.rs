@@ -107,7 +107,8 @@ fn measure(name: &str, instances: usize, definition: &Definition, keep: impl Fn(
         })
         .collect();
     rates.sort_by(f64::total_cmp);
-    let [slowest, median, fastest] = [0, ROUNDS / 2, ROUNDS - 1].map(|place| rates.get(place).copied().unwrap_or_default());
+    let [slowest, median, fastest] =
+        [0, ROUNDS / 2, ROUNDS - 1].map(|place| rates.get(place).copied().unwrap_or_default());
     println!("{name}: {median:.0} completions/s (slowest round {slowest:.0}, fastest {fastest:.0})");
 }
 
@@ -129,15 +130,20 @@ fn main() {
 }
 
 fn sizes(definition: &Definition) {
-    let start = Command::Start { variables: Variables::from([("applicant".to_owned(), Value::from("P-0001234"))]) };
+    let start =
+        Command::Start { variables: Variables::from([("applicant".to_owned(), Value::from("P-0001234"))]) };
     let (mut state, _) = step(definition, State::default(), start).unwrap();
     let mut largest = 0;
     for _ in 0..9 {
         let item = state.open_items().next().unwrap().item;
-        (state, _) = step(definition, state, Command::Complete { item, variables: Variables::new() }).unwrap();
+        (state, _) =
+            step(definition, state, Command::Complete { item, variables: Variables::new() }).unwrap();
         largest = largest.max(serde_json::to_string(&state).unwrap().len());
     }
-    println!("a waiting instance: {largest} bytes as JSON, {} bytes in memory before what it points to", size_of::<State>());
+    println!(
+        "a waiting instance: {largest} bytes as JSON, {} bytes in memory before what it points to",
+        size_of::<State>()
+    );
     println!("{}", serde_json::to_string(&state).unwrap());
     let count = 100_000;
     let before = resident();

@@ -13,7 +13,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bpmn::{Command, Definition, Effect, ItemId, JobId, State, SubscriptionId, TimerId, Value, Variables, When, Work, step};
+use bpmn::{
+    Command, Definition, Effect, ItemId, JobId, State, SubscriptionId, TimerId, Value, Variables, When, Work,
+    step,
+};
 
 /// Longest that one run may take.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -81,7 +84,11 @@ fn main() -> ExitCode {
         let began = Instant::now();
         let result = std::panic::catch_unwind(|| {
             let mut dice = Dice(seed);
-            if what == "reader" { read_damaged(&files, &mut dice) } else { command_at_random(&files, &mut dice) }
+            if what == "reader" {
+                read_damaged(&files, &mut dice)
+            } else {
+                command_at_random(&files, &mut dice)
+            }
         });
         let Ok(more) = result else {
             eprintln!("seed {seed} fails");
@@ -131,7 +138,8 @@ fn damaged(files: &[String], dice: &mut Dice) -> String {
     let mut text = dice.pick(files).cloned().unwrap_or_default().into_bytes();
     for _ in 0..=dice.below(4) {
         let other = dice.pick(files).map(String::as_bytes).unwrap_or_default();
-        let marks: Vec<usize> = text.iter().enumerate().filter(|(_, byte)| b"<>\"' =".contains(byte)).map(|(at, _)| at).collect();
+        let marks: Vec<usize> =
+            text.iter().enumerate().filter(|(_, byte)| b"<>\"' =".contains(byte)).map(|(at, _)| at).collect();
         let (Some(from), Some(to)) = (dice.pick(&marks).copied(), dice.pick(&marks).copied()) else { break };
         let (from, to) = (from.min(to), from.max(to).min(from.min(to) + 400));
         match dice.below(6) {
@@ -152,7 +160,8 @@ fn damaged(files: &[String], dice: &mut Dice) -> String {
             }
             // Swaps two quoted values: references that go elsewhere make the most interesting processes.
             _ => {
-                let quotes: Vec<usize> = text.iter().enumerate().filter(|(_, byte)| **byte == b'"').map(|(at, _)| at).collect();
+                let quotes: Vec<usize> =
+                    text.iter().enumerate().filter(|(_, byte)| **byte == b'"').map(|(at, _)| at).collect();
                 let value = |dice: &mut Dice| {
                     let pair = dice.below(quotes.len() / 2) * 2;
                     Some((*quotes.get(pair)? + 1, *quotes.get(pair + 1)?))
@@ -182,7 +191,8 @@ fn read_damaged(files: &[String], dice: &mut Dice) -> Told {
 
 /// Starts an instance of a file, damaged or not, and asks for what can be done and for what cannot, in any order.
 fn command_at_random(files: &[String], dice: &mut Dice) -> Told {
-    let text = if dice.below(3) == 0 { damaged(files, dice) } else { dice.pick(files).cloned().unwrap_or_default() };
+    let text =
+        if dice.below(3) == 0 { damaged(files, dice) } else { dice.pick(files).cloned().unwrap_or_default() };
     let other = if dice.below(4) == 0 { damaged(files, dice) } else { text.clone() };
     let mut told = Told::default();
     let (Ok(definition), other) = (Definition::parse(&text), Definition::parse(&other)) else { return told };
@@ -249,7 +259,8 @@ fn value(dice: &mut Dice) -> Value {
 fn variables(definition: &Definition, dice: &mut Dice) -> Variables {
     // Names that the cases decide by.
     const NAMES: [&str; 14] = [
-        "ok", "amount", "decision", "x", "y", "more", "way", "alarm", "votes", "members", "rounds", "ready", "contract", "stop",
+        "ok", "amount", "decision", "x", "y", "more", "way", "alarm", "votes", "members", "rounds", "ready",
+        "contract", "stop",
     ];
     let known = definition.elements().count();
     (0..dice.below(4.min(known + 1)))
@@ -261,7 +272,8 @@ fn command(state: &State, definition: &Definition, ids: &[String], dice: &mut Di
     let number = u32::try_from(dice.below(12)).unwrap_or_default();
     let items: Vec<ItemId> = state.open_items().map(|open| open.item).chain([ItemId(number)]).collect();
     let jobs: Vec<JobId> = state.open_jobs().map(|open| open.job).chain([JobId(number)]).collect();
-    let timers: Vec<TimerId> = state.armed_timers().map(|(timer, _)| timer).chain([TimerId(number)]).collect();
+    let timers: Vec<TimerId> =
+        state.armed_timers().map(|(timer, _)| timer).chain([TimerId(number)]).collect();
     let awaited: Vec<_> = state.awaited().map(|(id, _)| id).chain([SubscriptionId(number)]).collect();
     let item = dice.pick(&items).copied().unwrap_or(ItemId(0));
     let job = dice.pick(&jobs).copied().unwrap_or(JobId(0));
@@ -281,7 +293,10 @@ fn command(state: &State, definition: &Definition, ids: &[String], dice: &mut Di
             let timer = dice.pick(&timers).copied().unwrap_or(TimerId(0));
             Command::FireTimer { timer, then: When::parse("R3/PT1H").ok().filter(|_| dice.below(2) == 0) }
         }
-        17 | 18 => Command::Deliver { subscription: dice.pick(&awaited).copied().unwrap_or(SubscriptionId(0)), variables },
+        17 | 18 => Command::Deliver {
+            subscription: dice.pick(&awaited).copied().unwrap_or(SubscriptionId(0)),
+            variables,
+        },
         19 => {
             let names: Vec<_> = definition.elements().filter_map(|element| element.awaits()).collect();
             Command::Signal { name: (*dice.pick(&names).unwrap_or(&"go")).to_owned(), variables }
@@ -298,9 +313,21 @@ fn command(state: &State, definition: &Definition, ids: &[String], dice: &mut Di
             1 => Command::HandBack { item, variables },
             _ => Command::AddCoSigner { item, who: text },
         },
-        28 => if state.is_suspended() { Command::Resume } else { Command::Suspend { reason: text } },
+        28 => {
+            if state.is_suspended() {
+                Command::Resume
+            } else {
+                Command::Suspend { reason: text }
+            }
+        }
         29 => Command::Resume,
-        30 => if dice.below(2) == 0 { Command::FailJob { job, reason: text } } else { Command::RetryJob { job } },
+        30 => {
+            if dice.below(2) == 0 {
+                Command::FailJob { job, reason: text }
+            } else {
+                Command::RetryJob { job }
+            }
+        }
         _ => {
             let pair = dice.pick(ids).cloned().map(|to| (id, to));
             Command::Migrate { mapping: pair.into_iter().collect() }

@@ -16,7 +16,9 @@ fn main() -> ExitCode {
         eprintln!("usage: run process.bpmn [case.txt]");
         return ExitCode::from(2);
     };
-    let case = arguments.get(1).map_or_else(|| Ok("> unsupported\n> check\n> starts\n".to_owned()), fs::read_to_string);
+    let case = arguments
+        .get(1)
+        .map_or_else(|| Ok("> unsupported\n> check\n> starts\n".to_owned()), fs::read_to_string);
     let (process, case) = match (fs::read(process), case) {
         (Ok(process), Ok(case)) => (String::from_utf8_lossy(&process).into_owned(), case),
         (Err(error), _) | (_, Err(error)) => {

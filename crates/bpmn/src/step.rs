@@ -193,7 +193,11 @@ pub enum Work {
 ///
 /// # Errors
 /// [`Rejected`], and then nothing has happened; the caller goes on with the state that it had.
-pub fn step(definition: &Definition, state: State, command: Command) -> Result<(State, Vec<Effect>), Rejected> {
+pub fn step(
+    definition: &Definition,
+    state: State,
+    command: Command,
+) -> Result<(State, Vec<Effect>), Rejected> {
     accept(&state, &command)?;
     let mut run = Run::new(definition, state, None);
     run.carry_out(command)?;

@@ -24,7 +24,8 @@ type State = Vec<FlowIndex>;
 pub(super) fn explore(definition: &Definition, reached: &Places, findings: &mut Vec<Finding>) {
     let mut left = MOST_STATES_IN_ALL;
     let mut too_wide: HashSet<ContainerIndex> = HashSet::new();
-    let wide = definition.elements.iter().filter(|one| one.incoming.len().max(one.outgoing.len()) > MOST_FLOWS);
+    let wide =
+        definition.elements.iter().filter(|one| one.incoming.len().max(one.outgoing.len()) > MOST_FLOWS);
     too_wide.extend(wide.map(|element| element.container));
     for number in 0..definition.containers.len() {
         let Ok(number) = u32::try_from(number) else { continue };
@@ -39,9 +40,8 @@ pub(super) fn explore(definition: &Definition, reached: &Places, findings: &mut 
         for (element, problem) in explorer.problems {
             let element = definition.at(element);
             // A join that starves waits for ever, of course.
-            let is_known = |finding: &Finding| {
-                finding.problem == Problem::JoinStarves && finding.element == element.id
-            };
+            let is_known =
+                |finding: &Finding| finding.problem == Problem::JoinStarves && finding.element == element.id;
             if problem == Problem::Deadlock && findings.iter().any(is_known) {
                 continue;
             }
@@ -49,8 +49,10 @@ pub(super) fn explore(definition: &Definition, reached: &Places, findings: &mut 
         }
         if !is_complete {
             let owner = inside.owner.map(|owner| definition.at(owner));
-            let (element, line) = owner
-                .map_or_else(|| (inside.process.clone(), inside.line), |owner| (owner.id.clone(), owner.line));
+            let (element, line) = owner.map_or_else(
+                || (inside.process.clone(), inside.line),
+                |owner| (owner.id.clone(), owner.line),
+            );
             findings.push(Finding { element, line, problem: Problem::TooManyStates });
         }
     }
@@ -222,10 +224,9 @@ impl<'d> Explorer<'d> {
 
     fn outcomes(&self, element: &'d Element) -> Vec<Outcome> {
         let mut outcomes: Vec<Outcome> = match (&element.trigger, element.kind) {
-            (
-                Trigger::Terminate { .. } | Trigger::Error { .. } | Trigger::Cancel,
-                Kind::EndEvent,
-            ) => vec![Outcome::Clear],
+            (Trigger::Terminate { .. } | Trigger::Error { .. } | Trigger::Cancel, Kind::EndEvent) => {
+                vec![Outcome::Clear]
+            }
             (Trigger::Link { target: Some(target), .. }, Kind::IntermediateThrowEvent) => {
                 vec![Outcome::Tokens(self.definition.at(*target).outgoing.clone())]
             }

@@ -199,7 +199,9 @@ fn check_conditions(definition: &Definition, element: &Element, findings: &mut V
         let ignores = matches!(element.kind, Kind::ParallelGateway | Kind::EventGateway);
         let problem = match &flow.condition {
             // Some tools write a condition that always holds onto every flow.
-            Some(condition) if (is_default || ignores) && !condition.always_holds() => Problem::ConditionIgnored,
+            Some(condition) if (is_default || ignores) && !condition.always_holds() => {
+                Problem::ConditionIgnored
+            }
             None if has_choice && !is_default => Problem::ConditionMissing,
             _ => continue,
         };

@@ -7,8 +7,8 @@ mod reach;
 use std::collections::HashMap;
 
 pub use element::{Element, EventKind, Kind};
-pub(crate) use parts::{Looping, Mapping, Source, Text, Timing, Trigger, Undoing, Work};
 pub use parts::{Extension, JobKind};
+pub(crate) use parts::{Looping, Mapping, Source, Text, Timing, Trigger, Undoing, Work};
 pub(crate) use reach::{Upstream, find_upstream};
 
 use crate::{
@@ -157,7 +157,10 @@ impl Definition {
     }
 
     /// The flows with these numbers.
-    pub(crate) fn flows_of<'d>(&'d self, indices: &'d [FlowIndex]) -> impl Iterator<Item = (FlowIndex, &'d Flow)> {
+    pub(crate) fn flows_of<'d>(
+        &'d self,
+        indices: &'d [FlowIndex],
+    ) -> impl Iterator<Item = (FlowIndex, &'d Flow)> {
         indices.iter().filter_map(|index| Some((*index, self.flow(*index)?)))
     }
 

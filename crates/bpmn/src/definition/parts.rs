@@ -45,18 +45,35 @@ impl fmt::Display for Timing {
 #[derive(Clone, Debug)]
 pub(crate) enum Trigger {
     None,
-    Terminate { is_for_all: bool },
-    Message { name: Text, correlation: Option<Expression> },
-    Signal { name: Text },
+    Terminate {
+        is_for_all: bool,
+    },
+    Message {
+        name: Text,
+        correlation: Option<Expression>,
+    },
+    Signal {
+        name: Text,
+    },
     Timer(Timing),
     Condition(Expression),
     /// Without a code a catching event takes every error.
-    Error { code: Option<Text>, code_variable: Option<String>, message_variable: Option<String> },
-    Escalation { code: Option<Text>, code_variable: Option<String> },
+    Error {
+        code: Option<Text>,
+        code_variable: Option<String>,
+        message_variable: Option<String>,
+    },
+    Escalation {
+        code: Option<Text>,
+        code_variable: Option<String>,
+    },
     Compensation(Undoing),
     Cancel,
     /// Of a throwing event: where the token goes on.
-    Link { name: String, target: Option<ElementIndex> },
+    Link {
+        name: String,
+        target: Option<ElementIndex>,
+    },
 }
 
 /// What a compensation is about.

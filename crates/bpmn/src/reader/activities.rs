@@ -7,12 +7,7 @@ use crate::{
 };
 
 impl<'n> Reader<'n> {
-    pub(super) fn activity(
-        &mut self,
-        node: &'n Node,
-        element: &mut Element,
-        faults: &mut Vec<String>,
-    ) {
+    pub(super) fn activity(&mut self, node: &'n Node, element: &mut Element, faults: &mut Vec<String>) {
         match element.kind {
             Kind::ServiceTask => element.work = Some(Box::new(job(node, JobKind::Service))),
             Kind::BusinessRuleTask => element.work = Some(Box::new(job(node, JobKind::BusinessRule))),
@@ -55,13 +50,7 @@ impl<'n> Reader<'n> {
         self.mappings(node, element, faults);
     }
 
-    fn message_of(
-        &mut self,
-        node: &'n Node,
-        element: &Element,
-        work: &mut Work,
-        faults: &mut Vec<String>,
-    ) {
+    fn message_of(&mut self, node: &'n Node, element: &Element, work: &mut Work, faults: &mut Vec<String>) {
         match self.message(node, element) {
             Ok((name, correlation)) => (work.message, work.correlation) = (Some(name), correlation),
             Err(reason) => faults.push(format!("messageRef: {reason}")),
@@ -133,7 +122,8 @@ fn job(node: &Node, kind: JobKind) -> Work {
     }
     let zeebe = node.extensions().find(|part| part.name == "zeebe:script");
     if let Some(part) = zeebe
-        && let Some(Ok(expression)) = part.attribute("expression").map(|text| Expression::parse(text, Some("feel")))
+        && let Some(Ok(expression)) =
+            part.attribute("expression").map(|text| Expression::parse(text, Some("feel")))
     {
         (work.expression, work.job) = (Some(expression), None);
         work.result = part.attribute("resultVariable").map(str::to_owned);

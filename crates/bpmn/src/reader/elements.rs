@@ -117,17 +117,19 @@ impl<'n> Reader<'n> {
             faults.insert(0, node.name.clone());
         }
         if let Some(cause) = faults.into_iter().next() {
-            element.kind = Kind::Unsupported;
-            self.definition.unsupported.push(Unsupported {
-                element: id.to_owned(),
-                kind: cause,
-                line: node.line,
-                stops: true,
-            });
+            // Whoever begins an instance says that the event of its start has happened.
+            let is_begun = element.kind == Kind::StartEvent
+                && owner.is_none_or(|owner| self.definition.at(owner).kind != Kind::EventSubProcess);
+            if !is_begun {
+                element.kind = Kind::Unsupported;
+            }
+            let (element, line) = (id.to_owned(), node.line);
+            self.definition.unsupported.push(Unsupported { element, kind: cause, line, stops: !is_begun });
         }
-        self.definition.element_by_id.try_insert_new(&element).map_err(|()| {
-            ParseError::new(Some(id), node.line, "this id is there twice")
-        })?;
+        self.definition
+            .element_by_id
+            .try_insert_new(&element)
+            .map_err(|()| ParseError::new(Some(id), node.line, "this id is there twice"))?;
         self.nodes.push((node, role(node, &element)));
         self.defaults.extend(node.attribute("default").map(|flow| (index, flow)));
         let (is_refused, holds) = (element.kind == Kind::Unsupported, is_sub_process(&node.name));
@@ -211,7 +213,9 @@ fn is_descriptive(node: &Node) -> bool {
 
 fn is_known_part(node: &Node) -> bool {
     node.is_model
-        && (is_descriptive(node) || node.name.ends_with("EventDefinition") || node.name == "eventDefinitionRef")
+        && (is_descriptive(node)
+            || node.name.ends_with("EventDefinition")
+            || node.name == "eventDefinitionRef")
 }
 
 /// What attributes say about the kind. What changes how an element runs and is not executed makes the whole element

@@ -86,7 +86,12 @@ impl<'d> Run<'d> {
         Ok(())
     }
 
-    fn catch(&mut self, element: &Element, scope: ScopeId, name: Option<Name>) -> Result<SubscriptionId, Rejected> {
+    fn catch(
+        &mut self,
+        element: &Element,
+        scope: ScopeId,
+        name: Option<Name>,
+    ) -> Result<SubscriptionId, Rejected> {
         self.grow()?;
         self.state.last_catch = after(self.state.last_catch)?;
         let id = SubscriptionId(self.state.last_catch);
@@ -228,7 +233,8 @@ impl<'d> Run<'d> {
                 _ => false,
             }
         };
-        let waiting: Vec<_> = self.state.catches.iter().filter(|catch| called(catch)).map(|catch| catch.id).collect();
+        let waiting: Vec<_> =
+            self.state.catches.iter().filter(|catch| called(catch)).map(|catch| catch.id).collect();
         for id in &waiting {
             self.spend()?;
             // One of them may have ended what another stood in.

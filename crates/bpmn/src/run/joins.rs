@@ -103,7 +103,9 @@ impl<'d> Run<'d> {
             flows.map(|(number, (_, flow))| (number, self.standing(gateway, flow, scope))).collect();
         let holds_up = |from: ElementIndex| {
             let can_come = |is_filled: bool| {
-                standing.iter().any(|(number, place)| place.is_some() == is_filled && upstream.can_come(from, *number))
+                standing
+                    .iter()
+                    .any(|(number, place)| place.is_some() == is_filled && upstream.can_come(from, *number))
             };
             from != gateway.index && can_come(false) && !can_come(true)
         };
@@ -113,12 +115,14 @@ impl<'d> Run<'d> {
             || state.jobs.iter().any(|job| job.scope == scope && holds_up(at(&job.element)))
             || state.waiting.iter().any(|other| other.scope == scope && holds_up(at(&other.element)))
             || state.scopes.iter().any(|inner| inner.parent == scope && holds_up(at(&inner.element)))
-            || state.timers.iter().any(|timer| {
-                timer.scope == scope && !timer.is_watch && holds_up(at(&timer.element))
-            })
-            || state.catches.iter().any(|catch| {
-                catch.scope == scope && !catch.is_watch && holds_up(at(&catch.element))
-            });
+            || state
+                .timers
+                .iter()
+                .any(|timer| timer.scope == scope && !timer.is_watch && holds_up(at(&timer.element)))
+            || state
+                .catches
+                .iter()
+                .any(|catch| catch.scope == scope && !catch.is_watch && holds_up(at(&catch.element)));
         (!is_held_up).then(|| standing.into_iter().filter_map(|(_, place)| place).collect())
     }
 }

@@ -35,7 +35,9 @@ impl<'d> Moving<'d, '_> {
         let name = self.new_name(&at.id).to_owned();
         match self.definition.element(&name) {
             None => self.lose(at, format!("has no counterpart `{name}`")),
-            Some(element) if !is_fit(element) => self.lose(at, format!("becomes `{name}`, which is no {kind}")),
+            Some(element) if !is_fit(element) => {
+                self.lose(at, format!("becomes `{name}`, which is no {kind}"));
+            }
             Some(element) => {
                 *at = At::new(element);
                 return Some(element);
@@ -73,13 +75,8 @@ impl<'d> Run<'d> {
                 }
             }
         }
-        let jobs = [
-            Kind::ServiceTask,
-            Kind::ScriptTask,
-            Kind::BusinessRuleTask,
-            Kind::SendTask,
-            Kind::CallActivity,
-        ];
+        let jobs =
+            [Kind::ServiceTask, Kind::ScriptTask, Kind::BusinessRuleTask, Kind::SendTask, Kind::CallActivity];
         for job in &mut state.jobs {
             rest(&mut moving, &mut job.element, job.scope, &jobs, "task with a job");
         }
@@ -89,12 +86,16 @@ impl<'d> Run<'d> {
                 continue;
             }
             let flow = Name::from(moving.new_name(&waiting.flow));
-            let known = moving.definition.flow_by_id.get(&flow).and_then(|index| moving.definition.flow(*index));
+            let known =
+                moving.definition.flow_by_id.get(&flow).and_then(|index| moving.definition.flow(*index));
             let leads_there = known.is_some_and(|flow| waiting.element.is(moving.definition.at(flow.target)));
             if leads_there {
                 waiting.flow = flow;
             } else {
-                moving.lose(&waiting.element.clone(), format!("waits for a token by `{flow}`, which does not lead there"));
+                moving.lose(
+                    &waiting.element.clone(),
+                    format!("waits for a token by `{flow}`, which does not lead there"),
+                );
             }
         }
         move_events(&mut moving, &mut state, &inside, &mut self.effects);
@@ -156,7 +157,11 @@ impl<'d> Run<'d> {
         for (at, scope) in places.chain(state.catches.iter().map(|catch| (&catch.element, catch.scope))) {
             let element = self.element(at)?;
             let own = state.scope(scope).is_some_and(|record| record.element.is(element));
-            if element.has_scope && !own && element.kind.is_activity() && !bare.iter().any(|(known, of)| known.index == element.index && *of == scope) {
+            if element.has_scope
+                && !own
+                && element.kind.is_activity()
+                && !bare.iter().any(|(known, of)| known.index == element.index && *of == scope)
+            {
                 bare.push((element, scope));
             }
         }
@@ -171,7 +176,8 @@ impl<'d> Run<'d> {
                 .collect();
             for first in firsts {
                 let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
-                let own = self.state.items.iter_mut().filter(|item| item.id == first || item.beside == Some(first));
+                let own =
+                    self.state.items.iter_mut().filter(|item| item.id == first || item.beside == Some(first));
                 own.for_each(|item| item.scope = scope);
             }
             for place in 0..self.state.jobs.len() {
@@ -182,7 +188,8 @@ impl<'d> Run<'d> {
                 }
             }
             for place in 0..self.state.catches.len() {
-                let is_bare = |catch: &crate::state::Catch| catch.scope == around && catch.element.is(element);
+                let is_bare =
+                    |catch: &crate::state::Catch| catch.scope == around && catch.element.is(element);
                 if self.state.catches.get(place).is_some_and(is_bare) {
                     let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
                     self.state.catches.get_mut(place).into_iter().for_each(|catch| catch.scope = scope);
@@ -200,14 +207,18 @@ impl<'d> Run<'d> {
         for record in &self.state.scopes {
             let element = self.element(&record.element)?;
             let has_border = matches!(record.role, Role::Run | Role::Rounds) && record.run.is_none();
-            let inside = self.definition.inside(Some(element)).filter(|_| record.role == Role::Run && record.has_inside);
+            let inside = self
+                .definition
+                .inside(Some(element))
+                .filter(|_| record.role == Role::Run && record.has_inside);
             let watchers = inside.map(|inside| inside.watchers.as_slice()).unwrap_or_default();
             let border = if has_border { element.boundary.as_slice() } else { &[] };
             places.extend(border.iter().chain(watchers).map(|event| (record.id, self.definition.at(*event))));
         }
         for (scope, event) in places {
-            let is_armed = self.state.timers.iter().any(|timer| timer.scope == scope && timer.element.is(event))
-                || self.state.catches.iter().any(|catch| catch.scope == scope && catch.element.is(event));
+            let is_armed =
+                self.state.timers.iter().any(|timer| timer.scope == scope && timer.element.is(event))
+                    || self.state.catches.iter().any(|catch| catch.scope == scope && catch.element.is(event));
             if !is_armed {
                 self.watch(event, scope)?;
             }

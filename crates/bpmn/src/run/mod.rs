@@ -157,7 +157,12 @@ impl<'d> Run<'d> {
         }
     }
 
-    fn arrive(&mut self, element: &'d Element, by: Option<FlowIndex>, scope: ScopeId) -> Result<(), Rejected> {
+    fn arrive(
+        &mut self,
+        element: &'d Element,
+        by: Option<FlowIndex>,
+        scope: ScopeId,
+    ) -> Result<(), Rejected> {
         self.passed(&element.id);
         match element.kind {
             Kind::StartEvent | Kind::BoundaryEvent | Kind::ExclusiveGateway => self.leave(element, scope),
@@ -257,7 +262,11 @@ impl<'d> Run<'d> {
     fn rest(&mut self, scope: ScopeId) -> Option<By> {
         self.rested = self.rested.saturating_add(1);
         let cause = self.cause.as_ref()?;
-        (cause.home == self.home(scope)).then(|| By { item: cause.item, element: cause.element.clone(), of: 1 })
+        (cause.home == self.home(scope)).then(|| By {
+            item: cause.item,
+            element: cause.element.clone(),
+            of: 1,
+        })
     }
 
     /// Whether a sub-process or the process has an event sub-process that undoes it.

@@ -64,7 +64,9 @@ impl<'d> Run<'d> {
     /// The scope that an element seems to be in: the one around, when it has a scope of its own for itself alone.
     pub(super) fn home(&self, scope: ScopeId) -> ScopeId {
         match self.state.scope(scope) {
-            Some(record) if record.role == Role::Run && !record.has_inside && record.run.is_none() => record.parent,
+            Some(record) if record.role == Role::Run && !record.has_inside && record.run.is_none() => {
+                record.parent
+            }
             _ => scope,
         }
     }
@@ -221,7 +223,13 @@ impl<'d> Run<'d> {
     }
 
     /// Remembers that an activity was done, when something could undo it.
-    pub(super) fn note_done(&mut self, element: &Element, scope: ScopeId, inner: Vec<Done>, locals: Variables) {
+    pub(super) fn note_done(
+        &mut self,
+        element: &Element,
+        scope: ScopeId,
+        inner: Vec<Done>,
+        locals: Variables,
+    ) {
         if element.undo.is_none() && inner.is_empty() && self.undoes_itself(element).is_none() {
             return;
         }

@@ -109,13 +109,18 @@ impl Run<'_> {
     /// Takes a completion back: what it opened goes, and its task is opened again.
     pub(super) fn take_back(&mut self, id: ItemId, reason: String) -> Result<(), Rejected> {
         let led_here = |item: &&Item| item.by.as_ref().is_some_and(|by| by.item == id);
-        let opened: Vec<_> = self.state.items.iter().filter(led_here).map(|item| (item.id, item.scope)).collect();
+        let opened: Vec<_> =
+            self.state.items.iter().filter(led_here).map(|item| (item.id, item.scope)).collect();
         let by = self.state.items.iter().find(led_here).and_then(|item| item.by.as_ref());
-        let Some((at, of)) = by.map(|by| (by.element.clone(), by.of)) else { return Err(Rejected::TooLate(id)) };
+        let Some((at, of)) = by.map(|by| (by.element.clone(), by.of)) else {
+            return Err(Rejected::TooLate(id));
+        };
         let ids = |one: ItemId| opened.iter().any(|(opened, _)| *opened == one);
-        let is_touched = self.state.items.iter().any(|item| {
-            (ids(item.id) && item.delegate.is_some()) || item.beside.is_some_and(ids)
-        });
+        let is_touched = self
+            .state
+            .items
+            .iter()
+            .any(|item| (ids(item.id) && item.delegate.is_some()) || item.beside.is_some_and(ids));
         if usize::try_from(of) != Ok(opened.len()) || is_touched {
             return Err(Rejected::TooLate(id));
         }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bpmn::{Command, Definition, Effect, Ending, ItemId, Problem, Rejected, State, SubscriptionId, TimerId, Value, Variables, step};
+use bpmn::{
+    Command, Definition, Effect, Ending, ItemId, Problem, Rejected, State, SubscriptionId, TimerId, Value,
+    Variables, step,
+};
 use proptest::prelude::*;
 
 use crate::model::{Answers, Model, blocks};

@@ -233,11 +233,14 @@ impl Place {
         match self {
             Self::Task(task) => vec![format!("work{task}")],
             Self::Several(task, count) => vec![format!("work{task}"); usize::from(*count)],
-            Self::Sequence(place, _) | Self::Loop(place, _) | Self::Within(place) | Self::Rounds(place, ..) => {
-                place.open_in_order()
-            }
+            Self::Sequence(place, _)
+            | Self::Loop(place, _)
+            | Self::Within(place)
+            | Self::Rounds(place, ..) => place.open_in_order(),
             Self::Parallel(places) => places.iter().flatten().flat_map(Self::open_in_order).collect(),
-            Self::Deadline(timer, place, _) => [place.open_in_order(), vec![format!("timer{timer}")]].concat(),
+            Self::Deadline(timer, place, _) => {
+                [place.open_in_order(), vec![format!("timer{timer}")]].concat()
+            }
             Self::Beside(main, beside, armed) => {
                 let places = main.iter().chain(beside).flat_map(|place| place.open_in_order());
                 places.chain(armed.as_ref().map(|(timer, _)| format!("timer{timer}"))).collect()
@@ -282,7 +285,8 @@ impl Place {
                 Some(Self::Beside(main, enter(&later.0, answers).map(Box::new), None))
             }
             Self::Beside(main, beside, armed) => {
-                let go_on = |place: Option<Box<Self>>| place.and_then(|place| place.act(name, answers)).map(Box::new);
+                let go_on =
+                    |place: Option<Box<Self>>| place.and_then(|place| place.act(name, answers)).map(Box::new);
                 let (main, beside) = (go_on(main), go_on(beside));
                 // The timer watches the first block, and goes with it.
                 let armed = armed.filter(|_| main.is_some());
@@ -355,8 +359,13 @@ impl Writer {
             Numbered::Inclusive(blocks) => self.branches("inclusiveGateway", blocks),
             Numbered::Several(task, count) => {
                 let id = format!("work{task}");
-                let loops = format!("<multiInstanceLoopCharacteristics><loopCardinality>{count}</loopCardinality>");
-                writeln!(self.xml, "<userTask id='{id}'>{loops}</multiInstanceLoopCharacteristics></userTask>").unwrap();
+                let loops =
+                    format!("<multiInstanceLoopCharacteristics><loopCardinality>{count}</loopCardinality>");
+                writeln!(
+                    self.xml,
+                    "<userTask id='{id}'>{loops}</multiInstanceLoopCharacteristics></userTask>"
+                )
+                .unwrap();
                 (id.clone(), id)
             }
             Numbered::Rounds(count, block) => {
@@ -383,7 +392,8 @@ impl Writer {
                 writeln!(self.xml, "<subProcess id='{around}'>").unwrap();
                 self.within(&format!("subProcess id='{id}'"), "subProcess", block);
                 self.boundary(*timer, &id, false);
-                let (start, end, other) = (self.gateway("startEvent"), self.gateway("endEvent"), self.gateway("endEvent"));
+                let (start, end, other) =
+                    (self.gateway("startEvent"), self.gateway("endEvent"), self.gateway("endEvent"));
                 let (first, last) = self.block(beside);
                 self.flow(&start, &id, "");
                 self.flow(&id, &end, "");

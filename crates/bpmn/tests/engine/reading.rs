@@ -65,10 +65,7 @@ fn a_fault_names_line_element_and_reason() {
             &format!("{ends}<boundaryEvent id='b' attachedToRef='s'/>"),
             "line 5, element `b`: `s` is no activity beside the event",
         ),
-        (
-            &format!("{ends}<boundaryEvent id='b'/>"),
-            "line 5, element `b`: the event is attached to nothing",
-        ),
+        (&format!("{ends}<boundaryEvent id='b'/>"), "line 5, element `b`: the event is attached to nothing"),
     ] {
         assert_eq!(refusal(inside), wanted, "{inside}");
     }
@@ -88,8 +85,10 @@ fn elements_know_their_place() {
         "<subProcess id='outer' name='Outer'><userTask id='b' name='B'/>\n<subProcess id='inner'><userTask id='a'/></subProcess></subProcess>",
     ))
     .unwrap();
-    let tasks: Vec<_> =
-        definition.user_tasks().map(|task| (task.id().as_str(), task.name(), task.parent(), task.line())).collect();
+    let tasks: Vec<_> = definition
+        .user_tasks()
+        .map(|task| (task.id().as_str(), task.name(), task.parent(), task.line()))
+        .collect();
     assert_eq!(tasks, [("b", "B", Some("outer"), 3), ("a", "", Some("inner"), 4)]);
     let outer = definition.element("outer").unwrap();
     assert_eq!((outer.kind(), outer.parent()), (Kind::SubProcess, None));
@@ -122,10 +121,7 @@ fn a_state_of_another_definition_or_version_is_refused() {
     assert_eq!(step(&other, state.clone(), complete), Err(Rejected::Foreign { element: "a".into() }));
 
     let stored = serde_json::to_string(&state).unwrap();
-    assert_eq!(
-        stored,
-        r#"{"version":2,"phase":"running","last_item":1,"items":[{"id":1,"element":"a"}]}"#
-    );
+    assert_eq!(stored, r#"{"version":2,"phase":"running","last_item":1,"items":[{"id":1,"element":"a"}]}"#);
     let newer = stored.replace("\"version\":2", "\"version\":3");
     let error = serde_json::from_str::<State>(&newer).unwrap_err().to_string();
     assert!(error.contains("version 3 of a process state is not known"), "{error}");
@@ -146,13 +142,15 @@ fn a_state_of_version_1_goes_on() {
         "variables":{"n":1,"t":"x","b":true,"no":null}}"#;
     let state: State = serde_json::from_str(stored).unwrap();
     let item = state.open_items().next().unwrap().item;
-    let (state, effects) = step(&definition, state, Command::Complete { item, variables: Variables::new() }).unwrap();
+    let (state, effects) =
+        step(&definition, state, Command::Complete { item, variables: Variables::new() }).unwrap();
     assert!(state.is_ended() && effects.len() == 3, "{effects:?}");
 }
 
 #[test]
 fn a_damaged_state_is_refused() {
-    let definition = Definition::parse(&process("<subProcess id='s'><userTask id='a'/></subProcess>")).unwrap();
+    let definition =
+        Definition::parse(&process("<subProcess id='s'><userTask id='a'/></subProcess>")).unwrap();
     for scopes in [
         r#"[{"id":1,"element":"s","in":1}]"#,
         r#"[{"id":2,"element":"s","in":3},{"id":3,"element":"s","in":2}]"#,
@@ -174,9 +172,15 @@ fn the_drawing_and_the_words_of_vendors_can_be_read() {
     let shape = definition.diagram().shape("Activity_1").unwrap();
     assert_eq!((shape.bounds.x, shape.bounds.width, shape.kind.as_str()), (270.0, 100.0, "userTask"));
     let [edge] = definition.diagram().edges.as_slice() else { panic!("one edge") };
-    assert_eq!((edge.element.as_str(), edge.waypoints.as_slice()), ("Flow_1", [(215.0, 117.0), (270.0, 117.0)].as_slice()));
+    assert_eq!(
+        (edge.element.as_str(), edge.waypoints.as_slice()),
+        ("Flow_1", [(215.0, 117.0), (270.0, 117.0)].as_slice())
+    );
     let task = definition.element("Activity_1").unwrap();
-    assert_eq!((task.extension("assignee"), task.extension("tool:assignee")), (Some("${applicant}"), Some("${applicant}")));
+    assert_eq!(
+        (task.extension("assignee"), task.extension("tool:assignee")),
+        (Some("${applicant}"), Some("${applicant}"))
+    );
     assert_eq!(task.extensions().first().map(|part| part.name.as_str()), Some("tool:formData"));
     let other = "<definitions xmlns:q='http://activiti.org/bpmn'><process id='p'><userTask id='a' q:formKey='f'/></process></definitions>";
     let definition = Definition::parse(other).unwrap();

@@ -4,8 +4,8 @@
 use std::{collections::BTreeMap, fmt::Write, path::Path};
 
 use bpmn::{
-    Command, Definition, Effect, Ending, Expression, ItemId, JobId, State, SubscriptionId, TimerId, Variables, When,
-    Work, step,
+    Command, Definition, Effect, Ending, Expression, ItemId, JobId, State, SubscriptionId, TimerId,
+    Variables, When, Work, step,
 };
 use chrono::{DateTime, Utc};
 
@@ -77,7 +77,8 @@ impl Story {
             }
             ["starts"] => {
                 for start in self.definition.starts() {
-                    let what = [start.awaits().map(str::to_owned), start.timing()].into_iter().flatten().next();
+                    let what =
+                        [start.awaits().map(str::to_owned), start.timing()].into_iter().flatten().next();
                     let what = what.map(|what| format!(" {what}")).unwrap_or_default();
                     let _ = writeln!(found, "{} {:?}{what}", start.id(), start.kind());
                 }
@@ -86,7 +87,8 @@ impl Story {
             asked => {
                 let command = self.command(asked, line)?;
                 if let Command::Migrate { .. } = command {
-                    let next = std::fs::read_to_string(folder.join("next.bpmn")).map_err(|error| error.to_string())?;
+                    let next = std::fs::read_to_string(folder.join("next.bpmn"))
+                        .map_err(|error| error.to_string())?;
                     let next = Definition::parse(&next).map_err(|error| error.to_string())?;
                     let before = std::mem::replace(&mut self.definition, next);
                     return match self.carry_out(command, found) {
@@ -123,7 +125,8 @@ impl Story {
                 Effect::TimerArmed { timer, when, .. } => {
                     self.timers.insert(*timer, (when.clone(), self.now));
                 }
-                Effect::MessageAwaited { subscription, name, .. } | Effect::SignalAwaited { subscription, name, .. } => {
+                Effect::MessageAwaited { subscription, name, .. }
+                | Effect::SignalAwaited { subscription, name, .. } => {
                     self.names.insert(*subscription, name.to_string());
                 }
                 _ => {}
@@ -185,7 +188,8 @@ impl Story {
             ["cancel"] => Command::Cancel { reason: String::new() },
             ["cancel", reason] => Command::Cancel { reason: bare(reason) },
             ["migrate", pairs @ ..] => {
-                let pair = |word: &&str| word.split_once('=').map(|(old, new)| (old.to_owned(), new.to_owned()));
+                let pair =
+                    |word: &&str| word.split_once('=').map(|(old, new)| (old.to_owned(), new.to_owned()));
                 Command::Migrate { mapping: pairs.iter().filter_map(pair).collect() }
             }
             _ => return Err(format!("what is `{line}`?")),
@@ -194,13 +198,15 @@ impl Story {
 
     fn item(&self, word: &str) -> Result<ItemId, String> {
         let mut open = self.state.open_items();
-        let found = open.find(|open| open.element == word || open.item.to_string() == word).map(|open| open.item);
+        let found =
+            open.find(|open| open.element == word || open.item.to_string() == word).map(|open| open.item);
         found.map_or_else(|| number(word), Ok)
     }
 
     fn job(&self, word: &str) -> Result<JobId, String> {
         let mut open = self.state.open_jobs();
-        let found = open.find(|open| open.element == word || open.job.to_string() == word).map(|open| open.job);
+        let found =
+            open.find(|open| open.element == word || open.job.to_string() == word).map(|open| open.job);
         found.or_else(|| word.parse().ok().map(JobId)).ok_or_else(|| format!("no job `{word}`"))
     }
 
@@ -283,7 +289,9 @@ fn sentence(effect: &Effect) -> String {
         Effect::Entered { element } => format!("entered {element}"),
         Effect::Left { element } => format!("left {element}"),
         Effect::Undoing { element } => format!("undoing {element}"),
-        Effect::Returned { item, from, to, reason } => format!("returned {item} from {from} to {to}: {reason}"),
+        Effect::Returned { item, from, to, reason } => {
+            format!("returned {item} from {from} to {to}: {reason}")
+        }
         Effect::TakenBack { item, element, reason } => format!("taken back {item} {element}: {reason}"),
         Effect::Reassigned { item, element, to } => format!("reassigned {item} {element} to {to}"),
         Effect::Delegated { item, element, to } => format!("delegated {item} {element} to {to}"),
@@ -338,7 +346,8 @@ fn number(word: &str) -> Result<ItemId, String> {
 
 fn read_variables(words: &[&str]) -> Result<Variables, String> {
     let read = |word: &&str| {
-        let (name, text) = word.split_once('=').ok_or_else(|| format!("`{word}` is not of the form name=value"))?;
+        let (name, text) =
+            word.split_once('=').ok_or_else(|| format!("`{word}` is not of the form name=value"))?;
         let value = Expression::parse(text, Some("cel")).map_err(|error| error.to_string())?;
         let value = value.evaluate(&Variables::new()).map_err(|error| error.to_string())?;
         Ok((name.to_owned(), value))
