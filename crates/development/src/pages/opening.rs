@@ -6,7 +6,8 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use identity::{Access, Person, Unit};
-use platform::{Blocked, Error, Id, Problems, RawId, Tx};
+use members::register::Facts;
+use platform::{Blocked, Error, Id, Problems, RawId, Reader, Tx};
 use serde::Deserialize;
 use web::{Form, Page, Query, see, ui};
 use workflow::Doer;
@@ -72,20 +73,7 @@ pub(crate) async fn open(access: Access<OpenCases>, Form(typed): Form<Typed>) ->
 
 async fn open_typed(tx: &mut Tx, doer: &Doer<'_>, typed: &Typed) -> platform::Result<Id<Case>> {
     let mut problems = Problems::default();
-    let chosen = match typed.person.parse::<RawId<Person>>() {
-        Ok(raw) => match members::register::resolve(&tx.read(), raw).await {
-            Ok(facts) => Some(facts),
-            Err(Error::Missing) => {
-                problems.add("person", texts::NOT_ON_REGISTER);
-                None
-            }
-            Err(other) => return Err(other),
-        },
-        Err(_) => {
-            problems.add("person", texts::APPLICANT_MISSING);
-            None
-        }
-    };
+    let chosen = chosen(&tx.read(), &typed.person).await?.map_err(|what| problems.add("person", what)).ok();
     // The register may know the day; what is typed here wins, because whoever types it holds the paper.
     let known = chosen.as_ref().and_then(|facts| facts.application_on);
     let day = if typed.applied_on.is_empty() { known } else { typed.applied_on.parse().ok() };
@@ -94,6 +82,16 @@ async fn open_typed(tx: &mut Tx, doer: &Doer<'_>, typed: &Typed) -> platform::Re
     }
     let (Some(chosen), Some(day)) = (chosen, day) else { return Err(Error::Invalid(problems)) };
     cases::open(tx, doer, chosen.person, day).await
+}
+
+/// The person who was chosen, or what is wrong with the choice.
+async fn chosen(reader: &Reader<'_>, text: &str) -> platform::Result<Result<Facts, &'static str>> {
+    let Ok(raw) = text.parse::<RawId<Person>>() else { return Ok(Err(texts::APPLICANT_MISSING)) };
+    match members::register::resolve(reader, raw).await {
+        Ok(facts) => Ok(Ok(facts)),
+        Err(Error::Missing) => Ok(Err(texts::NOT_ON_REGISTER)),
+        Err(other) => Err(other),
+    }
 }
 
 async fn page(

@@ -1,10 +1,7 @@
 //! People of one category by name: what choosers of other modules offer.
 
 use platform::{Query, Reader, Result, escape_like, one_line};
-use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{ExprTrait as _, LikeExpr},
-};
+use sea_orm::{ColumnTrait, Condition, sea_query::LikeExpr};
 
 use super::questions::{Facts, in_order};
 use crate::{
