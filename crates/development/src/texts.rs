@@ -35,6 +35,9 @@ pub(crate) const DECISION_MISSING: &str = "请选择办理结果";
 pub(crate) fn fill(label: &str) -> String {
     format!("请填写{label}")
 }
+pub(crate) fn form_number_taken(article: &str) -> String {
+    format!("这个编号已登记给其他入党申请人，入党志愿书一人一号，编号不得重复（{article}）")
+}
 pub(crate) const PERSON_NOT_CHOOSABLE: &str = "只能选择本支部的正式党员，且不能是本人";
 pub(crate) const PERSON_TWICE: &str = "同一人只能选择一次";
 
