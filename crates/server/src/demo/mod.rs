@@ -40,9 +40,20 @@ pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
     }
     let opened = accounts::open(db, &people, &applicants).await?;
     if members.is_none() {
-        development::demo::fill(db).await?;
+        development::demo::fill(db, shown(db).await?).await?;
     }
     Ok(opened)
+}
+
+/// The branch whose accounts are printed.
+async fn shown(db: &Db) -> Result<Option<development::demo::Shown>> {
+    let scope = Scope::system("demo");
+    let reader = db.read(&scope);
+    let units = organizations::register::all_by_code(&reader).await?;
+    let branch = units.values().find(|row| row.short_name == sheets::SHOWN_BRANCH);
+    let account = identity::accounts::by_name(&reader, accounts::APPLICANT).await?;
+    let applicant = account.and_then(|row| row.person);
+    Ok(branch.map(|row| development::demo::Shown { branch: row.unit, applicant }))
 }
 
 /// Writes a sheet as a file in memory.
