@@ -1,5 +1,6 @@
 //! The pages of the organisation register.
 
+mod form;
 mod register;
 
 use std::sync::Arc;
@@ -26,4 +27,6 @@ pub(crate) fn routes(counts: Arc<dyn Counts>) -> Routes {
                 async move { register::record(access, unit, counts.as_ref()).await }
             },
         )
+        .get("/organizations/{id}/edit", form::edit)
+        .post("/organizations/{id}", form::change)
 }

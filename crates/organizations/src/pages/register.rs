@@ -13,7 +13,7 @@ use web::{
 
 use crate::{
     Counts, outline,
-    permissions::{ImportOrganizations, ReadOrganizations},
+    permissions::{ImportOrganizations, KeepOrganizations, ReadOrganizations},
     register::{self, Record, Row},
     texts,
 };
@@ -58,6 +58,7 @@ struct RecordPage {
 #[template(path = "register/_actions.html")]
 struct Actions {
     unit: Id<Unit>,
+    may_keep: bool,
 }
 
 pub(crate) async fn list(
@@ -110,10 +111,11 @@ pub(crate) async fn record(
     if !below.is_empty() {
         cards.push(table(texts::BELOW.to_owned(), below, &known, today));
     }
+    let may_keep = access.may::<KeepOrganizations>() && reader.scope().contains(&record.row.path);
     let head = PageHead {
         title: record.row.short_name.clone(),
         lead: record.row.full_name.clone(),
-        actions: Markup::render(Actions { unit }),
+        actions: Markup::render(Actions { unit, may_keep }),
     };
     let title = record.row.short_name;
     Ok(Page::new(title, RecordPage { head, cards }).under(texts::TITLE, "/organizations"))
