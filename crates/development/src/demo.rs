@@ -47,11 +47,9 @@ const PLANS: [(u64, u8); 20] = [
 ];
 
 /// The same for the cases of the branch that is shown to whoever tries the platform: the first is the case of the applicant
-/// shown, the others stand where its secretary or its organiser acts. Further cases stay applications.
-const SHOWN: [(u64, u8); 7] = [(31, 11), (9, 3), (13, 5), (16, 6), (405, 15), (445, 27), (459, 34)];
-
-/// So many days later than planned is overdue at most work points.
-const LATE: u64 = 16;
+/// shown, the others stand where its secretary or its organiser acts, one of them overdue. Further cases stay
+/// applications.
+const SHOWN: [(u64, u8); 7] = [(31, 11), (36, 3), (13, 5), (18, 6), (420, 15), (470, 27), (475, 34)];
 
 /// The branch whose people are named to whoever tries the platform.
 #[derive(Clone, Copy, Debug)]
@@ -72,18 +70,15 @@ pub async fn fill(db: &Db, shown: Option<Shown>) -> Result<()> {
     for (at, case) in driven.enumerate() {
         let Some((days, until)) = PLANS.get(at % PLANS.len()).copied() else { continue };
         // A few branches are slow: what they have to do is overdue.
-        let late = if at % 7 == 3 { LATE } else { u64::try_from(at % 4).unwrap_or(0) };
+        let late = if at % 7 == 3 { 16 } else { u64::try_from(at % 4).unwrap_or(0) };
         plan.push((case.id, until, days + late));
     }
     let applicant = shown.and_then(|shown| shown.applicant);
     let (own, beside): (Vec<_>, Vec<_>) =
         of_shown.into_iter().partition(|case| Some(case.person) == applicant);
     let first = usize::from(own.is_empty());
-    for (at, (case, (days, until))) in
-        own.into_iter().chain(beside).zip(SHOWN.into_iter().skip(first)).enumerate()
-    {
-        let late = if at == 1 { LATE } else { 0 };
-        plan.push((case.id, until, days + late));
+    for (case, (days, until)) in own.into_iter().chain(beside).zip(SHOWN.into_iter().skip(first)) {
+        plan.push((case.id, until, days));
     }
     let actor = System::new("demo");
     let paper = db.write(&actor, async |tx| paper(tx).await).await?;

@@ -48,7 +48,6 @@ pub(crate) const APPLICANT_MISSING: &str = "请选择入党申请人";
 pub(crate) const NO_APPLICANTS: &str = "没有可选择的入党申请人";
 pub(crate) const NO_APPLICANTS_HINT: &str =
     "已登记的入党申请人都已建立发展档案。新的申请人请先在党员名册中登记或导入。";
-pub(crate) const NO_APPLICANT_FOUND: &str = "请检查姓名或学号，已建立发展档案的申请人不在其中。";
 pub(crate) const CASE_OPENED: &str = "档案已建立，等待申请人提交入党申请书";
 
 pub(crate) fn first_applicants(count: usize) -> String {

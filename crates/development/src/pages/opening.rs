@@ -38,7 +38,8 @@ struct NewPage {
     lines: Vec<Line>,
     summary: String,
     problem: String,
-    empty: Option<ui::Empty>,
+    /// Instead of the form, when there is nobody to choose.
+    nobody: Option<ui::Empty>,
     applied_on: ui::Field,
 }
 
@@ -125,7 +126,7 @@ async fn page(
             .placeholder(texts::label::FIND_APPLICANT_HINT)
             .soft(),
         typed_text: typed.text.clone(),
-        empty: lines.is_empty().then(|| nobody(&typed.text)),
+        nobody: (lines.is_empty() && typed.text.trim().is_empty() && problems.is_empty()).then(nobody),
         lines,
         summary,
         problem: problems.of("person").unwrap_or_default().to_owned(),
@@ -138,13 +139,12 @@ async fn page(
     Ok(Page::new(texts::label::OPEN_CASE, body).under("发展党员", "/development"))
 }
 
-/// What stands where the applicants would be.
-fn nobody(text: &str) -> ui::Empty {
-    let text = if text.trim().is_empty() { texts::NO_APPLICANTS_HINT } else { texts::NO_APPLICANT_FOUND };
+/// What stands where the form would be.
+fn nobody() -> ui::Empty {
     ui::Empty {
         icon_name: "users",
         title: texts::NO_APPLICANTS.to_owned(),
-        text: text.to_owned(),
+        text: texts::NO_APPLICANTS_HINT.to_owned(),
         action: Some((texts::label::REGISTER.to_owned(), "/members?view=applicants".to_owned())),
     }
 }
