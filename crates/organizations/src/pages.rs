@@ -15,9 +15,9 @@ pub(crate) fn routes(counts: Arc<dyn Counts>) -> Routes {
     Routes::new()
         .get(
             "/organizations",
-            move |access: Access<ReadOrganizations>, Query(chosen): Query<register::Chosen>| {
+            move |access: Access<ReadOrganizations>, Query(asked): Query<register::Asked>| {
                 let counts = of_list.clone();
-                async move { register::list(access, chosen, counts.as_ref()).await }
+                async move { register::list(access, asked, counts.as_ref()).await }
             },
         )
         .get(

@@ -105,6 +105,8 @@ pub(crate) fn code_repeated(row: u32) -> String {
 
 pub(crate) const TITLE: &str = "党组织";
 pub(crate) const ALL: &str = "全部党组织";
+pub(crate) const NOTHING_FOUND: &str = "没有找到符合的党组织，请检查名称或编码";
+pub(crate) const MORE_FOUND: &str = "只列出前 30 个，请输入更完整的名称";
 pub(crate) const FACTS: &str = "基本情况";
 pub(crate) const PEOPLE: &str = "负责人和联系人";
 pub(crate) const BELOW: &str = "下级党组织";
