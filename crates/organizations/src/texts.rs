@@ -26,6 +26,7 @@ pub(crate) const PHONE_FORM: &str = "请填写 11 位手机号码，或带区号
 pub(crate) const NUMBER_FORM: &str = "请填写数字";
 pub(crate) const CHANGED: &str = "党组织信息已保存";
 pub(crate) const EDIT: &str = "修改党组织信息";
+pub(crate) const MAY_APPROVE: &str = "具有审批预备党员的权限";
 pub(crate) const NAMES_AND_TERM: &str = "名称、任期和审批权限";
 pub(crate) const CONTACTS: &str = "联系方式和地址";
 pub(crate) const COORDINATE_HINT: &str = "十进制度数，例如 102.712251";

@@ -71,7 +71,8 @@ pub(crate) async fn change(
 ) -> Result<Response> {
     let record = record_of(&access.read(), raw).await?;
     let unit = record.row.unit;
-    let done = match typed.draft(&record, access.may::<NameOrganizations>()) {
+    let today = access.read().today();
+    let done = match typed.draft(&record, access.may::<NameOrganizations>(), today) {
         Ok(draft) => {
             let version = typed.version.parse().unwrap_or(0);
             access.write(async |tx| register::change(tx, unit, draft, version).await).await
@@ -147,7 +148,7 @@ impl Typed {
             field(Field::date("founded_on", label("founded_on")), &self.founded_on),
             field(Field::date("term_from", label("term_from")), &self.term_from),
             field(Field::text("term_years", label("term_years")), &self.term_years).inputmode("numeric"),
-            field(Field::checkbox("can_approve", label("can_approve")), &self.can_approve),
+            field(Field::checkbox("can_approve", texts::MAY_APPROVE), &self.can_approve),
         ]
     }
 
@@ -168,7 +169,7 @@ impl Typed {
     }
 
     /// What was typed as a draft. Without the right to it, what the committee decides stays as it is.
-    fn draft(&self, record: &Record, decides_names: bool) -> platform::Result<Draft> {
+    fn draft(&self, record: &Record, decides_names: bool, today: NaiveDate) -> platform::Result<Draft> {
         let mut problems = Problems::default();
         let known = record.draft();
         let mut draft = Draft {
@@ -188,6 +189,12 @@ impl Typed {
             draft.term_from = read("term_from", &self.term_from, texts::DAY_FORM, &mut problems);
             draft.term_years = read("term_years", &self.term_years, texts::TERM_YEARS, &mut problems);
             draft.can_approve = !self.can_approve.is_empty();
+        }
+        // All that is wrong is told at once.
+        for rule in draft.broken(today) {
+            if problems.of(rule.field).is_none() {
+                problems.add(rule.field, rule.sentence);
+            }
         }
         problems.or(draft)
     }

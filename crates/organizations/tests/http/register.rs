@@ -179,6 +179,8 @@ async fn what_cannot_be_is_told_next_to_its_field_and_nothing_typed_is_lost() {
         assert_eq!(again.texts(&format!("#p-{field}")), [sentence]);
         assert_eq!(again.attributes("[name=address]", "value"), ["示例市学府路2号"]);
     }
+    let twice = with(with(form.clone(), "term_years", "9"), "contact_phone", "12");
+    assert_eq!(organiser.post(&place, twice).await.is(422).texts(".errsum li").len(), 2, "all at once");
     organiser.post(&place, form.clone()).await.leads_to(&place);
     organiser.post(&place, with(form.clone(), "address", "甲")).await.leads_to(&place);
     organiser.post(&place, with(form, "address", "乙")).await.is(409);
