@@ -16,6 +16,7 @@ use sea_orm::{
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTraitSelf as _;
+use tokio::sync::RwLock;
 
 /// Where the rows are.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     read: DatabaseConnection,
     writer: Writer,
+    /// Held for reading by what is written without anybody waiting for it.
+    later: Arc<RwLock<()>>,
     kept: Arc<Kept>,
     clock: Clock,
     vault: Vault,
@@ -96,7 +99,7 @@ impl Db {
             Some(one) => Writer::Turns(Turns::new(one, vault.clone(), kept.clone())),
             None => Writer::Pool,
         };
-        Ok(Self(Arc::new(Inner { read, writer, kept, clock, vault, files })))
+        Ok(Self(Arc::new(Inner { read, writer, later: Arc::default(), kept, clock, vault, files })))
     }
 
     /// The clock of the instance.
@@ -219,10 +222,26 @@ impl Db {
         Ok(found.map(|row| Answered { location: row.location }))
     }
 
-    /// Keeps where the form led, so that a second sending leads to the same place.
-    pub async fn remember_answer(&self, session: &str, nonce: &str, location: &str) -> Result<()> {
-        let actor = crate::System::new("where a form led");
-        self.write(&actor, async |tx| tx.remember_answer(session, nonce, location).await).await
+    /// Keeps where the form led, so that a second sending leads to the same place. The form itself is stored already;
+    /// nobody waits for this, and a process that dies before loses nothing but the way to that page.
+    pub fn remember_answer_later(&self, session: &str, nonce: &str, location: &str) {
+        // Refused only while somebody settles, who then waits for what came before.
+        let under_way = self.0.later.clone().try_read_owned();
+        let (db, location) = (self.clone(), location.to_owned());
+        let (session, nonce) = (session.to_owned(), nonce.to_owned());
+        tokio::spawn(async move {
+            let _under_way = under_way;
+            let actor = crate::System::new("where a form led");
+            let kept = db.write(&actor, async |tx| tx.remember_answer(&session, &nonce, &location).await);
+            if let Err(error) = kept.await {
+                tracing::warn!(%error, "where a form led is not kept");
+            }
+        });
+    }
+
+    /// Waits for what was put off with [`Db::remember_answer_later`].
+    pub async fn settle(&self) {
+        let _nothing_left = self.0.later.write().await;
     }
 
     /// Walks the audit chain. With an `anchor` (`NUMBER:HASH`, kept outside since an earlier run) the entry of that
@@ -249,6 +268,7 @@ impl Db {
 
     /// Closes all connections; the write-ahead log of SQLite is merged into the file.
     pub async fn close(self) {
+        self.settle().await;
         self.0.kept.close().await;
         let _ = self.0.read.close_by_ref().await;
         if let Writer::Turns(turns) = &self.0.writer {

@@ -234,10 +234,7 @@ async fn complete(app: &App, asked: &mut Asked, nonce: Option<&str>, mut answer:
         let location =
             answer.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("/").to_owned();
         if let (Some(nonce), Some(who)) = (nonce, &asked.who) {
-            // The form itself is stored; where it led may follow a moment later, and nobody waits for it.
-            let (db, session, nonce) = (app.db().clone(), who.session().to_owned(), nonce.to_owned());
-            let location = location.clone();
-            tokio::spawn(async move { db.remember_answer(&session, &nonce, &location).await });
+            app.db().remember_answer_later(who.session(), nonce, &location);
         }
         if let Some(Flash(sentence)) = answer.extensions_mut().remove::<Flash>() {
             asked.cookies.say(&sentence);
