@@ -160,7 +160,8 @@ async fn the_list_is_taken_away_as_a_sheet_of_the_same_query_with_a_trace() {
 #[tokio::test]
 async fn a_long_list_arrives_whole() {
     let house = House::new().await;
-    let people = (0..2_500).map(|number| Draft { number: format!("S{number}"), ..full("张三", &house.first) });
+    let people =
+        (0..2_500).map(|number| Draft { number: format!("S{number}"), ..full("张三", &house.first) });
     house.register(people.collect()).await;
     let sheet = secretary(&house).await.get("/members.xlsx").await.is(200);
     // Longer than one piece of the answer, and closed as an archive is.
