@@ -241,6 +241,7 @@ pub(crate) fn summary(total: &str, before: u64, shown: u64) -> String {
 pub(crate) mod page {
     pub(crate) const ROSTER: &str = "党员名册";
     pub(crate) const EVERYWHERE: &str = "全部党组织";
+    pub(crate) const OWN_VIEWS: &str = "我的视图";
     pub(crate) const VIEWS: &str = "常用视图";
     pub(crate) const ORGANIZATION: &str = "党组织";
     pub(crate) const TEXT: &str = "姓名或手机号";

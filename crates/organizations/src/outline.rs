@@ -14,6 +14,7 @@ use web::ui::{Tree, TreeNode};
 use crate::{
     register::{self, Row},
     schema::organization::{Column, Entity},
+    texts,
 };
 
 /// One line of the tree.
@@ -111,6 +112,40 @@ pub struct FindField {
 }
 
 impl askama::filters::HtmlSafe for FindField {}
+
+/// The tree with the field above it: the part around the chosen organisation, or what was found.
+#[derive(Template, Clone, Debug)]
+#[template(path = "outline/panel.html")]
+pub struct TreePanel {
+    find: FindField,
+    note: Option<&'static str>,
+    tree: Tree,
+    /// The way back to the whole tree, while something is searched for.
+    back: Option<String>,
+}
+
+impl askama::filters::HtmlSafe for TreePanel {}
+
+impl TreePanel {
+    /// The panel for what is shown without a search, and what was found with one. `back` is the page without the search.
+    pub fn new(
+        find: FindField,
+        around: &[Node],
+        found: &Found,
+        back: String,
+        href: impl Fn(&Row) -> String,
+        count: impl Fn(&Row) -> Option<u64>,
+    ) -> Self {
+        let is_finding = !find.text.trim().is_empty();
+        let note = match (is_finding, found.nodes.is_empty(), found.has_more) {
+            (true, true, _) => Some(texts::NOTHING_FOUND),
+            (true, false, true) => Some(texts::MORE_FOUND),
+            _ => None,
+        };
+        let tree = tree(if is_finding { &found.nodes } else { around }, href, count);
+        Self { find, note, tree, back: is_finding.then_some(back) }
+    }
+}
 
 fn nodes(rows: Vec<Row>, open: &Path) -> Vec<Node> {
     let first = rows.iter().map(|row| row.path.depth()).min().unwrap_or(0);

@@ -19,6 +19,25 @@ async fn secretary(house: &House) -> Browser {
 }
 
 #[tokio::test]
+async fn an_organisation_far_down_is_found_by_its_name_and_keeps_the_conditions() {
+    let house = House::new().await;
+    house.member("张三", &house.first).await;
+    let organiser = house.app.holder(Duty::CommitteeOrganiser, Some(&house.root)).await;
+    let page = organiser.get("/members?view=members&education=1&find=第一").await.is(200);
+    let found: Vec<(String, String)> =
+        page.texts("#tree a").into_iter().zip(page.attributes("#tree a", "href")).collect();
+    let (label, href) =
+        found.iter().find(|(_, href)| href.contains(&house.first.id.to_string())).expect("the branch");
+    assert!(label.contains("学生第一党支部") && label.contains('1'), "with its count: {label}");
+    assert!(href.contains("education=1") && !href.contains("find="), "{href}");
+    organiser.get("/members?find=没有这个组织").await.is(200).shows("没有");
+    // Another part of the tree is not found.
+    let stranger = secretary(&house).await.get("/members?find=图书馆").await.is(200);
+    let library = house.library.id.to_string();
+    assert!(stranger.attributes("#tree a", "href").iter().all(|href| !href.contains(&library)));
+}
+
+#[tokio::test]
 async fn the_list_is_that_of_the_own_part_of_the_tree() {
     let house = House::new().await;
     house.member("张三", &house.first).await;

@@ -34,7 +34,8 @@ async fn conditions_are_kept_under_a_name_opened_and_removed() {
     let page = secretary.get("/members/views").await.is(200).shows("学生预备");
     let href = page.attributes("td a", "href").concat();
     assert!(href.contains("view=probationary") && !href.contains("text="), "{href}");
-    secretary.get(&href).await.is(200);
+    let shown = secretary.get(&href).await.is(200);
+    assert_eq!(shown.texts("nav[aria-label=我的视图] [aria-current]"), ["学生预备"]);
     secretary.get("/members").await.is(200).hides("保存为视图").shows("我的视图");
 
     // It belongs to its owner.

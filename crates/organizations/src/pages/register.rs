@@ -8,12 +8,12 @@ use identity::{Duty, Unit, posts, posts::Holder};
 use platform::{Id, Path, RawId, Reader};
 use web::{
     Access, Page, Result,
-    ui::{Card, Fact, Facts, Markup, PageHead, Tag, Tree},
+    ui::{Card, Fact, Facts, Markup, PageHead, Tag},
 };
 
 use crate::{
     Counts,
-    outline::{self, FindField},
+    outline::{self, FindField, TreePanel},
     permissions::{ImportOrganizations, KeepOrganizations, ReadOrganizations},
     register::{self, Record, Row},
     texts,
@@ -30,12 +30,7 @@ pub(crate) struct Asked {
 #[derive(Template)]
 #[template(path = "register/list.html")]
 struct ListPage {
-    find: FindField,
-    is_finding: bool,
-    note: Option<&'static str>,
-    tree: Tree,
-    /// The same page with the whole tree.
-    back: String,
+    panel: TreePanel,
     table: Card,
     may_import: bool,
 }
@@ -83,17 +78,6 @@ pub(crate) async fn list(
     let found = outline::find(&reader, &top, &asked.find, chosen.as_ref()).await?;
     let units = nodes.iter().chain(&found.nodes).map(|node| node.row.unit).collect();
     let known = members(&reader, counts, units).await?;
-    let is_finding = !asked.find.trim().is_empty();
-    let tree = outline::tree(
-        if is_finding { &found.nodes } else { &nodes },
-        |row| format!("/organizations?unit={}", row.unit),
-        |row| known.get(&row.unit).copied(),
-    );
-    let note = match (is_finding, found.nodes.is_empty(), found.has_more) {
-        (true, true, _) => Some(texts::NOTHING_FOUND),
-        (true, false, true) => Some(texts::MORE_FOUND),
-        _ => None,
-    };
     let chosen_unit = chosen.as_ref().map(|row| row.unit.to_string());
     let at = chosen.as_ref().map_or(&top, |row| &row.path);
     let own = nodes.iter().find(|node| node.row.path == *at).map(|node| node.row.clone());
@@ -103,16 +87,21 @@ pub(crate) async fn list(
         nodes.iter().map(|node| &node.row).filter(|row| row.path != *at && is_directly_below(at, &row.path));
     let rows = own.iter().chain(below).cloned().collect();
     let table = table(title, rows, &known, reader.today());
+    let find = FindField {
+        action: "/organizations".to_owned(),
+        hidden: chosen_unit.iter().map(|unit| ("unit".to_owned(), unit.clone())).collect(),
+        text: asked.find,
+    };
+    let back = chosen_unit.map_or("/organizations".to_owned(), |unit| format!("/organizations?unit={unit}"));
     let page = ListPage {
-        find: FindField {
-            action: "/organizations".to_owned(),
-            hidden: chosen_unit.iter().map(|unit| ("unit".to_owned(), unit.clone())).collect(),
-            text: asked.find,
-        },
-        back: chosen_unit.map_or("/organizations".to_owned(), |unit| format!("/organizations?unit={unit}")),
-        is_finding,
-        note,
-        tree,
+        panel: TreePanel::new(
+            find,
+            &nodes,
+            &found,
+            back,
+            |row| format!("/organizations?unit={}", row.unit),
+            |row| known.get(&row.unit).copied(),
+        ),
         table,
         may_import: access.may::<ImportOrganizations>(),
     };
