@@ -247,7 +247,8 @@ pub enum Effect {
     },
     /// The instance goes on.
     Resumed,
-    /// The instance now follows the definition that the command came with.
+    /// The instance now follows the definition that the command came with. What goes on being waited for is told again
+    /// behind this, under its numbers; timers keep their times.
     Migrated,
     /// The instance is over.
     Ended {
@@ -391,6 +392,12 @@ pub enum Rejected {
     /// Tokens ran on and on without meeting a work item.
     #[error("tokens run in a circle without meeting a work item")]
     TooLong,
+    /// Sub-processes and calls would be nested too deep.
+    #[error("sub-processes and calls are nested deeper than {0} levels")]
+    TooDeep(usize),
+    /// The state names a place around another that does not exist: it was damaged where it was kept.
+    #[error("the state is damaged")]
+    Damaged,
     /// The instance would hold more at once than an instance may.
     #[error("the instance would hold more than {0} tokens, timers and subscriptions")]
     TooLarge(usize),

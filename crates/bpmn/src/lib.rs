@@ -32,15 +32,17 @@
 //! ```
 //!
 //! # What is executed
-//! None start events, none and terminate end events, user tasks, tasks without work (`task`, `manualTask`), exclusive
-//! and parallel gateways, embedded sub-processes, sequence flows with conditions and defaults. Everything else that a
-//! file holds is read, listed by [`Definition::unsupported`], and refused by [`step`] when a token gets there; it is
-//! never passed over in silence.
+//! All of BPMN 2.0 that processes use: see the table in the README. What a file holds beyond that is read, listed by
+//! [`Definition::unsupported`], and refused by [`step`] when a token gets there or said to be passed over; nothing is
+//! dropped in silence. Work for machines, timers, messages and signals are [`Effect`]s that the host answers by
+//! [`Command`]s.
 //!
 //! # Invariants
-//! - An open work item is completed or cancelled exactly once; its [`ItemId`] is never given again.
+//! - An open work item or job is completed or cancelled exactly once, a timer fired or disarmed, a subscription
+//!   withdrawn; their numbers are never given again.
 //! - Every [`Effect::Entered`] is followed by its [`Effect::Left`], also when the instance is cancelled.
-//! - [`step`] ends: a token that runs in a circle without meeting a work item is stopped ([`Rejected::TooLong`]).
+//! - [`step`] ends: a token that runs in a circle without meeting work is stopped ([`Rejected::TooLong`]), and what an
+//!   instance may hold is bounded.
 //! - A rejected command leaves nothing behind: the caller keeps the state that it had.
 
 mod check;

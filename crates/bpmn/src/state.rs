@@ -181,6 +181,20 @@ impl State {
         &self.variables
     }
 
+    /// Whether every scope stands in one that was opened before it. All walks through scopes rely on it.
+    pub(crate) fn is_sound(&self) -> bool {
+        if self.scopes.is_empty() {
+            return true;
+        }
+        let mut known = vec![ScopeId::PROCESS];
+        self.scopes.iter().all(|scope| {
+            let is_new = known.last().is_some_and(|last| *last < scope.id);
+            let is_placed = known.binary_search(&scope.parent).is_ok();
+            known.push(scope.id);
+            is_new && is_placed
+        })
+    }
+
     /// Everything that this instance keeps a record of.
     pub(crate) fn size(&self) -> usize {
         self.items.len()
@@ -332,6 +346,9 @@ pub(crate) struct Timer {
     pub(crate) element: At,
     #[serde(default, rename = "in", skip_serializing_if = "is_default")]
     pub(crate) scope: ScopeId,
+    /// Whether it is a watch, not a token.
+    #[serde(default, rename = "watch", skip_serializing_if = "is_default")]
+    pub(crate) is_watch: bool,
 }
 
 /// A message, signal or condition that is waited for: a token, or a watch, as with [`Timer`].
@@ -341,6 +358,9 @@ pub(crate) struct Catch {
     pub(crate) element: At,
     #[serde(default, rename = "in", skip_serializing_if = "is_default")]
     pub(crate) scope: ScopeId,
+    /// Whether it is a watch, not a token.
+    #[serde(default, rename = "watch", skip_serializing_if = "is_default")]
+    pub(crate) is_watch: bool,
     /// What it is called, when the definition does not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<Name>,

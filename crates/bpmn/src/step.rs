@@ -193,7 +193,11 @@ pub enum Work {
 ///
 /// # Errors
 /// [`Rejected`], and then nothing has happened; the caller goes on with the state that it had.
-pub fn step(definition: &Definition, state: State, command: Command) -> Result<(State, Vec<Effect>), Rejected> {
+pub fn step(
+    definition: &Definition,
+    state: State,
+    command: Command,
+) -> Result<(State, Vec<Effect>), Rejected> {
     accept(&state, &command)?;
     let mut run = Run::new(definition, state, None);
     run.carry_out(command)?;
@@ -218,6 +222,9 @@ pub fn step_with_way(
 }
 
 fn accept(state: &State, command: &Command) -> Result<(), Rejected> {
+    if !state.is_sound() {
+        return Err(Rejected::Damaged);
+    }
     let is_start = matches!(command, Command::Start { .. } | Command::StartAt { .. });
     match state.phase {
         Phase::New if is_start => Ok(()),

@@ -174,8 +174,12 @@ impl From<BTreeMap<String, Value>> for Value {
     }
 }
 
-/// A decimal as a floating point number, when a reader of JSON gets the same decimal back from it.
+/// A decimal as a floating point number, when every reader of JSON gets the same decimal back from it: readers in a
+/// hurry multiply and divide, which is exact for digits below 2^53 and powers of ten up to the 22nd.
 fn exact_float(value: &Decimal) -> Option<f64> {
+    if value.mantissa().unsigned_abs() >= 1 << 53 || value.scale() > 22 {
+        return None;
+    }
     let float = value.to_string().parse::<f64>().ok()?;
     (from_float(float)? == *value).then_some(float)
 }

@@ -1,6 +1,7 @@
 //! Cases: one person on the way from applicant to full member.
 
 mod listing;
+mod openable;
 mod opening;
 
 use chrono::NaiveDate;
@@ -10,6 +11,7 @@ use sea_orm::{ColumnTrait, Order, QueryFilter, sea_query::Expr};
 use workflow::Instance;
 
 pub use listing::{Cursor, Filter, Listed, list};
+pub(crate) use openable::{Openable, openable};
 pub use opening::open;
 pub(crate) use opening::{advance, follow};
 

@@ -3,6 +3,7 @@
 mod filling;
 
 use chrono::{Days, NaiveDate};
+use identity::{Person, Unit};
 use platform::{Db, Error, Id, Result, Scope, System, Tx};
 use rules::development::Task;
 use workflow::{Doer, ItemRow};
@@ -45,31 +46,63 @@ const PLANS: [(u64, u8); 20] = [
     (845, 51),
 ];
 
+/// The same for the cases of the branch that is shown to whoever tries the platform: the first is the case of the applicant
+/// shown, the others stand where its secretary or its organiser acts, one of them overdue. Further cases stay
+/// applications.
+const SHOWN: [(u64, u8); 7] = [(31, 11), (36, 3), (13, 5), (18, 6), (420, 15), (470, 27), (475, 34)];
+
+/// The branch whose people are named to whoever tries the platform.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// The branch.
+    pub branch: Id<Unit>,
+    /// One of its applicants, who can sign in.
+    pub applicant: Option<Id<Person>>,
+}
+
 /// Brings the open cases of an empty instance into every stage. A third of them stay applications that nobody handled.
-pub async fn fill(db: &Db) -> Result<()> {
+/// Those of the branch shown stand where somebody of it acts.
+pub async fn fill(db: &Db, shown: Option<Shown>) -> Result<()> {
+    let (of_shown, others): (Vec<_>, Vec<_>) =
+        all(db).await?.into_iter().partition(|case| shown.is_some_and(|shown| shown.branch == case.unit));
+    let driven = others.into_iter().enumerate().filter(|(at, _)| at % 3 != 2).map(|(_, case)| case);
+    let mut plan = Vec::new();
+    for (at, case) in driven.enumerate() {
+        let Some((days, until)) = PLANS.get(at % PLANS.len()).copied() else { continue };
+        // A few branches are slow: what they have to do is overdue.
+        let late = if at % 7 == 3 { 16 } else { u64::try_from(at % 4).unwrap_or(0) };
+        plan.push((case.id, until, days + late));
+    }
+    let applicant = shown.and_then(|shown| shown.applicant);
+    let (own, beside): (Vec<_>, Vec<_>) =
+        of_shown.into_iter().partition(|case| Some(case.person) == applicant);
+    let first = usize::from(own.is_empty());
+    for (case, (days, until)) in own.into_iter().chain(beside).zip(SHOWN.into_iter().skip(first)) {
+        plan.push((case.id, until, days));
+    }
+    let actor = System::new("demo");
+    let paper = db.write(&actor, async |tx| paper(tx).await).await?;
+    let today = db.clock().today();
+    for (case, until, days) in plan {
+        let from = today - Days::new(days);
+        db.write(&actor, async |tx| drive_with(tx, case, until, from, &paper).await).await?;
+    }
+    Ok(())
+}
+
+/// All open cases.
+async fn all(db: &Db) -> Result<Vec<cases::Row>> {
     let scope = Scope::system("demo");
     let mut filter = cases::Filter::default();
     let mut all = Vec::new();
     loop {
         let (listed, next) = cases::list(&db.read(&scope), &filter).await?;
-        all.extend(listed.into_iter().map(|one| one.case.id));
+        all.extend(listed.into_iter().map(|one| one.case));
         match next {
             Some(after) => filter.after = Some(after),
-            None => break,
+            None => return Ok(all),
         }
     }
-    let actor = System::new("demo");
-    let paper = db.write(&actor, async |tx| paper(tx).await).await?;
-    let today = db.clock().today();
-    let driven = all.into_iter().enumerate().filter(|(at, _)| at % 3 != 2).map(|(_, case)| case);
-    for (at, case) in driven.enumerate() {
-        let Some((days, until)) = PLANS.get(at % PLANS.len()).copied() else { continue };
-        // A few branches are slow: what they have to do is overdue.
-        let late = if at % 7 == 3 { 16 } else { at % 4 };
-        let from = today - Days::new(days + u64::try_from(late).unwrap_or(0));
-        db.write(&actor, async |tx| drive_with(tx, case, until, from, &paper).await).await?;
-    }
-    Ok(())
 }
 
 /// Does the work points of a case that come before `until` (1 to 51), beginning on `from`, a few days after each other,

@@ -10,6 +10,7 @@
 //! - An act is never changed or deleted. What was returned is done again as the next attempt.
 //! - The category on the register follows from acts; nobody sets it by hand in the course of a case.
 //! - One person has at most one open case.
+//! - A number of the 入党志愿书 belongs to one case.
 
 pub mod acts;
 mod assigning;
@@ -18,6 +19,7 @@ mod columns;
 pub mod demo;
 mod dossier;
 mod effects;
+mod form_numbers;
 mod import;
 mod kinds;
 pub mod materials;

@@ -4,7 +4,11 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::new("development_0001_cases", |schema| {
+    vec![cases(), form_numbers()]
+}
+
+fn cases() -> Migration {
+    Migration::new("development_0001_cases", |schema| {
         schema.table("development_case", |t| {
             t.uuid("person").maybe_uuid("open_person").uuid("unit").path("path").text("rule_set");
             t.text("process_version").maybe_uuid("instance").text("status").integer("stage").integer("step");
@@ -53,5 +57,16 @@ pub(crate) fn all() -> Vec<Migration> {
         });
         schema.unique("development_party", &["case_id", "role", "person"]);
         schema.index("development_party", &["person"]);
-    })]
+    })
+}
+
+fn form_numbers() -> Migration {
+    Migration::new("development_0002_form_numbers", |schema| {
+        schema.table("development_form_number", |t| {
+            t.uuid("case_id").text("number").path("path");
+            t.references("case_id", "development_case");
+        });
+        schema.unique("development_form_number", &["number"]);
+        schema.index("development_form_number", &["case_id"]);
+    })
 }

@@ -155,24 +155,32 @@ mod tests {
     }
 
     #[test]
-    fn the_processes_hold_a_task_for_each_work_point_and_for_each_check() {
+    fn the_processes_are_sound_and_hold_a_task_for_each_work_point_and_for_each_check() {
         for set in &loaded().unwrap().sets {
-            assert!(set.process.definition.unsupported().is_empty(), "{}", set.process.version);
+            let version = &set.process.version;
+            assert!(set.process.definition.unsupported().is_empty(), "{version}");
+            let findings: Vec<String> =
+                set.process.definition.check().iter().map(ToString::to_string).collect();
+            assert!(findings.is_empty(), "{version}: {findings:#?}");
             let tasks: Vec<&str> = set
                 .process
                 .definition
                 .elements()
                 .filter(|element| element.kind() == bpmn::Kind::UserTask)
-                .map(|element| element.id().as_ref())
+                .map(|element| element.id().as_str())
                 .collect();
             for point in set.pack.work_points() {
                 assert!(tasks.contains(&point.code.as_str()), "{} has no task", point.code);
                 let check = format!("{}_check", point.code);
                 assert_eq!(tasks.contains(&check.as_str()), point.checker.is_some(), "{check}");
             }
-            for element in tasks {
-                task(&set.pack, element).unwrap();
+            for element in &tasks {
+                let found = task(&set.pack, element).unwrap();
+                assert!(set.pack.step(found.work_point.step).is_some(), "{version}: {element} has no step");
             }
+            let wanted = set.pack.work_points().len()
+                + set.pack.work_points().iter().filter(|point| point.checker.is_some()).count();
+            assert_eq!(tasks.len(), wanted, "{version}: each task stands in the process once");
             let elements = set.process.definition.elements();
             let ends = elements.filter(|one| one.parent().is_none() && one.kind() == bpmn::Kind::EndEvent);
             for end in ends {

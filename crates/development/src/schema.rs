@@ -162,6 +162,26 @@ pub(crate) mod party {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(crate) mod form_number {
+    use super::{Case, Id};
+    use sea_orm::entity::prelude::*;
+    pub(crate) enum FormNumber {}
+    /// A number of the 入党志愿书, and the case that it was issued to.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "development_form_number")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<FormNumber>,
+        pub case_id: Id<Case>,
+        /// Without spaces, letters in capitals; unique over the instance.
+        pub number: String,
+        pub path: String,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// The cases in which somebody is contact or introducer.
 fn supported_by(person: Uuid) -> SelectStatement {
     Query::select()
@@ -206,4 +226,5 @@ reached_as_the_case_is! {
     record => record::Record;
     material => Material;
     party => party::Party;
+    form_number => form_number::FormNumber;
 }

@@ -35,12 +35,25 @@ pub(crate) const DECISION_MISSING: &str = "请选择办理结果";
 pub(crate) fn fill(label: &str) -> String {
     format!("请填写{label}")
 }
+pub(crate) fn form_number_taken(article: &str) -> String {
+    format!("这个编号已登记给其他入党申请人，入党志愿书一人一号，编号不得重复（{article}）")
+}
 pub(crate) const PERSON_NOT_CHOOSABLE: &str = "只能选择本支部的正式党员，且不能是本人";
 pub(crate) const PERSON_TWICE: &str = "同一人只能选择一次";
 
 pub(crate) const NOT_AN_APPLICANT: &str = "只能为入党申请人建立发展档案";
 pub(crate) const CASE_OPEN_ALREADY: &str = "此人已有办理中的发展档案";
-pub(crate) const NOT_ON_REGISTER: &str = "本范围内没有登记这个号码的人，请先在党员名册中登记或导入";
+pub(crate) const NOT_ON_REGISTER: &str = "本范围内没有登记此人，请重新选择";
+pub(crate) const APPLICANT_MISSING: &str = "请选择入党申请人";
+pub(crate) const NO_APPLICANTS: &str = "没有可选择的入党申请人";
+pub(crate) const NO_APPLICANTS_HINT: &str =
+    "已登记的入党申请人都已建立发展档案。新的申请人请先在党员名册中登记或导入。";
+pub(crate) const CASE_OPENED: &str = "档案已建立，等待申请人提交入党申请书";
+
+pub(crate) fn first_applicants(count: usize) -> String {
+    format!("只列出前 {count} 人，可输入姓名查找其他申请人")
+}
+
 pub(crate) const APPLIED_AHEAD: &str = "递交申请书的日期不能晚于今天";
 pub(crate) const OPENING_RULE: &str = "细则第五条、第六条";
 pub(crate) const NO_COMMITTEE: &str = "该支部上级没有具有审批权的党委，请先在党组织中设置";
@@ -185,8 +198,10 @@ pub(crate) mod label {
     pub(crate) const ALL_UNITS: &str = "全部";
     pub(crate) const OPEN_CASE: &str = "建立发展档案";
     pub(crate) const CHOOSE: &str = "请选择";
-    pub(crate) const ID_NUMBER: &str = "公民身份号码";
-    pub(crate) const ID_NUMBER_HINT: &str = "申请人须已在党员名册中登记为入党申请人";
+    pub(crate) const FIND_APPLICANT: &str = "查找申请人";
+    pub(crate) const FIND_APPLICANT_HINT: &str = "姓名、拼音或学号";
+    pub(crate) const REGISTER: &str = "查看党员名册";
+    pub(crate) const APPLIED_ON_HINT: &str = "名册中已登记日期的，可以不填";
     pub(crate) const APPLIED_ON: &str = "递交入党申请书的日期";
     pub(crate) const PROGRESS: &str = "办理进度";
     pub(crate) const MATERIALS: &str = "材料档案";

@@ -19,7 +19,7 @@ use crate::{
     assigning::{self, CaseAssigner},
     cases,
     dossier::Dossier,
-    effects, packs,
+    effects, form_numbers, packs,
     schema::party,
     signing::Signature,
     turns::{self, Turn},
@@ -104,6 +104,9 @@ pub async fn finish(
     }
     // Of two who act on the case at the same time one waits here, and then finds that it moved on.
     let case = cases::claim(tx, turn.case).await?;
+    if let Some(number) = form_numbers::of(&task, &read.fields) {
+        form_numbers::register(tx, &case, &task, number).await?;
+    }
     let kept = acts::add(
         tx,
         &case,

@@ -177,7 +177,7 @@ pub(crate) async fn apply(
     let mut stopped = None;
     let mut held_back = None;
     let written = db
-        .write(actor, async |tx: &mut Tx| {
+        .write_alone(actor, async |tx: &mut Tx| {
             let outcome = match write_rows(tx, what.source, run, progress).await {
                 Ok(outcome) => outcome,
                 Err(Stop::Error(error)) => return Err(error),

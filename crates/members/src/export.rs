@@ -1,13 +1,15 @@
 //! The list of a roster as a sheet: read in pieces by key, numbers masked as on the page.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fs::File};
 
+use axum::body::Body;
 use documents::workbook::{Heading, Value, Workbook};
 use identity::Unit;
 use organizations::register as units;
 use platform::{Error, Id, Reader, Result, Tx, audit::Entry};
 use rules::codes::{EDUCATION, ETHNIC_GROUPS, OCCUPATIONS};
 use serde_json::json;
+use web::file_body;
 
 use crate::{
     roster::{self, Filter},
@@ -39,11 +41,20 @@ const HEADINGS: [(&str, f64); 17] = [
     (column::MOBILE_TO, 20.0),
 ];
 
+/// A finished sheet in an unlinked temporary file: however long the list is, memory holds a piece of it.
+pub(crate) struct Sheet(File);
+
+impl From<Sheet> for Body {
+    fn from(sheet: Sheet) -> Self {
+        file_body(sheet.0)
+    }
+}
+
 /// The sheet of a filter.
-pub(crate) async fn sheet(reader: &Reader<'_>, filter: &Filter) -> Result<Vec<u8>> {
+pub(crate) async fn sheet(reader: &Reader<'_>, filter: &Filter) -> Result<Sheet> {
     let headings: Vec<Heading> =
         HEADINGS.iter().map(|(title, width)| Heading::new(*title).wide(*width)).collect();
-    let mut book = Workbook::stream(Vec::new(), texts::page::ROSTER, &headings)?;
+    let mut book = Workbook::in_file(texts::page::ROSTER, &headings)?;
     let mut names: HashMap<Id<Unit>, String> = HashMap::new();
     let mut last: Option<Model> = None;
     loop {
@@ -60,8 +71,10 @@ pub(crate) async fn sheet(reader: &Reader<'_>, filter: &Filter) -> Result<Vec<u8
         last = Some(end);
     }
     // Closing the sheet compresses all of it.
-    let finished = tokio::task::spawn_blocking(move || book.finish()).await;
-    Ok(finished.map_err(|error| Error::internal(format!("the sheet was not finished: {error}")))??)
+    let finished = tokio::task::spawn_blocking(move || book.finish_file()).await;
+    let file =
+        finished.map_err(|error| Error::internal(format!("the sheet was not finished: {error}")))??;
+    Ok(Sheet(file))
 }
 
 fn cells(reader: &Reader<'_>, row: &Model, branch: &str) -> Result<Vec<Value>> {

@@ -3,6 +3,7 @@
 //! - [`register`]: commands ([`register::register`], [`register::change`], [`register::set_category`]) and the questions
 //!   other modules ask ([`register::facts`], [`register::full_members_of`]).
 //! - [`roster`]: the list of a page, paged by key.
+//! - [`views`]: lists that somebody keeps under a name.
 //! - [`record`]: everything known of one person (党员全纪实).
 //! - [`numbers`]: numbers in full, each look with an entry in the trail.
 //! - [`importer`]: members from a sheet.
@@ -32,6 +33,7 @@ mod schema;
 mod sheet;
 mod tallies;
 mod texts;
+pub mod views;
 
 use identity::PermissionInfo;
 use web::{Menu, MenuGroup, Module, Offers};

@@ -4,7 +4,11 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::new("members_0001_register", |schema| {
+    vec![register(), saved_views()]
+}
+
+fn register() -> Migration {
+    Migration::new("members_0001_register", |schema| {
         schema.table("members_person", |t| {
             t.uuid("unit").path("path").text("name").path("name_key").path("initials").path("branch_key");
             t.day("joined_key").text("sex").text("ethnicity").text("education").text("occupation");
@@ -52,5 +56,14 @@ pub(crate) fn all() -> Vec<Migration> {
             t.path("path").integer("full").integer("probationary").integer("candidate").integer("activist");
             t.integer("applicant").integer("other").integer("mobile").integer("lost").integer("incomplete");
         });
-    })]
+    })
+}
+
+fn saved_views() -> Migration {
+    Migration::new("members_0002_saved_views", |schema| {
+        schema.table("members_saved_view", |t| {
+            t.uuid("account").text("name").text("query").references("account", "identity_account");
+        });
+        schema.unique("members_saved_view", &["account", "name"]);
+    })
 }

@@ -4,6 +4,7 @@ mod account;
 mod person;
 mod record;
 mod roster;
+mod views;
 
 use web::Routes;
 
@@ -13,6 +14,9 @@ pub(crate) fn routes() -> Routes {
         .get("/members.xlsx", roster::export)
         .get("/members/new", person::new)
         .post("/members", person::register)
+        .get("/members/views", views::list)
+        .post("/members/views", views::keep)
+        .post("/members/views/{id}/removal", views::remove)
         .get("/members/{id}", record::show)
         .get("/me/profile", record::own)
         .post("/members/{id}/revealed-numbers", record::reveal)

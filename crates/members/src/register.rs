@@ -2,6 +2,7 @@
 
 mod changing;
 mod draft;
+mod finding;
 mod questions;
 mod row;
 
@@ -9,6 +10,7 @@ pub(crate) use changing::change_all;
 pub use changing::{change, register, register_all, set_archived, set_category};
 pub use draft::Draft;
 pub(crate) use draft::number_fits_sex;
+pub use finding::in_category;
 pub use questions::{
     Facts, by_civil_id, by_civil_ids, count_full_members, facts, facts_of, full_members_of, resolve,
 };

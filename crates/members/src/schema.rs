@@ -145,6 +145,27 @@ pub(crate) mod tally {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(crate) mod saved_view {
+    use crate::views::SavedView;
+    use identity::Account;
+    use platform::Id;
+    use sea_orm::entity::prelude::*;
+
+    /// Conditions of the roster that an account keeps under a name.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "members_saved_view")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<SavedView>,
+        pub account: Id<Account>,
+        pub name: String,
+        pub query: String,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 impl Scoped for person::Entity {
     type Of = Person;
     fn within(scope: &Scope) -> Condition {
@@ -156,6 +177,14 @@ impl Scoped for tally::Entity {
     type Of = tally::Model;
     fn within(scope: &Scope) -> Condition {
         scope.by_path(tally::Column::Path)
+    }
+}
+
+/// A view belongs to an account, not to a place: `views` asks for it by the account of who is signed in.
+impl Scoped for saved_view::Entity {
+    type Of = crate::views::SavedView;
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
     }
 }
 

@@ -241,6 +241,7 @@ pub(crate) fn summary(total: &str, before: u64, shown: u64) -> String {
 pub(crate) mod page {
     pub(crate) const ROSTER: &str = "党员名册";
     pub(crate) const EVERYWHERE: &str = "全部党组织";
+    pub(crate) const OWN_VIEWS: &str = "我的视图";
     pub(crate) const VIEWS: &str = "常用视图";
     pub(crate) const ORGANIZATION: &str = "党组织";
     pub(crate) const TEXT: &str = "姓名或手机号";
@@ -279,6 +280,23 @@ pub(crate) mod page {
     pub(crate) const ACCOUNT_OPENED: &str = "已开通登录账号";
     pub(crate) const SIGN_IN_NAME: &str = "登录名";
     pub(crate) const SIGN_IN_NAME_HINT: &str = "一般用学号或工号；3 至 40 个字母、数字、点、横线或下划线";
+}
+
+/// One's own views of the roster.
+pub(crate) mod views {
+    pub(crate) const TITLE: &str = "我的视图";
+    pub(crate) const NAME: &str = "视图名称";
+    pub(crate) const NAME_HINT: &str = "最多 20 个字，例如“学生预备党员”";
+    pub(crate) const NAME_LENGTH: &str = "请填写视图名称，最多 20 个字";
+    pub(crate) const NAME_TAKEN: &str = "已有同名视图，请换一个名称或先删除原来的";
+    pub(crate) const TOO_MANY: &str = "最多保存 20 个视图，请先删除不用的";
+    pub(crate) const KEPT: &str = "视图已保存";
+    pub(crate) const REMOVED: &str = "视图已删除";
+    pub(crate) const SORT: &str = "排序";
+
+    pub(crate) fn condition(label: &str, value: &str) -> String {
+        format!("{label}：{value}")
+    }
 }
 
 /// The name of a code; empty when it is not in the set.

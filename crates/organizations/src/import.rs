@@ -178,8 +178,8 @@ impl Reading {
                 return Ok(bad(&line.at_parent, texts::PLACE_IS_FIXED));
             }
             let draft = register::Draft { parent, ..draft.clone() };
-            let differs = register::differs(reader.vault(), row, &draft);
-            return Ok(if differs { Verdict::Change } else { Verdict::Same });
+            let is_same = register::differences(reader.vault(), row, &draft).is_empty();
+            return Ok(if is_same { Verdict::Same } else { Verdict::Change });
         }
         Ok(self.why_not_below(reader, line).map_or(Verdict::New, |why| bad(&line.at_parent, why)))
     }

@@ -1,14 +1,20 @@
 //! The visible part of the tree: the way down to the chosen organisation, and what lies directly below each step.
 //!
 //! However large the tree is, a page shows a few dozen organisations of it: one question, one index range per step.
+//! [`find`] shows the part of the tree that leads to organisations of a name, below a [`FindField`].
 
-use platform::{Path, Reader, Result};
-use sea_orm::{ColumnTrait, Condition};
+use askama::Template;
+use platform::{Path, Reader, Result, escape_like, one_line};
+use sea_orm::{
+    ColumnTrait, Condition, Order, QuerySelect,
+    sea_query::{Expr, ExprTrait as _, Func, LikeExpr},
+};
 use web::ui::{Tree, TreeNode};
 
 use crate::{
     register::{self, Row},
-    schema::organization::Column,
+    schema::organization::{Column, Entity},
+    texts,
 };
 
 /// One line of the tree.
@@ -37,6 +43,108 @@ pub async fn around(reader: &Reader<'_>, top: &Path, chosen: Option<&Row>) -> Re
         .add(Column::Above.is_in(steps.iter().map(String::as_str)));
     let rows = register::rows(reader, shown).await?;
     Ok(nodes(rows, &open))
+}
+
+/// So many organisations are found at once; a longer name narrows them.
+const FOUND: u64 = 30;
+
+/// The organisations of a part of the tree whose name holds a text or whose code is it, with the way down to each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The part of the tree, all of it open; nothing when there is none.
+    pub nodes: Vec<Node>,
+    /// Whether there are more than are shown.
+    pub has_more: bool,
+}
+
+/// Finds organisations at or below `top` by name or code. An empty text finds nothing.
+pub async fn find(reader: &Reader<'_>, top: &Path, text: &str, chosen: Option<&Row>) -> Result<Found> {
+    let text = one_line(text).to_lowercase();
+    if text.is_empty() {
+        return Ok(Found { nodes: Vec::new(), has_more: false });
+    }
+    let pattern = LikeExpr::new(format!("%{}%", escape_like(&text))).escape('\\');
+    let holds = |column: Column| Expr::expr(Func::lower(Expr::col(column))).like(pattern.clone());
+    let matching = Condition::any()
+        .add(holds(Column::ShortName))
+        .add(holds(Column::FullName))
+        .add(Column::Code.eq(text.to_uppercase()))
+        .add(Column::Code.eq(text.as_str()));
+    let query = reader.find::<Entity>().filter(top.within(Column::Path).add(matching));
+    let query = query.order_by(Column::Path, Order::Asc).limit(FOUND + 1);
+    let found: Vec<(String,)> = query.tune(|q| q.select_only().column(Column::Path)).tuples().await?;
+    let has_more = u64::try_from(found.len()).unwrap_or(u64::MAX) > FOUND;
+    let shown = usize::try_from(FOUND).unwrap_or(usize::MAX);
+    let mut ways: Vec<String> = found
+        .iter()
+        .take(shown)
+        .flat_map(|(path,)| Path::stored(path).upwards())
+        .filter(|path| top.contains(path))
+        .map(|path| path.to_string())
+        .collect();
+    ways.sort_unstable();
+    ways.dedup();
+    let rows = register::rows(reader, Condition::all().add(Column::Path.is_in(ways))).await?;
+    let first = rows.iter().map(|row| row.path.depth()).min().unwrap_or(0);
+    let nodes = rows
+        .into_iter()
+        .map(|row| Node {
+            depth: row.path.depth() - first,
+            is_open: !row.kind.is_branch(),
+            is_chosen: chosen.is_some_and(|chosen| chosen.unit == row.unit),
+            row,
+        })
+        .collect();
+    Ok(Found { nodes, has_more })
+}
+
+/// The field above a tree that finds organisations by name. It asks the page itself, so it works without script too; with it,
+/// the element `#tree` is replaced while somebody types.
+#[derive(Template, Clone, Debug)]
+#[template(path = "outline/find.html")]
+pub struct FindField {
+    /// The address of the page, without query.
+    pub action: String,
+    /// What else stands in the query of the page.
+    pub hidden: Vec<(String, String)>,
+    /// What was typed, under the name `find`.
+    pub text: String,
+}
+
+impl askama::filters::HtmlSafe for FindField {}
+
+/// The tree with the field above it: the part around the chosen organisation, or what was found.
+#[derive(Template, Clone, Debug)]
+#[template(path = "outline/panel.html")]
+pub struct TreePanel {
+    find: FindField,
+    note: Option<&'static str>,
+    tree: Tree,
+    /// The way back to the whole tree, while something is searched for.
+    back: Option<String>,
+}
+
+impl askama::filters::HtmlSafe for TreePanel {}
+
+impl TreePanel {
+    /// The panel for what is shown without a search, and what was found with one. `back` is the page without the search.
+    pub fn new(
+        find: FindField,
+        around: &[Node],
+        found: &Found,
+        back: String,
+        href: impl Fn(&Row) -> String,
+        count: impl Fn(&Row) -> Option<u64>,
+    ) -> Self {
+        let is_finding = !find.text.trim().is_empty();
+        let note = match (is_finding, found.nodes.is_empty(), found.has_more) {
+            (true, true, _) => Some(texts::NOTHING_FOUND),
+            (true, false, true) => Some(texts::MORE_FOUND),
+            _ => None,
+        };
+        let tree = tree(if is_finding { &found.nodes } else { around }, href, count);
+        Self { find, note, tree, back: is_finding.then_some(back) }
+    }
 }
 
 fn nodes(rows: Vec<Row>, open: &Path) -> Vec<Node> {

@@ -1,5 +1,6 @@
 //! The pages of the organisation register.
 
+mod form;
 mod register;
 
 use std::sync::Arc;
@@ -14,9 +15,9 @@ pub(crate) fn routes(counts: Arc<dyn Counts>) -> Routes {
     Routes::new()
         .get(
             "/organizations",
-            move |access: Access<ReadOrganizations>, Query(chosen): Query<register::Chosen>| {
+            move |access: Access<ReadOrganizations>, Query(asked): Query<register::Asked>| {
                 let counts = of_list.clone();
-                async move { register::list(access, chosen, counts.as_ref()).await }
+                async move { register::list(access, asked, counts.as_ref()).await }
             },
         )
         .get(
@@ -26,4 +27,6 @@ pub(crate) fn routes(counts: Arc<dyn Counts>) -> Routes {
                 async move { register::record(access, unit, counts.as_ref()).await }
             },
         )
+        .get("/organizations/{id}/edit", form::edit)
+        .post("/organizations/{id}", form::change)
 }

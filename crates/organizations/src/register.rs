@@ -1,5 +1,6 @@
 //! The register of organisations: what is known of each, and the questions that approvals ask.
 
+mod draft;
 mod founding;
 
 use std::collections::HashMap;
@@ -9,8 +10,9 @@ use identity::Unit;
 use platform::{Error, Id, Path, RawId, Reader, Result};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order, QuerySelect};
 
-pub(crate) use founding::differs;
-pub use founding::{Draft, change, found};
+pub use draft::Draft;
+pub(crate) use founding::differences;
+pub use founding::{change, found};
 
 use crate::{
     Kind,
@@ -67,6 +69,32 @@ pub struct Record {
     pub latitude: Option<f64>,
     /// For changing it later.
     pub version: i64,
+}
+
+impl Record {
+    /// The draft that says exactly what is known: where a form begins.
+    pub(crate) fn draft(&self) -> Draft {
+        Draft {
+            founded_on: self.founded_on,
+            secretary_name: self.row.secretary_name.clone(),
+            contact_name: self.contact_name.clone(),
+            contact_phone: None,
+            unit_name: self.unit_name.clone(),
+            can_approve: self.row.can_approve,
+            term_from: self.term_from,
+            term_years: self.term_years,
+            address: self.address.clone(),
+            longitude: self.longitude,
+            latitude: self.latitude,
+            ..Draft::new(
+                &self.row.code,
+                &self.row.full_name,
+                &self.row.short_name,
+                self.row.kind,
+                self.row.parent,
+            )
+        }
+    }
 }
 
 /// The columns of [`Row`].

@@ -92,7 +92,7 @@ impl Line {
             founded_on: read.date(column::FOUNDED_ON),
             secretary_name: read.text(column::SECRETARY),
             contact_name: read.text(column::CONTACT),
-            contact_phone: read.text(column::PHONE),
+            contact_phone: Some(read.text(column::PHONE)),
             unit_name: read.text(column::UNIT_NAME),
             can_approve: read.take(record.yes(column::CAN_APPROVE)).flatten().unwrap_or(false),
             term_from: read.date(column::TERM_FROM),
@@ -117,24 +117,7 @@ impl Line {
 
 /// The rules of the form, at the cells of the sheet.
 fn check(read: &mut Reading<'_>, draft: &Draft, today: NaiveDate) {
-    for (field, sentence) in draft.broken() {
-        read.check(false, heading(field), "form", sentence);
-    }
-    let past = |day: Option<NaiveDate>| day.is_none_or(|day| day <= today);
-    read.check(past(draft.founded_on), column::FOUNDED_ON, "day-in-future", texts::DAY_IN_FUTURE);
-    read.check(past(draft.term_from), column::TERM_FROM, "day-in-future", texts::DAY_IN_FUTURE);
-    let later = draft.term_from.is_none() || draft.founded_on <= draft.term_from;
-    read.check(later, column::TERM_FROM, "term-before-founding", texts::TERM_BEFORE_FOUNDING);
-    let within = |value: Option<f64>, bound: f64| value.is_none_or(|value| value.abs() <= bound);
-    read.check(within(draft.longitude, 180.0), column::LONGITUDE, "range", texts::LONGITUDE_RANGE);
-    read.check(within(draft.latitude, 90.0), column::LATITUDE, "range", texts::LATITUDE_RANGE);
-}
-
-fn heading(field: &str) -> &'static str {
-    match field {
-        "code" => column::CODE,
-        "full_name" => column::FULL_NAME,
-        "short_name" => column::SHORT_NAME,
-        _ => column::TERM_YEARS,
+    for rule in draft.broken(today) {
+        read.check(false, texts::heading(rule.field), rule.code, rule.sentence);
     }
 }

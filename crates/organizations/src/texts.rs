@@ -20,6 +20,20 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 pub(crate) const CODE_FORM: &str = "党组织编码须为 1 至 20 位字母或数字";
 pub(crate) const CODE_TAKEN: &str = "这个党组织编码已被使用";
 pub(crate) const NAME_LENGTH: &str = "请填写名称，最多 80 个字";
+pub(crate) const TEXT_LENGTH: &str = "最多 200 个字";
+pub(crate) const DAY_FORM: &str = "请填写日期，例如 2026-11-23";
+pub(crate) const PHONE_FORM: &str = "请填写 11 位手机号码，或带区号的固定电话";
+pub(crate) const NUMBER_FORM: &str = "请填写数字";
+pub(crate) const CHANGED: &str = "党组织信息已保存";
+pub(crate) const EDIT: &str = "修改党组织信息";
+pub(crate) const MAY_APPROVE: &str = "具有审批预备党员的权限";
+pub(crate) const NAMES_AND_TERM: &str = "名称、任期和审批权限";
+pub(crate) const CONTACTS: &str = "联系方式和地址";
+pub(crate) const COORDINATE_HINT: &str = "十进制度数，例如 102.712251";
+
+pub(crate) fn kept_phone(masked: &str) -> String {
+    format!("现为 {masked}，不修改请留空")
+}
 pub(crate) const TERM_YEARS: &str = "任期年数须为 1 至 5";
 pub(crate) const PARENT_IS_BRANCH: &str = "上级不能是党支部";
 pub(crate) const PLACE_IS_FIXED: &str = "编码和上级党组织不能在此修改，组织调整请另行办理";
@@ -42,6 +56,26 @@ pub(crate) mod column {
     pub(crate) const ADDRESS: &str = "地址";
     pub(crate) const LONGITUDE: &str = "经度";
     pub(crate) const LATITUDE: &str = "纬度";
+}
+
+/// What a field of an organisation is called, in sheets and in forms.
+pub(crate) fn heading(field: &str) -> &'static str {
+    match field {
+        "full_name" => column::FULL_NAME,
+        "short_name" => column::SHORT_NAME,
+        "founded_on" => column::FOUNDED_ON,
+        "secretary_name" => column::SECRETARY,
+        "contact_name" => column::CONTACT,
+        "contact_phone" => column::PHONE,
+        "unit_name" => column::UNIT_NAME,
+        "can_approve" => column::CAN_APPROVE,
+        "term_from" => column::TERM_FROM,
+        "term_years" => column::TERM_YEARS,
+        "address" => column::ADDRESS,
+        "longitude" => column::LONGITUDE,
+        "latitude" => column::LATITUDE,
+        _ => column::CODE,
+    }
 }
 
 /// The words of the sheet besides its headings.
@@ -72,6 +106,8 @@ pub(crate) fn code_repeated(row: u32) -> String {
 
 pub(crate) const TITLE: &str = "党组织";
 pub(crate) const ALL: &str = "全部党组织";
+pub(crate) const NOTHING_FOUND: &str = "没有找到符合的党组织，请检查名称或编码";
+pub(crate) const MORE_FOUND: &str = "只列出前 30 个，请输入更完整的名称";
 pub(crate) const FACTS: &str = "基本情况";
 pub(crate) const PEOPLE: &str = "负责人和联系人";
 pub(crate) const BELOW: &str = "下级党组织";

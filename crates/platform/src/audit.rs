@@ -127,15 +127,16 @@ mod head {
 const HEAD: &str = "head";
 const FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// Writes the entries of a transaction behind the head, which stays locked until the commit.
-pub(crate) async fn append(
-    conn: &DatabaseTransaction,
-    vault: &Vault,
-    by: &Origin,
-    at: Timestamp,
-    entries: Vec<Entry>,
-) -> Result<()> {
-    if entries.is_empty() {
+/// What one write adds to the trail.
+pub(crate) struct Signed {
+    pub(crate) by: Origin,
+    pub(crate) at: Timestamp,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Writes the entries of the writes of one commit behind the head, which stays locked until then.
+pub(crate) async fn append(conn: &DatabaseTransaction, vault: &Vault, writes: Vec<Signed>) -> Result<()> {
+    if writes.iter().all(|write| write.entries.is_empty()) {
         return Ok(());
     }
     let mut find = head::Entity::find_by_id(HEAD);
@@ -145,30 +146,15 @@ pub(crate) async fn append(
     let found = find.one(conn).await?;
     let is_first = found.is_none();
     let (mut seq, mut hash) = found.map_or_else(|| (0, FIRST.to_owned()), |head| (head.seq, head.hash));
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        seq += 1;
-        let mut row = row::Model {
-            seq,
-            at,
-            account: by.account,
-            actor: by.actor.clone(),
-            post: by.post,
-            post_title: by.post_title.clone(),
-            action: entry.action.to_owned(),
-            subject: entry.subject.to_owned(),
-            subject_id: entry.subject_id,
-            path: entry.path.to_string(),
-            origin: by.address.clone(),
-            request: by.request.clone(),
-            before: text_of(&entry.before),
-            after: text_of(&entry.after),
-            reason: entry.reason,
-            hash: String::new(),
-        };
-        hash = link(&hash, &row);
-        row.hash.clone_from(&hash);
-        rows.push(row::ActiveModel::from(row));
+    let mut rows = Vec::new();
+    for Signed { by, at, entries } in writes {
+        for entry in entries {
+            seq += 1;
+            let mut row = row_of(seq, &by, at, entry);
+            hash = link(&hash, &row);
+            row.hash.clone_from(&hash);
+            rows.push(row::ActiveModel::from(row));
+        }
     }
     for chunk in rows.chunks(1_000) {
         row::Entity::insert_many(chunk.to_vec()).exec_without_returning(conn).await?;
@@ -185,6 +171,27 @@ pub(crate) async fn append(
         head::Entity::update(next).exec(conn).await?;
     }
     Ok(())
+}
+
+fn row_of(seq: i64, by: &Origin, at: Timestamp, entry: Entry) -> row::Model {
+    row::Model {
+        seq,
+        at,
+        account: by.account,
+        actor: by.actor.clone(),
+        post: by.post,
+        post_title: by.post_title.clone(),
+        action: entry.action.to_owned(),
+        subject: entry.subject.to_owned(),
+        subject_id: entry.subject_id,
+        path: entry.path.to_string(),
+        origin: by.address.clone(),
+        request: by.request.clone(),
+        before: text_of(&entry.before),
+        after: text_of(&entry.after),
+        reason: entry.reason,
+        hash: String::new(),
+    }
 }
 
 /// What [`verify`] found.

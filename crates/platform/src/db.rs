@@ -3,20 +3,20 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use sea_orm::{
-    ActiveValue::Set,
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
-};
-use sea_orm_migration::MigratorTraitSelf as _;
-use tokio::sync::{Mutex, OwnedMutexGuard};
-
 use crate::{
     Actor, Answered, Clock, Error, FileStore, KeySource, Reader, Result, Scope, Tx, Vault, audit,
     kept::{AsOf, Kept, Watch},
     migration::{Migration, Migrator},
+    turns::{Turn, Turns},
 };
+use sea_orm::{
+    ActiveValue::Set,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, IsolationLevel,
+    TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use sea_orm_migration::MigratorTraitSelf as _;
+use tokio::sync::RwLock;
 
 /// Where the rows are.
 #[derive(Clone, Debug)]
@@ -48,22 +48,26 @@ pub struct Db(Arc<Inner>);
 
 struct Inner {
     read: DatabaseConnection,
-    write: DatabaseConnection,
-    /// On SQLite one writer at a time; waiting here is fair and costs no busy loop.
-    turn: Option<Arc<Mutex<()>>>,
-    kept: Kept,
+    writer: Writer,
+    /// Held for reading by what is written without anybody waiting for it.
+    later: Arc<RwLock<()>>,
+    kept: Arc<Kept>,
     clock: Clock,
     vault: Vault,
     files: FileStore,
 }
 
-/// How long a writer waits for its turn before the person is told to try again.
-const TURN: Duration = Duration::from_mins(1);
+enum Writer {
+    /// SQLite: one connection, on which callers take turns.
+    Turns(Turns),
+    /// PostgreSQL: each caller its own transaction, from the pool that reads as well.
+    Pool,
+}
 
 impl Db {
     /// Opens the database, brings its schema up to date and checks that the key is the one it was written with.
     pub async fn open(config: &Config, migrations: Vec<Migration>) -> Result<Self> {
-        let (read, write, turn, watch) = match &config.backend {
+        let (read, write, watch) = match &config.backend {
             Backend::Sqlite(path) => {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder)?;
@@ -72,7 +76,7 @@ impl Db {
                 migrate(&write, migrations).await?;
                 let read = Database::connect(sqlite_options(path, config.readers, true)).await?;
                 let watch = Watch::sqlite(Database::connect(sqlite_options(path, 1, true)).await?);
-                (read, write, Some(Arc::new(Mutex::new(()))), watch)
+                (read, Some(write), watch)
             }
             Backend::Postgres(url) => {
                 let mut options = ConnectOptions::new(url);
@@ -82,15 +86,20 @@ impl Db {
                     .sqlx_logging(false);
                 let pool = Database::connect(options).await?;
                 migrate(&pool, migrations).await?;
-                (pool.clone(), pool.clone(), None, Watch::Postgres(pool))
+                (pool.clone(), None, Watch::Postgres(pool))
             }
         };
-        let is_new = meta::Entity::find_by_id("key_check").one(&write).await?.is_none();
+        let first = write.as_ref().unwrap_or(&read);
+        let is_new = meta::Entity::find_by_id("key_check").one(first).await?.is_none();
         let vault = Vault::open(&config.keys, is_new)?;
-        check_key(&write, &vault).await?;
+        check_key(first, &vault).await?;
         let files = FileStore::new(config.files.clone(), vault.clone())?;
-        let (kept, clock) = (Kept::new(watch), config.clock.clone());
-        Ok(Self(Arc::new(Inner { read, write, turn, kept, clock, vault, files })))
+        let (kept, clock) = (Arc::new(Kept::new(watch)), config.clock.clone());
+        let writer = match write {
+            Some(one) => Writer::Turns(Turns::new(one, vault.clone(), kept.clone())),
+            None => Writer::Pool,
+        };
+        Ok(Self(Arc::new(Inner { read, writer, later: Arc::default(), kept, clock, vault, files })))
     }
 
     /// The clock of the instance.
@@ -110,7 +119,7 @@ impl Db {
 
     /// Whether several nodes may share this database.
     pub fn is_shared(&self) -> bool {
-        self.0.turn.is_none()
+        matches!(self.0.writer, Writer::Pool)
     }
 
     /// Reads under a scope.
@@ -127,72 +136,121 @@ impl Db {
         &self.0.kept
     }
 
-    /// Runs `work` in one transaction that carries the actor, and commits it with its audit entries.
+    /// Runs `work` in one transaction that carries the actor, and answers when it is on disk with its audit entries.
     ///
     /// Leaving `work` by an error, or dropping the future, stores nothing. A commit without an audit entry is refused
     /// unless `work` said why by [`Tx::unaudited`]. When the actor's form was already acted on, `work` does not run.
+    /// Work that takes longer than a page belongs into [`Db::write_alone`].
     pub async fn write<T>(
         &self,
         actor: &impl Actor,
         work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
     ) -> Result<T> {
-        let _turn = self.turn().await?;
-        let conn = self
-            .0
-            .write
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..Default::default()
-            })
-            .await?;
-        let mut tx = Tx::new(conn, self.clone(), actor);
-        tx.claim_form().await?;
-        match work(&mut tx).await {
+        let Writer::Turns(turns) = &self.0.writer else { return self.write_own(actor, work).await };
+        let turn = turns.take().await?;
+        let (value, signed, turn) = self.in_turn(turn, actor, work).await?;
+        turn.pass(signed)?.stored().await?;
+        Ok(value)
+    }
+
+    /// As [`Db::write`], for work that takes seconds: on SQLite no other writer waits for its commit to be answered.
+    pub async fn write_alone<T>(
+        &self,
+        actor: &impl Actor,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
+    ) -> Result<T> {
+        let Writer::Turns(turns) = &self.0.writer else { return self.write_own(actor, work).await };
+        let turn = turns.take_alone().await?;
+        let (value, signed, turn) = self.in_turn(turn, actor, work).await?;
+        turn.pass_alone(signed).await?;
+        Ok(value)
+    }
+
+    /// One turn under its own savepoint.
+    async fn in_turn<'t, T>(
+        &self,
+        turn: Turn<'t>,
+        actor: &impl Actor,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
+    ) -> Result<(T, audit::Signed, Turn<'t>)> {
+        let mut tx = Tx::new(turn.begin().await?, self.clone(), actor);
+        match tx.run(work).await {
+            Ok(value) => match tx.release().await {
+                Ok(signed) => Ok((value, signed, turn)),
+                Err(error) => {
+                    turn.give_up().await;
+                    Err(error)
+                }
+            },
+            Err(error) => {
+                match tx.rollback().await {
+                    Ok(()) => turn.pass_empty().await,
+                    // The database has ended the common transaction by itself, as on a full disk.
+                    Err(_) => turn.give_up().await,
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A transaction of its own, on PostgreSQL.
+    async fn write_own<T>(
+        &self,
+        actor: &impl Actor,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
+    ) -> Result<T> {
+        let mut tx = Tx::new(self.0.read.begin().await?, self.clone(), actor);
+        match tx.run(work).await {
             Ok(value) => {
                 tx.commit().await?;
                 self.0.kept.committed();
                 Ok(value)
             }
             Err(error) => {
-                tx.rollback().await;
+                if let Err(failed) = tx.rollback().await {
+                    tracing::warn!(error = %failed, "rollback failed; the connection is discarded");
+                }
                 Err(error)
             }
         }
     }
 
-    async fn turn(&self) -> Result<Option<OwnedMutexGuard<()>>> {
-        let Some(turn) = &self.0.turn else { return Ok(None) };
-        tokio::time::timeout(TURN, turn.clone().lock_owned())
-            .await
-            .map(Some)
-            .map_err(|_| Error::Unavailable("the writer was busy for too long"))
-    }
-
     /// How the form with this session and nonce was answered, when it was acted on before.
     pub async fn answered(&self, session: &str, nonce: &str) -> Result<Option<Answered>> {
-        let found =
-            done::Entity::find_by_id((session.to_owned(), nonce.to_owned())).one(&self.0.write).await?;
+        let key = (session.to_owned(), nonce.to_owned());
+        let found = done::Entity::find_by_id(key).one(&self.0.read).await?;
         Ok(found.map(|row| Answered { location: row.location }))
     }
 
-    /// Keeps where the form led, so that a second sending leads to the same place.
-    pub async fn remember_answer(&self, session: &str, nonce: &str, location: &str) -> Result<()> {
-        let _turn = self.turn().await?;
-        done::Entity::update(done::ActiveModel {
-            session: Set(session.to_owned()),
-            nonce: Set(nonce.to_owned()),
-            location: Set(location.to_owned()),
-            ..Default::default()
-        })
-        .exec(&self.0.write)
-        .await?;
-        Ok(())
+    /// Keeps where the form led, so that a second sending leads to the same place. The form itself is stored already;
+    /// nobody waits for this, and a process that dies before loses nothing but the way to that page.
+    pub fn remember_answer_later(&self, session: &str, nonce: &str, location: &str) {
+        // Refused only while somebody settles, who then waits for what came before.
+        let under_way = self.0.later.clone().try_read_owned();
+        let (db, location) = (self.clone(), location.to_owned());
+        let (session, nonce) = (session.to_owned(), nonce.to_owned());
+        tokio::spawn(async move {
+            let _under_way = under_way;
+            let actor = crate::System::new("where a form led");
+            let kept = db.write(&actor, async |tx| tx.remember_answer(&session, &nonce, &location).await);
+            if let Err(error) = kept.await {
+                tracing::warn!(%error, "where a form led is not kept");
+            }
+        });
+    }
+
+    /// Waits for what was put off with [`Db::remember_answer_later`].
+    pub async fn settle(&self) {
+        let _nothing_left = self.0.later.write().await;
     }
 
     /// Walks the audit chain. With an `anchor` (`NUMBER:HASH`, kept outside since an earlier run) the entry of that
     /// number must still have that hash.
     pub async fn verify_audit(&self, anchor: Option<&str>) -> Result<audit::Verdict> {
-        audit::verify(&self.0.read, &self.0.vault, anchor).await
+        // One standing of the database from the first entry to the head: others go on writing meanwhile.
+        let still = Some(IsolationLevel::RepeatableRead).filter(|_| self.is_shared());
+        let snapshot = self.0.read.begin_with_config(still, None).await?;
+        audit::verify(&snapshot, &self.0.vault, anchor).await
     }
 
     /// Says whether the database answers.
@@ -204,15 +262,18 @@ impl Db {
     /// A consistent copy of an SQLite database, for test templates and backups of small instances.
     pub async fn copy_to(&self, target: &std::path::Path) -> Result<()> {
         let text = format!("VACUUM INTO '{}'", target.display().to_string().replace('\'', "''"));
-        self.0.write.execute_unprepared(&text).await?;
+        self.0.read.execute_unprepared(&text).await?;
         Ok(())
     }
 
     /// Closes all connections; the write-ahead log of SQLite is merged into the file.
     pub async fn close(self) {
+        self.settle().await;
         self.0.kept.close().await;
         let _ = self.0.read.close_by_ref().await;
-        let _ = self.0.write.close_by_ref().await;
+        if let Writer::Turns(turns) = &self.0.writer {
+            turns.close().await;
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod read;
 mod scope;
 mod sealed;
 mod text;
+mod turns;
 mod tx;
 mod vault;
 pub mod worker;

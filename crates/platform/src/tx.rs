@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DeleteMany, EntityTrait,
-    IntoActiveModel, Iterable, QueryFilter, SqlErr, UpdateMany,
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DeleteMany,
+    EntityTrait, IntoActiveModel, Iterable, QueryFilter, SqlErr, UpdateMany,
 };
 use uuid::Uuid;
 
@@ -135,8 +135,18 @@ impl Tx {
         }
     }
 
+    /// The work, unless its form was acted on before.
+    pub(crate) async fn run<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.claim_form().await?;
+        let value = work(self).await?;
+        if self.entries.is_empty() && self.unaudited.is_none() {
+            return Err(Error::internal("a write without an audit entry"));
+        }
+        Ok(value)
+    }
+
     /// Marks the form as acted on, in this transaction: whoever comes second finds the mark and does nothing.
-    pub(crate) async fn claim_form(&mut self) -> Result<()> {
+    async fn claim_form(&mut self) -> Result<()> {
         let Some((session, nonce)) = self.claim.take() else { return Ok(()) };
         let mark = done::ActiveModel {
             session: Set(session),
@@ -153,19 +163,33 @@ impl Tx {
         }
     }
 
+    pub(crate) async fn remember_answer(&mut self, session: &str, nonce: &str, location: &str) -> Result<()> {
+        self.unaudited("the form itself is in the trail");
+        done::Entity::update_many()
+            .col_expr(done::Column::Location, sea_orm::sea_query::Expr::val(location))
+            .filter(done::Column::Session.eq(session))
+            .filter(done::Column::Nonce.eq(nonce))
+            .exec(&self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Stores the transaction with its entries.
     pub(crate) async fn commit(self) -> Result<()> {
-        if self.entries.is_empty() && self.unaudited.is_none() {
-            return Err(Error::internal("a write without an audit entry"));
-        }
-        audit::append(&self.conn, self.db.vault(), &self.by, self.now, self.entries).await?;
+        let signed = audit::Signed { by: self.by, at: self.now, entries: self.entries };
+        audit::append(&self.conn, self.db.vault(), vec![signed]).await?;
         self.conn.commit().await?;
         Ok(())
     }
 
-    pub(crate) async fn rollback(self) {
-        if let Err(error) = self.conn.rollback().await {
-            tracing::warn!(%error, "rollback failed; the connection is discarded");
-        }
+    /// Leaves the changes to the common transaction that this one is a savepoint of, and the entries to the caller.
+    pub(crate) async fn release(self) -> Result<audit::Signed> {
+        self.conn.commit().await?;
+        Ok(audit::Signed { by: self.by, at: self.now, entries: self.entries })
+    }
+
+    pub(crate) async fn rollback(self) -> Result<()> {
+        self.conn.rollback().await.map_err(Into::into)
     }
 
     /// The instant of this transaction, the same throughout.

@@ -119,7 +119,8 @@ async fn a_form_sent_twice_acts_once() {
     };
     assert!(send().await.is_ok());
     assert!(matches!(send().await, Err(Error::Repeated)));
-    fixture.db.remember_answer("session", "nonce", "/there").await.unwrap();
+    fixture.db.remember_answer_later("session", "nonce", "/there");
+    fixture.db.settle().await;
     assert_eq!(fixture.db.answered("session", "nonce").await.unwrap().unwrap().location, "/there");
     assert!(matches!(fixture.db.verify_audit(None).await.unwrap(), Verdict::Whole { entries: 1, .. }));
 }

@@ -115,17 +115,27 @@ impl TestApp {
     /// Signs an account in by writing its session, without the cost of a password.
     pub async fn signed_in(&self, account: Id<Account>) -> Browser {
         let session = sessions::open(&self.db, account, "127.0.0.1").await.expect("a session");
-        Browser::new(self.router.clone(), Persona::SignedIn(session.token), self.failures.clone())
+        Browser::new(
+            self.router.clone(),
+            self.db.clone(),
+            Persona::SignedIn(session.token),
+            self.failures.clone(),
+        )
     }
 
     /// A browser that already has this session, from another node.
     pub fn with_session(&self, token: &str) -> Browser {
-        Browser::new(self.router.clone(), Persona::SignedIn(token.to_owned()), self.failures.clone())
+        Browser::new(
+            self.router.clone(),
+            self.db.clone(),
+            Persona::SignedIn(token.to_owned()),
+            self.failures.clone(),
+        )
     }
 
     /// Nobody: not signed in.
     pub fn nobody(&self) -> Browser {
-        Browser::new(self.router.clone(), Persona::Nobody, self.failures.clone())
+        Browser::new(self.router.clone(), self.db.clone(), Persona::Nobody, self.failures.clone())
     }
 
     /// Whether the audit chain is whole, and how many entries it has.

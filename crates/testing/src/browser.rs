@@ -10,6 +10,7 @@ use axum::{
     body::Body,
     http::{Method, Request, header},
 };
+use platform::Db;
 use tower::ServiceExt as _;
 
 use crate::Answer;
@@ -26,17 +27,18 @@ pub enum Persona {
 /// A browser.
 pub struct Browser {
     router: Router,
+    db: Db,
     cookies: Mutex<Vec<(String, String)>>,
     failures: Arc<Mutex<Vec<String>>>,
 }
 
 impl Browser {
-    pub(crate) fn new(router: Router, persona: Persona, failures: Arc<Mutex<Vec<String>>>) -> Self {
+    pub(crate) fn new(router: Router, db: Db, persona: Persona, failures: Arc<Mutex<Vec<String>>>) -> Self {
         let cookies = match persona {
             Persona::Nobody => Vec::new(),
             Persona::SignedIn(token) => vec![("dj_session".to_owned(), token)],
         };
-        Self { router, cookies: Mutex::new(cookies), failures }
+        Self { router, db, cookies: Mutex::new(cookies), failures }
     }
 
     /// Opens a page.
@@ -126,6 +128,8 @@ impl Browser {
         }
         let response = self.router.clone().oneshot(request).await.expect("the router always answers");
         let answer = Answer::read(response).await;
+        // What the server does after the answer belongs to the request: a test that ends here must not cut it off.
+        self.db.settle().await;
         for (name, value) in answer.cookies() {
             let mut kept = self.cookies.lock().expect("cookies");
             kept.retain(|(known, _)| *known != name);

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use platform::Error;
+use tokio::io::AsyncReadExt as _;
 
 /// A page: title, place and body. The pipeline adds the shell on a full load and nothing for htmx.
 pub struct Page(pub(crate) Box<PageParts>);
@@ -121,6 +122,19 @@ pub struct Download {
     pub media_type: String,
     /// The content.
     pub body: Body,
+}
+
+/// How much of a file is in memory at a time while it is sent.
+const PIECE: usize = 64 * 1024;
+
+/// The content of a file from where it stands, read in pieces while it is sent: for what is too large to hold.
+pub fn file_body(file: std::fs::File) -> Body {
+    let file = tokio::fs::File::from_std(file);
+    Body::from_stream(futures_util::stream::try_unfold(file, async |mut file| {
+        let mut piece = bytes::BytesMut::with_capacity(PIECE);
+        let read = file.read_buf(&mut piece).await?;
+        Ok::<_, std::io::Error>((read > 0).then(|| (piece.freeze(), file)))
+    }))
 }
 
 impl IntoResponse for Download {

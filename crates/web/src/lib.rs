@@ -22,7 +22,7 @@ mod texts;
 mod token;
 pub mod ui;
 
-pub use answer::{Download, Failure, Page, See, see};
+pub use answer::{Download, Failure, Page, See, file_body, see};
 pub use app::{App, Settings};
 pub use assets::Assets;
 pub use extract::{Fields, Form, FromPath, FromPath2, Public, Query, Upload, Uploaded};

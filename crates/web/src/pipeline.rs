@@ -234,8 +234,7 @@ async fn complete(app: &App, asked: &mut Asked, nonce: Option<&str>, mut answer:
         let location =
             answer.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("/").to_owned();
         if let (Some(nonce), Some(who)) = (nonce, &asked.who) {
-            // Not there when nothing was written; then there is nothing to repeat either.
-            let _ = app.db().remember_answer(who.session(), nonce, &location).await;
+            app.db().remember_answer_later(who.session(), nonce, &location);
         }
         if let Some(Flash(sentence)) = answer.extensions_mut().remove::<Flash>() {
             asked.cookies.say(&sentence);

@@ -1,12 +1,14 @@
 //! Events, tasks, gateways and sub-processes.
 
 use super::{
-    ContainerIndex, ElementIndex, Extension, FlowIndex, JobKind, Looping, Mapping, Text, Trigger, Upstream, Work,
+    ContainerIndex, ElementIndex, Extension, FlowIndex, JobKind, Looping, Mapping, Text, Trigger, Upstream,
+    Work,
 };
 use crate::names::Name;
 
 /// An event, task, gateway or sub-process.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent attributes of the file")]
 pub struct Element {
     pub(crate) index: ElementIndex,
     pub(crate) id: Name,
@@ -167,7 +169,8 @@ impl Element {
     /// An attribute of a vendor: by its name with the usual prefix of the vendor, whatever the file calls it
     /// (`camunda:formKey`), or by the bare name (`formKey`) from any vendor.
     pub fn extension(&self, name: &str) -> Option<&str> {
-        let is_wanted = |key: &str| key == name || (key.rsplit_once(':').is_some_and(|(_, bare)| bare == name));
+        let is_wanted =
+            |key: &str| key == name || (key.rsplit_once(':').is_some_and(|(_, bare)| bare == name));
         self.attributes.iter().find(|(key, _)| is_wanted(key)).map(|(_, value)| value.as_str())
     }
 
@@ -247,7 +250,10 @@ impl Kind {
 
     /// Whether it is a gateway.
     pub fn is_gateway(self) -> bool {
-        matches!(self, Self::ExclusiveGateway | Self::ParallelGateway | Self::InclusiveGateway | Self::EventGateway)
+        matches!(
+            self,
+            Self::ExclusiveGateway | Self::ParallelGateway | Self::InclusiveGateway | Self::EventGateway
+        )
     }
 
     /// Whether it holds elements of its own.

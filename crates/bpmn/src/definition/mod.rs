@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 pub use drawing::{Repetition, SequenceFlow};
 pub use element::{Element, EventKind, Kind};
-pub(crate) use parts::{Looping, Mapping, Source, Text, Timing, Trigger, Undoing, Work};
 pub use parts::{Extension, JobKind};
+pub(crate) use parts::{Looping, Mapping, Source, Text, Timing, Trigger, Undoing, Work};
 pub(crate) use reach::{Upstream, find_upstream};
 
 use crate::{
@@ -103,17 +103,20 @@ impl Definition {
         check::check(self)
     }
 
-    /// How an instance can begin: the start events of the process and what each waits for.
+    /// How an instance can begin: start events of the process, and the events behind a gateway with which it begins.
     pub fn starts(&self) -> impl Iterator<Item = &Element> {
         let process = self.container(ContainerIndex::PROCESS);
-        process.start_events.iter().chain(&process.starts).map(|index| self.at(*index)).filter({
-            let mut seen = Vec::new();
-            move |element| {
-                let is_new = !seen.contains(&element.index);
-                seen.push(element.index);
-                is_new
+        let mut found: Vec<&Element> = Vec::new();
+        for start in process.start_events.iter().chain(&process.starts).map(|index| self.at(*index)) {
+            let behind = self.flows_of(&start.outgoing).map(|(_, flow)| self.at(flow.target));
+            match start.kind {
+                Kind::EventGateway => found.extend(behind),
+                _ => found.push(start),
             }
-        })
+        }
+        found.sort_by_key(|element| element.index);
+        found.dedup_by_key(|element| element.index);
+        found.into_iter()
     }
 
     /// All elements, sub-processes before what is in them, in the order of the file.
@@ -156,7 +159,10 @@ impl Definition {
     }
 
     /// The flows with these numbers.
-    pub(crate) fn flows_of<'d>(&'d self, indices: &'d [FlowIndex]) -> impl Iterator<Item = (FlowIndex, &'d Flow)> {
+    pub(crate) fn flows_of<'d>(
+        &'d self,
+        indices: &'d [FlowIndex],
+    ) -> impl Iterator<Item = (FlowIndex, &'d Flow)> {
         indices.iter().filter_map(|index| Some((*index, self.flow(*index)?)))
     }
 
@@ -195,7 +201,6 @@ pub(crate) struct Flow {
     pub(crate) name: String,
     pub(crate) source: ElementIndex,
     pub(crate) target: ElementIndex,
-    pub(crate) line: u32,
     pub(crate) condition: Option<Condition>,
 }
 
@@ -205,6 +210,19 @@ pub(crate) enum Condition {
     Expression(Expression),
     /// In a language that is not evaluated here: a token that asks for it is refused.
     Foreign,
+}
+
+impl Condition {
+    /// Whether it is the word `true`, which some tools write onto every flow.
+    pub(crate) fn always_holds(&self) -> bool {
+        match self {
+            Self::Expression(expression) => {
+                let text = expression.text().trim();
+                matches!(text, "true" | "${true}" | "#{true}" | "=true" | "= true")
+            }
+            Self::Foreign => false,
+        }
+    }
 }
 
 /// A process of a file.

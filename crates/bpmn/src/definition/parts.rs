@@ -45,18 +45,35 @@ impl fmt::Display for Timing {
 #[derive(Clone, Debug)]
 pub(crate) enum Trigger {
     None,
-    Terminate { is_for_all: bool },
-    Message { name: Text, correlation: Option<Expression> },
-    Signal { name: Text },
+    Terminate {
+        is_for_all: bool,
+    },
+    Message {
+        name: Text,
+        correlation: Option<Expression>,
+    },
+    Signal {
+        name: Text,
+    },
     Timer(Timing),
     Condition(Expression),
     /// Without a code a catching event takes every error.
-    Error { code: Option<Text>, code_variable: Option<String>, message_variable: Option<String> },
-    Escalation { code: Option<Text>, code_variable: Option<String> },
+    Error {
+        code: Option<Text>,
+        code_variable: Option<String>,
+        message_variable: Option<String>,
+    },
+    Escalation {
+        code: Option<Text>,
+        code_variable: Option<String>,
+    },
     Compensation(Undoing),
     Cancel,
     /// Of a throwing event: where the token goes on.
-    Link { name: String, target: Option<ElementIndex> },
+    Link {
+        name: String,
+        target: Option<ElementIndex>,
+    },
 }
 
 /// What a compensation is about.
@@ -116,6 +133,20 @@ pub(crate) struct Work {
     /// Of send and receive tasks.
     pub(crate) message: Option<Text>,
     pub(crate) correlation: Option<Expression>,
+    pub(crate) ad_hoc: AdHoc,
+}
+
+/// How an ad-hoc sub-process goes on and ends.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AdHoc {
+    /// One part at a time.
+    pub(crate) is_sequential: bool,
+    /// Ends the sub-process when it holds.
+    pub(crate) completion: Option<Expression>,
+    /// Whether the end waits for what is still open.
+    pub(crate) waits: bool,
+    /// List of the parts that begin by themselves.
+    pub(crate) active: Option<Expression>,
 }
 
 /// How an activity is repeated.

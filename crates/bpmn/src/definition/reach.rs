@@ -1,6 +1,8 @@
 //! From where tokens can still come to an inclusive join: worked out once, so that running asks sorted lists.
 
-use super::{Definition, Element, ElementIndex, Kind, Trigger};
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Definition, ElementIndex, Kind, Trigger};
 use crate::names::Name;
 
 /// Most places in all lists of a definition together. A file of a thousand gateways in one long row stays below it.
@@ -47,21 +49,23 @@ pub(crate) fn find_upstream(definition: &mut Definition) -> Result<(), Name> {
 }
 
 /// Throwing link events with the catching ones that they lead to.
-fn links(definition: &Definition) -> Vec<(ElementIndex, ElementIndex)> {
-    let target = |element: &Element| match element.trigger {
-        Trigger::Link { target: Some(target), .. } => Some((target, element.index)),
-        _ => None,
-    };
-    definition.elements.iter().filter_map(target).collect()
+fn links(definition: &Definition) -> HashMap<ElementIndex, Vec<ElementIndex>> {
+    let mut links: HashMap<ElementIndex, Vec<ElementIndex>> = HashMap::new();
+    for element in &definition.elements {
+        if let Trigger::Link { target: Some(target), .. } = element.trigger {
+            links.entry(target).or_default().push(element.index);
+        }
+    }
+    links
 }
 
 fn behind(
     definition: &Definition,
-    links: &[(ElementIndex, ElementIndex)],
+    links: &HashMap<ElementIndex, Vec<ElementIndex>>,
     source: ElementIndex,
     join: ElementIndex,
 ) -> Vec<ElementIndex> {
-    let mut found = std::collections::BTreeSet::new();
+    let mut found = BTreeSet::new();
     let mut next = vec![source];
     while let Some(index) = next.pop() {
         if index == join || !found.insert(index) {
@@ -70,7 +74,7 @@ fn behind(
         let element = definition.at(index);
         next.extend(definition.flows_of(&element.incoming).map(|(_, flow)| flow.source));
         next.extend(element.host);
-        next.extend(links.iter().filter(|(target, _)| *target == index).map(|(_, throw)| *throw));
+        next.extend(links.get(&index).into_iter().flatten());
     }
     found.into_iter().collect()
 }

@@ -1,18 +1,13 @@
 //! What tasks have to do: jobs with their handlers, scripts, messages, calls.
 
-use super::{Reader, VENDORS, events::fixed_or_computed, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, events::fixed_or_computed, is_true, xml::Node};
 use crate::{
     definition::{Element, JobKind, Kind, Text, Work},
     expression::{Expression, Script},
 };
 
 impl<'n> Reader<'n> {
-    pub(super) fn activity(
-        &mut self,
-        node: &'n Node,
-        element: &mut Element,
-        faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
+    pub(super) fn activity(&mut self, node: &'n Node, element: &mut Element, faults: &mut Vec<String>) {
         match element.kind {
             Kind::ServiceTask => element.work = Some(Box::new(job(node, JobKind::Service))),
             Kind::BusinessRuleTask => element.work = Some(Box::new(job(node, JobKind::BusinessRule))),
@@ -36,30 +31,26 @@ impl<'n> Reader<'n> {
                 let condition = condition.map(|part| (part.text.trim(), part.attribute("language")));
                 let zeebe = node.extensions().find(|part| part.name == "zeebe:adHoc");
                 let mut work = Work::default();
+                work.ad_hoc.is_sequential = node.attribute("ordering") == Some("Sequential");
+                work.ad_hoc.waits = node.attribute("cancelRemainingInstances") == Some("false");
                 let parsed = condition.filter(|(text, _)| !text.is_empty());
                 match parsed.map(|(text, language)| Expression::parse(text, language)).transpose() {
-                    Ok(condition) => work.expression = condition,
+                    Ok(condition) => work.ad_hoc.completion = condition,
                     Err(error) => faults.push(format!("completionCondition: {error}")),
                 }
                 let active = zeebe.and_then(|part| part.attribute("activeElementsCollection"));
                 match active.map(|text| Expression::parse(text, Some("feel"))).transpose() {
-                    Ok(active) => work.correlation = active,
+                    Ok(active) => work.ad_hoc.active = active,
                     Err(error) => faults.push(format!("activeElementsCollection: {error}")),
                 }
                 element.work = Some(Box::new(work));
             }
             _ => {}
         }
-        self.mappings(node, element, faults)
+        self.mappings(node, element, faults);
     }
 
-    fn message_of(
-        &mut self,
-        node: &'n Node,
-        element: &Element,
-        work: &mut Work,
-        faults: &mut Vec<String>,
-    ) {
+    fn message_of(&mut self, node: &'n Node, element: &Element, work: &mut Work, faults: &mut Vec<String>) {
         match self.message(node, element) {
             Ok((name, correlation)) => (work.message, work.correlation) = (Some(name), correlation),
             Err(reason) => faults.push(format!("messageRef: {reason}")),
@@ -131,7 +122,8 @@ fn job(node: &Node, kind: JobKind) -> Work {
     }
     let zeebe = node.extensions().find(|part| part.name == "zeebe:script");
     if let Some(part) = zeebe
-        && let Some(Ok(expression)) = part.attribute("expression").map(|text| Expression::parse(text, Some("feel")))
+        && let Some(Ok(expression)) =
+            part.attribute("expression").map(|text| Expression::parse(text, Some("feel")))
     {
         (work.expression, work.job) = (Some(expression), None);
         work.result = part.attribute("resultVariable").map(str::to_owned);

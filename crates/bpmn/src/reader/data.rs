@@ -1,6 +1,6 @@
 //! Variables that go into and out of activities and events: data objects of the standard, parameters of vendors.
 
-use super::{Reader, VENDORS, activities::passes_all, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, activities::passes_all, is_true, xml::Node};
 use crate::{
     definition::{Element, Kind, Mapping, Source},
     expression::Expression,
@@ -28,13 +28,14 @@ impl<'n> Reader<'n> {
         if let Some(object) = part.attribute("dataObjectRef").and_then(|id| self.data.get(id)) {
             part = object;
         }
-        let by_name = matches!(part.name.as_str(), "dataInput" | "dataOutput" | "property") || value_of(part).is_some();
+        let by_name =
+            matches!(part.name.as_str(), "dataInput" | "dataOutput" | "property") || value_of(part).is_some();
         let name = part.attribute("name").filter(|_| by_name);
         name.or(part.id()).unwrap_or(reference).to_owned()
     }
 
     /// Data objects that begin with a value.
-    pub(super) fn data_objects(&self, node: &'n Node) -> Vec<Mapping> {
+    pub(super) fn data_objects(node: &'n Node) -> Vec<Mapping> {
         let with_value = |part: &'n Node| {
             let value = value_of(part)?;
             let target = part.attribute("name").or(part.id())?.to_owned();
@@ -43,23 +44,20 @@ impl<'n> Reader<'n> {
         node.named("dataObject").filter_map(with_value).collect()
     }
 
-    pub(super) fn mappings(
-        &mut self,
-        node: &'n Node,
-        element: &mut Element,
-        faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
+    pub(super) fn mappings(&mut self, node: &'n Node, element: &mut Element, faults: &mut Vec<String>) {
         let list = node.first("multiInstanceLoopCharacteristics");
         let of_list = |name| list.and_then(|list| list.text_of(name));
         let (list_in, list_out) = (of_list("loopDataInputRef"), of_list("loopDataOutputRef"));
-        for part in node.named("dataInputAssociation").filter(|part| {
-            part.text_of("targetRef").is_none_or(|target| Some(target) != list_in)
-        }) {
+        for part in node
+            .named("dataInputAssociation")
+            .filter(|part| part.text_of("targetRef").is_none_or(|target| Some(target) != list_in))
+        {
             self.association(part, &mut element.inputs, faults);
         }
-        for part in node.named("dataOutputAssociation").filter(|part| {
-            part.text_of("sourceRef").is_none_or(|source| Some(source) != list_out)
-        }) {
+        for part in node
+            .named("dataOutputAssociation")
+            .filter(|part| part.text_of("sourceRef").is_none_or(|source| Some(source) != list_out))
+        {
             self.association(part, &mut element.outputs, faults);
         }
         for part in node.extensions() {
@@ -86,11 +84,10 @@ impl<'n> Reader<'n> {
                 element.outputs.insert(0, all());
             }
         }
-        Ok(())
     }
 
     /// Variables that a message event takes in or gives out.
-    pub(super) fn event_data(&mut self, node: &'n Node, element: &mut Element) -> Result<(), ParseError> {
+    pub(super) fn event_data(&mut self, node: &'n Node, element: &mut Element) {
         let mut faults = Vec::new();
         for part in node.named("dataInputAssociation") {
             self.association(part, &mut element.inputs, &mut faults);
@@ -112,7 +109,6 @@ impl<'n> Reader<'n> {
         for fault in faults {
             self.report(&element.id.clone(), &fault, node.line);
         }
-        Ok(())
     }
 
     fn association(&mut self, part: &'n Node, found: &mut Vec<Mapping>, faults: &mut Vec<String>) {
@@ -120,7 +116,9 @@ impl<'n> Reader<'n> {
         let mut has_assignment = false;
         for assignment in part.named("assignment") {
             has_assignment = true;
-            let (Some(from), Some(to)) = (assignment.first("from"), assignment.text_of("to")) else { continue };
+            let (Some(from), Some(to)) = (assignment.first("from"), assignment.text_of("to")) else {
+                continue;
+            };
             match Expression::parse(from.text.trim(), language(from).as_deref()) {
                 Ok(expression) => {
                     let target = self.variable(to.trim_start_matches("${").trim_end_matches('}'));
@@ -207,7 +205,8 @@ fn content(part: &Node) -> Result<Source, String> {
     match inner.bare_name() {
         "list" => inner.children.iter().map(item).collect::<Result<_, _>>().map(Source::List),
         "map" => {
-            let entry = |entry: &Node| Ok((entry.attribute("key").unwrap_or_default().to_owned(), content(entry)?));
+            let entry =
+                |entry: &Node| Ok((entry.attribute("key").unwrap_or_default().to_owned(), content(entry)?));
             inner.children.iter().map(entry).collect::<Result<_, String>>().map(Source::Map)
         }
         "script" => {
@@ -241,7 +240,9 @@ fn pass(part: &Node) -> Result<Option<Mapping>, String> {
     }
     let Some(target) = part.attribute("target").or(part.attribute("source")) else { return Ok(None) };
     let source = match (part.attribute("source"), part.attribute("sourceExpression")) {
-        (_, Some(text)) => Source::Expression(Expression::parse(text, None).map_err(|error| error.to_string())?),
+        (_, Some(text)) => {
+            Source::Expression(Expression::parse(text, None).map_err(|error| error.to_string())?)
+        }
         (Some(name), None) => Source::Variable(name.to_owned()),
         (None, None) => return Ok(None),
     };

@@ -1,6 +1,6 @@
 //! Events, tasks, gateways and sub-processes, with what stands in them.
 
-use super::{Reader, Role, VENDORS, extension, identified, is_true, number, xml::Node, xml::ParseError};
+use super::{Reader, Role, extension, identified, is_true, number, xml::Node, xml::ParseError};
 use crate::definition::{ContainerIndex, Element, ElementIndex, Kind, Trigger, Unsupported};
 
 /// Parts of a process or element that only describe, or are read where they are needed. What is neither here nor
@@ -73,7 +73,7 @@ impl<'n> Reader<'n> {
                 self.unsupported(child, around);
             }
         }
-        let data = self.data_objects(node);
+        let data = Self::data_objects(node);
         if let Some(container) = self.container_mut(index) {
             container.data = data;
             container.is_ad_hoc = node.name == "adHocSubProcess";
@@ -87,8 +87,16 @@ impl<'n> Reader<'n> {
     }
 
     fn element(&mut self, node: &'n Node, kind: Kind, container: ContainerIndex) -> Result<(), ParseError> {
-        let id = identified(node)?;
         let index = ElementIndex(number(self.definition.elements.len(), node)?);
+        let made_up;
+        let id = match node.id() {
+            // Nothing refers to an event sub-process, so some files give it no id.
+            None if is_true(node.attribute("triggeredByEvent")) => {
+                made_up = format!("{}_{}", node.name, index.0);
+                &made_up
+            }
+            _ => identified(node)?,
+        };
         let mut element = Element::new(index, id, kind, container);
         node.attribute("name").unwrap_or_default().clone_into(&mut element.name);
         element.line = node.line;
@@ -100,26 +108,28 @@ impl<'n> Reader<'n> {
         let mut faults: Vec<String> = Vec::new();
         refine(node, &mut element, &mut faults);
         if element.kind.is_event() {
-            self.event(node, &mut element, &mut faults)?;
+            self.event(node, &mut element, &mut faults);
         } else if element.kind.is_activity() {
-            self.activity(node, &mut element, &mut faults)?;
-            self.looping(node, &mut element, &mut faults)?;
+            self.activity(node, &mut element, &mut faults);
+            self.looping(node, &mut element, &mut faults);
         }
         if kind == Kind::Unsupported {
             faults.insert(0, node.name.clone());
         }
         if let Some(cause) = faults.into_iter().next() {
-            element.kind = Kind::Unsupported;
-            self.definition.unsupported.push(Unsupported {
-                element: id.to_owned(),
-                kind: cause,
-                line: node.line,
-                stops: true,
-            });
+            // Whoever begins an instance says that the event of its start has happened.
+            let is_begun = element.kind == Kind::StartEvent
+                && owner.is_none_or(|owner| self.definition.at(owner).kind != Kind::EventSubProcess);
+            if !is_begun {
+                element.kind = Kind::Unsupported;
+            }
+            let (element, line) = (id.to_owned(), node.line);
+            self.definition.unsupported.push(Unsupported { element, kind: cause, line, stops: !is_begun });
         }
-        self.definition.element_by_id.try_insert_new(&element).map_err(|()| {
-            ParseError::new(Some(id), node.line, "this id is there twice")
-        })?;
+        self.definition
+            .element_by_id
+            .try_insert_new(&element)
+            .map_err(|()| ParseError::new(Some(id), node.line, "this id is there twice"))?;
         self.nodes.push((node, role(node, &element)));
         self.defaults.extend(node.attribute("default").map(|flow| (index, flow)));
         let (is_refused, holds) = (element.kind == Kind::Unsupported, is_sub_process(&node.name));
@@ -203,7 +213,9 @@ fn is_descriptive(node: &Node) -> bool {
 
 fn is_known_part(node: &Node) -> bool {
     node.is_model
-        && (is_descriptive(node) || node.name.ends_with("EventDefinition") || node.name == "eventDefinitionRef")
+        && (is_descriptive(node)
+            || node.name.ends_with("EventDefinition")
+            || node.name == "eventDefinitionRef")
 }
 
 /// What attributes say about the kind. What changes how an element runs and is not executed makes the whole element
@@ -221,9 +233,6 @@ fn refine(node: &Node, element: &mut Element, faults: &mut Vec<String>) {
         if node.attribute(quantity).is_some_and(|number| number != "1") {
             faults.push(quantity.to_owned());
         }
-    }
-    if node.of_vendor(&VENDORS, "skipExpression").is_some() {
-        faults.push("skipExpression".to_owned());
     }
 }
 

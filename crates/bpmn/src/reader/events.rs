@@ -1,6 +1,6 @@
 //! What events wait for or throw.
 
-use super::{Reader, VENDORS, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, is_true, xml::Node};
 use crate::{
     definition::{Element, Kind, Text, Timing, Trigger, Undoing},
     expression::{Expression, ExpressionError},
@@ -8,14 +8,12 @@ use crate::{
 };
 
 impl<'n> Reader<'n> {
-    pub(super) fn event(
-        &mut self,
-        node: &'n Node,
-        element: &mut Element,
-        faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
-        let mut definitions: Vec<&'n Node> =
-            node.children.iter().filter(|part| part.is_model && part.name.ends_with("EventDefinition")).collect();
+    pub(super) fn event(&mut self, node: &'n Node, element: &mut Element, faults: &mut Vec<String>) {
+        let mut definitions: Vec<&'n Node> = node
+            .children
+            .iter()
+            .filter(|part| part.is_model && part.name.ends_with("EventDefinition"))
+            .collect();
         for reference in node.named("eventDefinitionRef") {
             match self.declared(reference.text.trim()) {
                 Some(definition) => definitions.push(definition),
@@ -37,7 +35,7 @@ impl<'n> Reader<'n> {
         if matches!(element.trigger, Trigger::Error { .. } | Trigger::Cancel) {
             element.is_interrupting = true;
         }
-        self.event_data(node, element)
+        self.event_data(node, element);
     }
 
     /// Reads an event definition; the error is a reason, or empty when the element alone says enough.
@@ -51,7 +49,9 @@ impl<'n> Reader<'n> {
                 let (name, correlation) = self.message(part, element)?;
                 Trigger::Message { name, correlation }
             }
-            "signalEventDefinition" => Trigger::Signal { name: self.named(part, "signalRef", "name", element)? },
+            "signalEventDefinition" => {
+                Trigger::Signal { name: self.named(part, "signalRef", "name", element)? }
+            }
             "errorEventDefinition" => {
                 let variable = |name| part.of_vendor(&VENDORS, name).map(str::to_owned);
                 let code = self.code(part, "errorRef", "errorCode", element)?;
@@ -149,8 +149,8 @@ pub(super) fn fixed_or_computed(text: &str) -> Result<Text, String> {
 }
 
 fn timing(part: &Node) -> Result<Timing, String> {
-    let texts = ["timeDate", "timeDuration", "timeCycle"].into_iter();
-    let text = texts.filter_map(|name| part.text_of(name)).next().ok_or("it says no time")?;
+    let mut texts = ["timeDate", "timeDuration", "timeCycle"].into_iter();
+    let text = texts.find_map(|name| part.text_of(name)).ok_or("it says no time")?;
     if Expression::is_marked(text) {
         return Expression::parse(text, None).map(Timing::Computed).map_err(|error| error.to_string());
     }
@@ -165,10 +165,9 @@ fn timing(part: &Node) -> Result<Timing, String> {
 /// Whether an event of this kind can wait for, or throw, what it names.
 fn fits(element: &Element) -> bool {
     match element.kind {
-        Kind::EndEvent => !matches!(
-            element.trigger,
-            Trigger::Timer(_) | Trigger::Condition(_) | Trigger::Link { .. }
-        ),
+        Kind::EndEvent => {
+            !matches!(element.trigger, Trigger::Timer(_) | Trigger::Condition(_) | Trigger::Link { .. })
+        }
         Kind::IntermediateThrowEvent => matches!(
             element.trigger,
             Trigger::None
@@ -186,10 +185,9 @@ fn fits(element: &Element) -> bool {
                 | Trigger::Condition(_)
                 | Trigger::Link { .. }
         ),
-        Kind::BoundaryEvent => !matches!(
-            element.trigger,
-            Trigger::None | Trigger::Terminate { .. } | Trigger::Link { .. }
-        ),
+        Kind::BoundaryEvent => {
+            !matches!(element.trigger, Trigger::None | Trigger::Terminate { .. } | Trigger::Link { .. })
+        }
         _ => !matches!(element.trigger, Trigger::Terminate { .. } | Trigger::Cancel | Trigger::Link { .. }),
     }
 }

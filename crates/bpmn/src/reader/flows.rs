@@ -9,7 +9,7 @@ use crate::{
     names::Name,
 };
 
-impl<'n> Reader<'n> {
+impl Reader<'_> {
     pub(super) fn join(&mut self) -> Result<(), ParseError> {
         self.join_flows()?;
         self.join_defaults()?;
@@ -37,14 +37,16 @@ impl<'n> Reader<'n> {
     fn join_flows(&mut self) -> Result<(), ParseError> {
         for (node, container) in std::mem::take(&mut self.flows) {
             let index = FlowIndex(number(self.definition.flows.len(), node)?);
-            let (source, target) = (self.end(node, "sourceRef", container)?, self.end(node, "targetRef", container)?);
+            let (source, target) =
+                (self.end(node, "sourceRef", container)?, self.end(node, "targetRef", container)?);
             let id = match node.id() {
                 Some(id) => Name::from(id),
                 // The standard wants an id, some tools leave it out. Several such flows between two elements differ.
                 None => Name::from(format!("{}->{}#{}", source.0, target.0, index.0)),
             };
             let fault = |reason: String| ParseError::new(Some(&id), node.line, reason);
-            if self.definition.element_by_id.contains_key(&id) || self.definition.flow_by_id.contains_key(&id) {
+            if self.definition.element_by_id.contains_key(&id) || self.definition.flow_by_id.contains_key(&id)
+            {
                 return Err(fault("this id is there twice".to_owned()));
             }
             let (condition, foreign) = condition(node).map_err(fault)?;
@@ -58,25 +60,36 @@ impl<'n> Reader<'n> {
             }
             self.connect(source, target, index, node)?;
             self.definition.flow_by_id.insert(id.clone(), index);
+<<<<<<< HEAD
             let name = node.attribute("name").unwrap_or_default().to_owned();
             self.definition.flows.push(Flow { id, name, source, target, line: node.line, condition });
+=======
+            self.definition.flows.push(Flow { id, source, target, condition });
+>>>>>>> host
         }
         Ok(())
     }
 
     /// The element that an end of a flow names. It must stand in the same process or sub-process as the flow.
-    fn end(&self, flow: &Node, attribute: &str, container: ContainerIndex) -> Result<ElementIndex, ParseError> {
+    fn end(
+        &self,
+        flow: &Node,
+        attribute: &str,
+        container: ContainerIndex,
+    ) -> Result<ElementIndex, ParseError> {
         let fault = |reason| ParseError::new(flow.id(), flow.line, reason);
         let id = flow.attribute(attribute).ok_or_else(|| fault(format!("the flow has no `{attribute}`")))?;
         let bare = id.rsplit_once(':').map_or(id, |(_, bare)| bare);
         let known = &self.definition.element_by_id;
         let index = known.get(id).or_else(|| known.get(bare)).copied();
-        let index = index.ok_or_else(|| fault(format!("`{attribute}` names `{id}`, which is no element here")))?;
+        let index =
+            index.ok_or_else(|| fault(format!("`{attribute}` names `{id}`, which is no element here")))?;
         // Some tools write a flow outside of the sub-process whose elements it joins; what counts is that both ends
         // stand together, which is seen when they are connected.
         let home = self.definition.at(index).container;
         let other = if attribute == "sourceRef" { "targetRef" } else { "sourceRef" };
-        let other = flow.attribute(other).and_then(|id| known.get(id)).map(|index| self.definition.at(*index));
+        let other =
+            flow.attribute(other).and_then(|id| known.get(id)).map(|index| self.definition.at(*index));
         if home != container && other.is_none_or(|other| other.container != home) {
             return Err(fault(format!("the flow crosses the border of a sub-process to reach `{id}`")));
         }
@@ -129,23 +142,30 @@ impl<'n> Reader<'n> {
             let fault = |reason: String| ParseError::new(node.id(), node.line, reason);
             let reference = node.attribute("attachedToRef");
             let reference = reference.ok_or_else(|| fault("the event is attached to nothing".to_owned()))?;
-            let host = self.definition.element_by_id.get(reference).copied();
+            let bare = reference.rsplit_once(':').map_or(reference, |(_, bare)| bare);
+            let known = &self.definition.element_by_id;
+            let host = known.get(reference).or_else(|| known.get(bare)).copied();
             let index = node.id().and_then(|id| self.definition.element_by_id.get(id).copied());
             let (Some(host), Some(index)) = (host, index) else {
                 return Err(fault(format!("`attachedToRef` names `{reference}`, which is no element here")));
             };
             let event = self.definition.at(index);
             let stands_beside = self.definition.at(host).container == event.container;
-            let can_hold = self.definition.at(host).kind.is_activity() || self.definition.at(host).kind == Kind::Unsupported;
+            let can_hold = self.definition.at(host).kind.is_activity()
+                || self.definition.at(host).kind == Kind::Unsupported;
             if !stands_beside || !can_hold {
                 return Err(fault(format!("`{reference}` is no activity beside the event")));
             }
-            let is_undo = matches!(event.trigger, Trigger::Compensation(_)) && event.kind == Kind::BoundaryEvent;
+            let is_undo =
+                matches!(event.trigger, Trigger::Compensation(_)) && event.kind == Kind::BoundaryEvent;
             let is_refused = event.kind == Kind::Unsupported;
             if let Some(event) = self.element_mut(index) {
                 event.host = Some(host);
             }
-            if !is_undo && !is_refused && let Some(host) = self.element_mut(host) {
+            if !is_undo
+                && !is_refused
+                && let Some(host) = self.element_mut(host)
+            {
                 host.boundary.push(index);
             }
         }
@@ -157,7 +177,8 @@ impl<'n> Reader<'n> {
         for (source, target) in std::mem::take(&mut self.associations) {
             let find = |id: &str| self.definition.element(id);
             let (Some(source), Some(target)) = (find(source), find(target)) else { continue };
-            let is_undo = source.kind == Kind::BoundaryEvent && matches!(source.trigger, Trigger::Compensation(_));
+            let is_undo =
+                source.kind == Kind::BoundaryEvent && matches!(source.trigger, Trigger::Compensation(_));
             if let (true, Some(host)) = (is_undo && target.is_for_compensation, source.host) {
                 let handler = target.index;
                 if let Some(host) = self.element_mut(host) {
@@ -188,13 +209,16 @@ impl<'n> Reader<'n> {
     fn join_links(&mut self) {
         let mut targets = BTreeMap::new();
         for element in &self.definition.elements {
-            if let (Trigger::Link { name, .. }, Kind::IntermediateCatchEvent) = (&element.trigger, element.kind) {
+            if let (Trigger::Link { name, .. }, Kind::IntermediateCatchEvent) =
+                (&element.trigger, element.kind)
+            {
                 targets.entry((element.container, name.clone())).or_insert(element.index);
             }
         }
         for element in &mut self.definition.elements {
             let container = element.container;
-            if let (Trigger::Link { name, target }, Kind::IntermediateThrowEvent) = (&mut element.trigger, element.kind)
+            if let (Trigger::Link { name, target }, Kind::IntermediateThrowEvent) =
+                (&mut element.trigger, element.kind)
             {
                 *target = targets.get(&(container, name.clone())).copied();
             }
@@ -212,7 +236,11 @@ impl<'n> Reader<'n> {
             let starts = self.starts(*container, members, is_event_sub_process)?;
             let events: Vec<_> = members.iter().copied().filter(|index| self.can_begin(*index)).collect();
             if is_event_sub_process && let Some(first) = events.first().copied() {
-                let around = self.definition.container(*container).owner.map(|owner| self.definition.at(owner).container);
+                let around = self
+                    .definition
+                    .container(*container)
+                    .owner
+                    .map(|owner| self.definition.at(owner).container);
                 if let Some(around) = around.and_then(|around| self.container_mut(around)) {
                     around.watchers.push(first);
                 }
@@ -250,7 +278,8 @@ impl<'n> Reader<'n> {
     ) -> Result<Vec<ElementIndex>, ParseError> {
         let at = |index: &ElementIndex| self.definition.at(*index);
         let role = |index: &ElementIndex| self.node(*index).map(|(_, role)| role);
-        let events: Vec<_> = members.iter().copied().filter(|index| role(index) == Some(Role::Start)).collect();
+        let events: Vec<_> =
+            members.iter().copied().filter(|index| role(index) == Some(Role::Start)).collect();
         if is_event_sub_process {
             return Ok(vec![]);
         }
@@ -259,7 +288,8 @@ impl<'n> Reader<'n> {
         };
         let none: Vec<_> = events.iter().filter(is_none).copied().collect();
         // A process may have several ways to begin, of which a start names one. A sub-process is begun by its token.
-        if let (Some(owner), Some(second)) = (self.definition.container(container).owner, none.get(1).map(at)) {
+        if let (Some(owner), Some(second)) = (self.definition.container(container).owner, none.get(1).map(at))
+        {
             let reason = format!("a second none start event in the sub-process `{}`", at(&owner).id);
             return Err(ParseError::new(Some(&second.id), second.line, reason));
         }

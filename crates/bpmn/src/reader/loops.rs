@@ -1,26 +1,20 @@
 //! How activities repeat.
 
-use super::{Reader, VENDORS, is_true, xml::Node, xml::ParseError};
+use super::{Reader, VENDORS, is_true, xml::Node};
 use crate::{
     definition::{Element, Looping, Source},
     expression::Expression,
 };
 
 impl<'n> Reader<'n> {
-    pub(super) fn looping(
-        &mut self,
-        node: &'n Node,
-        element: &mut Element,
-        faults: &mut Vec<String>,
-    ) -> Result<(), ParseError> {
-        let found = match (
-            node.first("multiInstanceLoopCharacteristics"),
-            node.first("standardLoopCharacteristics"),
-        ) {
-            (Some(part), _) => self.multi_instance(node, part),
-            (None, Some(part)) => standard(part),
-            (None, None) => return Ok(()),
-        };
+    pub(super) fn looping(&mut self, node: &'n Node, element: &mut Element, faults: &mut Vec<String>) {
+        let found =
+            match (node.first("multiInstanceLoopCharacteristics"), node.first("standardLoopCharacteristics"))
+            {
+                (Some(part), _) => self.multi_instance(node, part),
+                (None, Some(part)) => standard(part),
+                (None, None) => return,
+            };
         match found {
             Ok(looping) => {
                 let (item, list) = (&looping.element_variable, &looping.collection);
@@ -39,20 +33,22 @@ impl<'n> Reader<'n> {
                 faults.push(format!("{part}{colon}{reason}"));
             }
         }
-        Ok(())
     }
 
     fn multi_instance(&self, node: &'n Node, part: &'n Node) -> Result<Looping, String> {
-        let mut looping = Looping { is_sequential: is_true(part.attribute("isSequential")), ..Looping::default() };
+        let mut looping =
+            Looping { is_sequential: is_true(part.attribute("isSequential")), ..Looping::default() };
         looping.cardinality = expression_of(part, "loopCardinality")?;
         looping.completion = expression_of(part, "completionCondition")?;
         let list = part.of_vendor(&VENDORS, "collection").map(str::to_owned).or_else(|| {
             let mut parts = part.extensions();
             let collection = parts.find(|part| part.bare_name() == "collection")?;
-            let inner = collection.children.iter().map(|child| child.text.trim()).find(|text| !text.is_empty());
+            let inner =
+                collection.children.iter().map(|child| child.text.trim()).find(|text| !text.is_empty());
             inner.or(Some(collection.text.trim())).map(str::to_owned)
         });
-        let list = list.or_else(|| self.standard_list(node, part, "loopDataInputRef", "dataInputAssociation"));
+        let list =
+            list.or_else(|| self.standard_list(node, part, "loopDataInputRef", "dataInputAssociation"));
         looping.collection = list.map(|text| list_expression(&text)).transpose()?;
         let item = part.first("inputDataItem").and_then(|item| item.attribute("name").or(item.id()));
         looping.element_variable = part.of_vendor(&VENDORS, "elementVariable").or(item).map(str::to_owned);
@@ -80,7 +76,13 @@ impl<'n> Reader<'n> {
 
     /// The variable that a reference of the standard means: through the association that fills an input or takes an
     /// output, if there is one.
-    fn standard_list(&self, node: &'n Node, part: &Node, reference: &str, association: &str) -> Option<String> {
+    fn standard_list(
+        &self,
+        node: &'n Node,
+        part: &Node,
+        reference: &str,
+        association: &str,
+    ) -> Option<String> {
         let reference = part.text_of(reference)?;
         let (near, far) = if association == "dataInputAssociation" {
             ("targetRef", "sourceRef")

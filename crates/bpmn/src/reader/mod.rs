@@ -12,8 +12,8 @@ mod xml;
 use std::collections::HashMap;
 
 pub use diagram::{Bounds, Diagram, Edge, Shape};
-pub use xml::ParseError;
 use xml::Node;
+pub use xml::ParseError;
 
 use crate::{
     definition::{
@@ -83,7 +83,8 @@ fn chosen<'n>(root: &'n Node, wanted: Option<&str>) -> Result<&'n Node, ParseErr
             ParseError::new(root.id(), root.line, format!("the file holds no process `{wanted}`"))
         });
     }
-    let is_empty = |process: &&Node| process.children.iter().all(|child| elements::flow_node(&child.name).is_none());
+    let is_empty =
+        |process: &&Node| process.children.iter().all(|child| elements::flow_node(&child.name).is_none());
     let executable = |process: &&Node| process.attribute("isExecutable") == Some("true");
     root.named("process")
         .find(|process| executable(process) && !is_empty(process))
@@ -198,7 +199,7 @@ impl<'n> Reader<'n> {
     ) -> Result<ContainerIndex, ParseError> {
         let index = ContainerIndex(number(self.definition.containers.len(), node)?);
         let line = node.line;
-        self.definition.containers.push(Container { process, owner, line, ..Container::default() });
+        self.definition.containers.push(Container { process, line, owner, ..Container::default() });
         Ok(index)
     }
 

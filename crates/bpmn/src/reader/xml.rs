@@ -305,7 +305,9 @@ impl Tree<'_> {
             return Err(self.error(format!("more than {MAX_NAMESPACES} namespaces are declared")));
         }
         // `xmlns=""` takes the default namespace back; such names are read as BPMN, like those of a file without any.
-        let usual = if address == MODEL || address.is_empty() {
+        // Drafts of the standard and some tools have other addresses for the same names.
+        let is_model = address.contains("omg.org/spec/BPMN") && !address.ends_with("/DI");
+        let usual = if address == MODEL || address.is_empty() || is_model {
             ""
         } else {
             let vendor = VENDORS.into_iter().find(|(part, _)| address.contains(part));

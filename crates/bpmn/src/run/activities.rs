@@ -18,7 +18,8 @@ impl<'d> Run<'d> {
         run: Option<(u32, Variables)>,
     ) -> Result<(), Rejected> {
         let scope = if element.has_scope || run.is_some() {
-            let (number, given) = run.map_or((None, Variables::new()), |(number, given)| (Some(number), given));
+            let (number, given) =
+                run.map_or((None, Variables::new()), |(number, given)| (Some(number), given));
             let locals = self.mapped(&element.inputs, element, scope, given)?;
             self.is_changed = true;
             self.open_scope(element, scope, Role::Run, locals, number)?
@@ -46,7 +47,14 @@ impl<'d> Run<'d> {
         let item = ItemId(self.state.last_item);
         let by = self.rest(scope);
         self.effects.push(Effect::ItemOpened { item, element: element.id.clone() });
-        self.state.items.push(Item { id: item, element: At::new(element), scope, delegate: None, beside, by });
+        self.state.items.push(Item {
+            id: item,
+            element: At::new(element),
+            scope,
+            delegate: None,
+            beside,
+            by,
+        });
         Ok(item)
     }
 
@@ -82,8 +90,7 @@ impl<'d> Run<'d> {
         for start in begins {
             self.set_out(self.definition.at(*start), scope)?;
         }
-        let active = element.work.as_ref().filter(|_| element.kind == Kind::AdHocSubProcess);
-        if let Some(active) = active.and_then(|work| work.correlation.as_ref()) {
+        if let Some(active) = element.work.as_ref().and_then(|work| work.ad_hoc.active.as_ref()) {
             let Value::List(names) = self.evaluate(active, element, scope)? else {
                 let reason = "the active elements are not a list".to_owned();
                 return Err(Rejected::Expression { element: element.id.clone(), reason });
@@ -104,7 +111,9 @@ impl<'d> Run<'d> {
         let can_begin = element.incoming.is_empty()
             && !element.is_for_compensation
             && !matches!(element.kind, Kind::BoundaryEvent | Kind::EventSubProcess | Kind::StartEvent);
-        let in_turn = around.is_some_and(|around| around.is_interrupting || !self.has_tokens(scope));
+        let is_sequential =
+            around.and_then(|around| around.work.as_ref()).is_some_and(|work| work.ad_hoc.is_sequential);
+        let in_turn = !is_sequential || !self.has_tokens(scope);
         if !is_inside || !can_begin || !in_turn {
             return Err(fault());
         }
@@ -132,18 +141,15 @@ impl<'d> Run<'d> {
 
     /// A run of an activity is done; its work rested in this scope.
     pub(super) fn finished(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
-        let own = self.state.scope(scope).filter(|record| {
-            record.role == Role::Run && record.element.is(element)
-        });
-        let Some((parent, is_run_of_several)) = own.map(|record| (record.parent, record.run.is_some())) else {
+        let own =
+            self.state.scope(scope).filter(|record| record.role == Role::Run && record.element.is(element));
+        let Some((parent, is_run_of_several)) = own.map(|record| (record.parent, record.run.is_some()))
+        else {
             self.give_out(element, scope, scope)?;
             self.note_done(element, scope, vec![], Variables::new());
             return self.go_on(element, scope);
         };
-        let result = match is_run_of_several {
-            true => self.result_of_run(element, scope)?,
-            false => None,
-        };
+        let result = if is_run_of_several { self.result_of_run(element, scope)? } else { None };
         self.give_out(element, scope, parent)?;
         let Some(record) = self.remove_scope(scope) else { return Ok(()) };
         self.note_done(element, parent, record.done, record.locals);

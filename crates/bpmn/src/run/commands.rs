@@ -63,7 +63,7 @@ impl<'d> Run<'d> {
                 self.effects.push(Effect::Resumed);
             }
             Command::Cancel { reason } => {
-                self.clear(ScopeId::PROCESS)?;
+                self.clear(ScopeId::PROCESS);
                 self.end(Ending::Cancelled { reason });
             }
             Command::Migrate { mapping } => return self.migrate(&mapping),
@@ -84,7 +84,8 @@ impl<'d> Run<'d> {
         self.state.phase = Phase::Running;
         self.state.variables = variables;
         if !container.data.is_empty() {
-            let data = self.mapped(&container.data, &self.definition.nowhere, ScopeId::PROCESS, Variables::new())?;
+            let data =
+                self.mapped(&container.data, &self.definition.nowhere, ScopeId::PROCESS, Variables::new())?;
             for (name, value) in data {
                 self.state.variables.entry(name).or_insert(value);
             }
@@ -93,7 +94,8 @@ impl<'d> Run<'d> {
             self.watch(self.definition.at(*event), ScopeId::PROCESS)?;
         }
         for start in begin {
-            let is_event = matches!(start.kind, Kind::StartEvent | Kind::IntermediateCatchEvent | Kind::ReceiveTask);
+            let is_event =
+                matches!(start.kind, Kind::StartEvent | Kind::IntermediateCatchEvent | Kind::ReceiveTask);
             match at {
                 // What it waits for has happened already.
                 Some(_) if is_event => {
@@ -228,7 +230,7 @@ impl<'d> Run<'d> {
         let fault = || Rejected::NotOnOffer(element.to_owned());
         let owner = self.definition.element(element).ok_or_else(fault)?;
         let scope = self.ad_hoc(owner).ok_or_else(fault)?;
-        self.clear(scope)?;
+        self.clear(scope);
         self.finished(owner, scope)
     }
 }

@@ -24,7 +24,8 @@ impl<'s> Seen<'s> {
         let mut counters = Vec::new();
         for record in run.around(scope) {
             if let Some(number) = record.run.filter(|_| counters.is_empty()) {
-                let looping = record.element.resolve(run.definition).and_then(|element| element.looping.as_ref());
+                let looping =
+                    record.element.resolve(run.definition).and_then(|element| element.looping.as_ref());
                 let first = looping.map_or(0, |looping| looping.first);
                 counters.push(("loopCounter", Value::Integer(first + i64::from(number))));
             }
@@ -78,7 +79,7 @@ impl State {
     }
 }
 
-impl<'d> Run<'d> {
+impl Run<'_> {
     /// The scopes from one outwards, without the process.
     pub(super) fn around(&self, scope: ScopeId) -> impl Iterator<Item = &Scope> {
         std::iter::successors(self.state.scope(scope), |scope| self.state.scope(scope.parent))
@@ -197,7 +198,9 @@ impl<'d> Run<'d> {
         for mapping in &element.outputs {
             if matches!(mapping.source, Source::All) {
                 let mut all = self.state.scope(from).map(|record| record.locals.clone()).unwrap_or_default();
-                if let Some(item) = element.looping.as_ref().and_then(|looping| looping.element_variable.as_ref()) {
+                if let Some(item) =
+                    element.looping.as_ref().and_then(|looping| looping.element_variable.as_ref())
+                {
                     all.remove(item);
                 }
                 given.append(&mut all);

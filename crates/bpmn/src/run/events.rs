@@ -63,10 +63,11 @@ impl<'d> Run<'d> {
 
     pub(super) fn arm(&mut self, element: &Element, scope: ScopeId, when: When) -> Result<(), Rejected> {
         self.grow()?;
+        let is_watch = is_watch(element);
         self.state.last_timer = after(self.state.last_timer)?;
         let timer = TimerId(self.state.last_timer);
         self.effects.push(Effect::TimerArmed { timer, element: element.id.clone(), when });
-        self.state.timers.push(Timer { id: timer, element: At::new(element), scope });
+        self.state.timers.push(Timer { id: timer, element: At::new(element), scope, is_watch });
         Ok(())
     }
 
@@ -85,11 +86,17 @@ impl<'d> Run<'d> {
         Ok(())
     }
 
-    fn catch(&mut self, element: &Element, scope: ScopeId, name: Option<Name>) -> Result<SubscriptionId, Rejected> {
+    fn catch(
+        &mut self,
+        element: &Element,
+        scope: ScopeId,
+        name: Option<Name>,
+    ) -> Result<SubscriptionId, Rejected> {
         self.grow()?;
         self.state.last_catch = after(self.state.last_catch)?;
         let id = SubscriptionId(self.state.last_catch);
-        self.state.catches.push(Catch { id, element: At::new(element), scope, name, held: false });
+        let (at, is_watch) = (At::new(element), is_watch(element));
+        self.state.catches.push(Catch { id, element: at, scope, is_watch, name, held: false });
         Ok(id)
     }
 
@@ -118,7 +125,7 @@ impl<'d> Run<'d> {
         let Timer { element, scope, .. } = self.state.timers.remove(place);
         let event = self.element(&element)?;
         self.effects.push(Effect::TimerFired { timer, element: element.id });
-        let is_kept = !event.is_interrupting && matches!(event.kind, Kind::BoundaryEvent | Kind::StartEvent);
+        let is_kept = !event.is_interrupting && is_watch(event);
         if let Some(then) = then.filter(|_| is_kept) {
             self.arm(event, scope, then)?;
         }
@@ -132,7 +139,7 @@ impl<'d> Run<'d> {
         let Some(catch) = self.state.catches.get(place) else { return Ok(()) };
         let (event, scope) = (self.element(&catch.element)?, catch.scope);
         self.effects.push(Effect::Caught { element: event.id.clone() });
-        let is_kept = !event.is_interrupting && matches!(event.kind, Kind::BoundaryEvent | Kind::StartEvent);
+        let is_kept = !event.is_interrupting && is_watch(event);
         if !is_kept {
             let catch = self.state.catches.remove(place);
             super::scopes::withdraw(self.definition, &catch, &mut self.effects);
@@ -152,7 +159,7 @@ impl<'d> Run<'d> {
         match event.kind {
             Kind::BoundaryEvent => {
                 let around = if event.is_interrupting {
-                    self.drop_scope(scope)?
+                    self.drop_scope(scope)
                 } else {
                     self.state.scope(scope).map_or(ScopeId::PROCESS, |record| record.parent)
                 };
@@ -162,7 +169,7 @@ impl<'d> Run<'d> {
             Kind::StartEvent => {
                 let Some(sub_process) = self.owner(event.container) else { return Ok(()) };
                 if event.is_interrupting {
-                    self.clear(scope)?;
+                    self.clear(scope);
                 }
                 let inner = self.open_scope(sub_process, scope, Role::Run, Variables::new(), None)?;
                 self.receive(event, inner, variables)?;
@@ -170,7 +177,7 @@ impl<'d> Run<'d> {
             }
             _ => {
                 let is_race = self.state.scope(scope).is_some_and(|record| record.role == Role::Race);
-                let around = if is_race { self.drop_scope(scope)? } else { scope };
+                let around = if is_race { self.drop_scope(scope) } else { scope };
                 self.receive(event, around, variables)?;
                 match event.kind {
                     Kind::ReceiveTask if !is_race => self.finished(event, around),
@@ -197,7 +204,7 @@ impl<'d> Run<'d> {
             let Some(catch) = self.state.catches.get(place) else { break };
             let Some(element) = catch.element.resolve(self.definition) else { continue };
             let Trigger::Condition(condition) = &element.trigger else { continue };
-            self.spend()?;
+            self.spend_on(super::PRICE_OF_CONDITION)?;
             let Some(catch) = self.state.catches.get(place) else { break };
             let holds = condition.holds(&self.variables_at(catch.scope)).unwrap_or_default();
             let (began, id) = (holds && !catch.held, catch.id);
@@ -226,7 +233,8 @@ impl<'d> Run<'d> {
                 _ => false,
             }
         };
-        let waiting: Vec<_> = self.state.catches.iter().filter(|catch| called(catch)).map(|catch| catch.id).collect();
+        let waiting: Vec<_> =
+            self.state.catches.iter().filter(|catch| called(catch)).map(|catch| catch.id).collect();
         for id in &waiting {
             self.spend()?;
             // One of them may have ended what another stood in.
@@ -236,6 +244,11 @@ impl<'d> Run<'d> {
         }
         Ok(!waiting.is_empty())
     }
+}
+
+/// Whether an event stands beside an activity or in a process and watches, without being a token.
+fn is_watch(element: &Element) -> bool {
+    matches!(element.kind, Kind::BoundaryEvent | Kind::StartEvent)
 }
 
 /// A name that has to be remembered, because the definition does not say it.

@@ -22,6 +22,11 @@ impl<'d> Run<'d> {
         }
         let Some(by) = by.and_then(|flow| self.definition.flow(flow)) else { return Ok(true) };
         self.stand(gateway, by, scope)?;
+        let is_here = |waiting: &&Waiting| waiting.scope == scope && waiting.element.is(gateway);
+        if self.state.waiting.iter().filter(is_here).count() < gateway.incoming.len() {
+            return Ok(false);
+        }
+        self.spend_on(gateway.incoming.len())?;
         let mut places = Vec::with_capacity(gateway.incoming.len());
         for (_, flow) in self.definition.flows_of(&gateway.incoming) {
             match self.standing(gateway, flow, scope) {
@@ -77,7 +82,7 @@ impl<'d> Run<'d> {
                 continue;
             }
             asked.push((gateway.index, scope));
-            self.spend()?;
+            self.spend_on(gateway.incoming.len())?;
             if let Some(places) = self.inclusive_round(gateway, scope) {
                 self.release(places);
                 self.leave(gateway, scope)?;
@@ -98,7 +103,9 @@ impl<'d> Run<'d> {
             flows.map(|(number, (_, flow))| (number, self.standing(gateway, flow, scope))).collect();
         let holds_up = |from: ElementIndex| {
             let can_come = |is_filled: bool| {
-                standing.iter().any(|(number, place)| place.is_some() == is_filled && upstream.can_come(from, *number))
+                standing
+                    .iter()
+                    .any(|(number, place)| place.is_some() == is_filled && upstream.can_come(from, *number))
             };
             from != gateway.index && can_come(false) && !can_come(true)
         };
@@ -108,12 +115,14 @@ impl<'d> Run<'d> {
             || state.jobs.iter().any(|job| job.scope == scope && holds_up(at(&job.element)))
             || state.waiting.iter().any(|other| other.scope == scope && holds_up(at(&other.element)))
             || state.scopes.iter().any(|inner| inner.parent == scope && holds_up(at(&inner.element)))
-            || state.timers.iter().any(|timer| {
-                timer.scope == scope && !self.is_watch(&timer.element) && holds_up(at(&timer.element))
-            })
-            || state.catches.iter().any(|catch| {
-                catch.scope == scope && !self.is_watch(&catch.element) && holds_up(at(&catch.element))
-            });
+            || state
+                .timers
+                .iter()
+                .any(|timer| timer.scope == scope && !timer.is_watch && holds_up(at(&timer.element)))
+            || state
+                .catches
+                .iter()
+                .any(|catch| catch.scope == scope && !catch.is_watch && holds_up(at(&catch.element)));
         (!is_held_up).then(|| standing.into_iter().filter_map(|(_, place)| place).collect())
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Run;
 use crate::{
-    definition::{ContainerIndex, Element, Kind},
+    definition::{ContainerIndex, Element, Kind, Text, Trigger},
     effect::{Effect, Rejected},
     names::{At, Name},
-    state::{Done, Role, Scope, ScopeId},
+    state::{Done, Role, Scope, ScopeId, State},
+    values::Variables,
 };
 
 /// Finds places in the new definition and collects what has none.
@@ -34,7 +35,9 @@ impl<'d> Moving<'d, '_> {
         let name = self.new_name(&at.id).to_owned();
         match self.definition.element(&name) {
             None => self.lose(at, format!("has no counterpart `{name}`")),
-            Some(element) if !is_fit(element) => self.lose(at, format!("becomes `{name}`, which is no {kind}")),
+            Some(element) if !is_fit(element) => {
+                self.lose(at, format!("becomes `{name}`, which is no {kind}"));
+            }
             Some(element) => {
                 *at = At::new(element);
                 return Some(element);
@@ -56,9 +59,11 @@ impl<'d> Run<'d> {
         }
         let rest = |moving: &mut Moving<'d, '_>, at: &mut At, scope, kinds: &[Kind], kind| {
             let old = at.clone();
-            if let Some(element) = moving.place(at, |element| kinds.contains(&element.kind), kind) {
+            let place = moving.place(at, |element| kinds.contains(&element.kind), kind);
+            if let Some(element) = place {
                 stands_in(moving, &old, element, inside.get(&scope).copied().flatten());
             }
+            place.is_some()
         };
         for item in &mut state.items {
             rest(&mut moving, &mut item.element, item.scope, &[Kind::UserTask], "user task");
@@ -70,59 +75,30 @@ impl<'d> Run<'d> {
                 }
             }
         }
-        let jobs = [
-            Kind::ServiceTask,
-            Kind::ScriptTask,
-            Kind::BusinessRuleTask,
-            Kind::SendTask,
-            Kind::CallActivity,
-        ];
+        let jobs =
+            [Kind::ServiceTask, Kind::ScriptTask, Kind::BusinessRuleTask, Kind::SendTask, Kind::CallActivity];
         for job in &mut state.jobs {
             rest(&mut moving, &mut job.element, job.scope, &jobs, "task with a job");
         }
         for waiting in &mut state.waiting {
             let gateways = [Kind::ParallelGateway, Kind::InclusiveGateway];
-            rest(&mut moving, &mut waiting.element, waiting.scope, &gateways, "gateway that waits");
+            if !rest(&mut moving, &mut waiting.element, waiting.scope, &gateways, "gateway that waits") {
+                continue;
+            }
             let flow = Name::from(moving.new_name(&waiting.flow));
-            let known = moving.definition.flow_by_id.get(&flow).and_then(|index| moving.definition.flow(*index));
+            let known =
+                moving.definition.flow_by_id.get(&flow).and_then(|index| moving.definition.flow(*index));
             let leads_there = known.is_some_and(|flow| waiting.element.is(moving.definition.at(flow.target)));
             if leads_there {
                 waiting.flow = flow;
             } else {
-                moving.lose(&waiting.element.clone(), format!("waits for a token by `{flow}`, which does not lead there"));
+                moving.lose(
+                    &waiting.element.clone(),
+                    format!("waits for a token by `{flow}`, which does not lead there"),
+                );
             }
         }
-        let tokens = [Kind::IntermediateCatchEvent, Kind::ReceiveTask];
-        let watches = [Kind::BoundaryEvent, Kind::StartEvent];
-        let definition = self.definition;
-        let is_kept = |moving: &Moving<'_, '_>, at: &At| definition.element(moving.new_name(&at.id)).is_some();
-        let is_token = |scopes: &[Scope], scope: ScopeId, has_place: bool| {
-            // A watch that has gone from the definition goes; a token may not.
-            has_place || !scopes.iter().any(|record| record.id == scope && record.role != Role::Race)
-        };
-        let effects = &mut self.effects;
-        let scopes = &state.scopes;
-        state.timers.retain(|timer| {
-            let stays = is_kept(&moving, &timer.element) || is_token(scopes, timer.scope, false);
-            if !stays {
-                effects.push(Effect::TimerDisarmed { timer: timer.id, element: timer.element.id.clone() });
-            }
-            stays
-        });
-        state.catches.retain(|catch| {
-            let stays = is_kept(&moving, &catch.element) || is_token(scopes, catch.scope, false);
-            if !stays {
-                effects.push(Effect::Withdrawn { subscription: catch.id, element: catch.element.id.clone() });
-            }
-            stays
-        });
-        let all: Vec<Kind> = tokens.into_iter().chain(watches).collect();
-        for timer in &mut state.timers {
-            moving.place(&mut timer.element, |element| all.contains(&element.kind), "event");
-        }
-        for catch in &mut state.catches {
-            moving.place(&mut catch.element, |element| all.contains(&element.kind), "event");
-        }
+        move_events(&mut moving, &mut state, &inside, &mut self.effects);
         for done in &mut state.done {
             move_done(&mut moving, done);
         }
@@ -131,8 +107,95 @@ impl<'d> Run<'d> {
         if !lost.is_empty() {
             return Err(Rejected::WouldLose { lost });
         }
-        self.watch_anew()?;
         self.effects.push(Effect::Migrated);
+        self.tell_anew()?;
+        self.scope_anew()?;
+        self.watch_anew()?;
+        Ok(())
+    }
+
+    /// Tells again what is waited for: under the same numbers, but the new definition may call it otherwise.
+    fn tell_anew(&mut self) -> Result<(), Rejected> {
+        for place in 0..self.state.catches.len() {
+            let Some(catch) = self.state.catches.get(place) else { break };
+            let (subscription, scope, element) = (catch.id, catch.scope, self.element(&catch.element)?);
+            let work = element.work.as_ref().filter(|_| element.kind == Kind::ReceiveTask);
+            let message = match (&element.trigger, work) {
+                (Trigger::Message { name, correlation }, _) => Some((name, correlation.as_ref())),
+                (_, Some(work)) => work.message.as_ref().map(|name| (name, work.correlation.as_ref())),
+                _ => None,
+            };
+            let (text, effect) = if let Some((text, key)) = message {
+                let name = self.text(text, element, scope)?;
+                let correlation = key.map(|key| self.evaluate(key, element, scope)).transpose()?;
+                let element = element.id.clone();
+                (text, Effect::MessageAwaited { subscription, element, name, correlation })
+            } else if let Trigger::Signal { name: text } = &element.trigger {
+                let name = self.text(text, element, scope)?;
+                (text, Effect::SignalAwaited { subscription, element: element.id.clone(), name })
+            } else {
+                continue;
+            };
+            self.effects.push(effect);
+            let name = match text {
+                Text::Fixed(_) => None,
+                Text::Computed(_) => Some(self.text(text, element, scope)?),
+            };
+            if let Some(catch) = self.state.catches.get_mut(place) {
+                catch.name = name;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives tasks that have boundary events or variables of their own in the new definition the scope that they need.
+    fn scope_anew(&mut self) -> Result<(), Rejected> {
+        let mut bare: Vec<(&'d Element, ScopeId)> = Vec::new();
+        let state = &self.state;
+        let places = state.items.iter().map(|item| (&item.element, item.scope));
+        let places = places.chain(state.jobs.iter().map(|job| (&job.element, job.scope)));
+        for (at, scope) in places.chain(state.catches.iter().map(|catch| (&catch.element, catch.scope))) {
+            let element = self.element(at)?;
+            let own = state.scope(scope).is_some_and(|record| record.element.is(element));
+            if element.has_scope
+                && !own
+                && element.kind.is_activity()
+                && !bare.iter().any(|(known, of)| known.index == element.index && *of == scope)
+            {
+                bare.push((element, scope));
+            }
+        }
+        for (element, around) in bare {
+            // Two tokens at one task need a scope each; a co-signature shares that of its item.
+            let firsts: Vec<_> = self
+                .state
+                .items
+                .iter()
+                .filter(|item| item.scope == around && item.element.is(element) && item.beside.is_none())
+                .map(|item| item.id)
+                .collect();
+            for first in firsts {
+                let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
+                let own =
+                    self.state.items.iter_mut().filter(|item| item.id == first || item.beside == Some(first));
+                own.for_each(|item| item.scope = scope);
+            }
+            for place in 0..self.state.jobs.len() {
+                let is_bare = |job: &crate::state::Job| job.scope == around && job.element.is(element);
+                if self.state.jobs.get(place).is_some_and(is_bare) {
+                    let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
+                    self.state.jobs.get_mut(place).into_iter().for_each(|job| job.scope = scope);
+                }
+            }
+            for place in 0..self.state.catches.len() {
+                let is_bare =
+                    |catch: &crate::state::Catch| catch.scope == around && catch.element.is(element);
+                if self.state.catches.get(place).is_some_and(is_bare) {
+                    let scope = self.open_scope(element, around, Role::Run, Variables::new(), None)?;
+                    self.state.catches.get_mut(place).into_iter().for_each(|catch| catch.scope = scope);
+                }
+            }
+        }
         Ok(())
     }
 
@@ -144,14 +207,18 @@ impl<'d> Run<'d> {
         for record in &self.state.scopes {
             let element = self.element(&record.element)?;
             let has_border = matches!(record.role, Role::Run | Role::Rounds) && record.run.is_none();
-            let inside = self.definition.inside(Some(element)).filter(|_| record.role == Role::Run && record.has_inside);
+            let inside = self
+                .definition
+                .inside(Some(element))
+                .filter(|_| record.role == Role::Run && record.has_inside);
             let watchers = inside.map(|inside| inside.watchers.as_slice()).unwrap_or_default();
             let border = if has_border { element.boundary.as_slice() } else { &[] };
             places.extend(border.iter().chain(watchers).map(|event| (record.id, self.definition.at(*event))));
         }
         for (scope, event) in places {
-            let is_armed = self.state.timers.iter().any(|timer| timer.scope == scope && timer.element.is(event))
-                || self.state.catches.iter().any(|catch| catch.scope == scope && catch.element.is(event));
+            let is_armed =
+                self.state.timers.iter().any(|timer| timer.scope == scope && timer.element.is(event))
+                    || self.state.catches.iter().any(|catch| catch.scope == scope && catch.element.is(event));
             if !is_armed {
                 self.watch(event, scope)?;
             }
@@ -201,5 +268,68 @@ fn move_done(moving: &mut Moving<'_, '_>, done: &mut Done) {
 fn stands_in(moving: &mut Moving<'_, '_>, old: &At, element: &Element, container: Option<ContainerIndex>) {
     if container.is_some_and(|container| container != element.container) {
         moving.lose(old, format!("becomes `{}`, which stands in another sub-process", element.id));
+    }
+}
+
+/// Moves what is waited for. A watch that is gone from the new definition goes; a token may not.
+fn move_events(
+    moving: &mut Moving<'_, '_>,
+    state: &mut State,
+    inside: &BTreeMap<ScopeId, Option<ContainerIndex>>,
+    effects: &mut Vec<Effect>,
+) {
+    let definition = moving.definition;
+    let is_there = |moving: &Moving<'_, '_>, at: &At| definition.element(moving.new_name(&at.id)).is_some();
+    state.timers.retain(|timer| {
+        let stays = !timer.is_watch || is_there(moving, &timer.element);
+        if !stays {
+            effects.push(Effect::TimerDisarmed { timer: timer.id, element: timer.element.id.clone() });
+        }
+        stays
+    });
+    state.catches.retain(|catch| {
+        let stays = !catch.is_watch || is_there(moving, &catch.element);
+        if !stays {
+            effects.push(Effect::Withdrawn { subscription: catch.id, element: catch.element.id.clone() });
+        }
+        stays
+    });
+    let races = state.scopes.iter().filter(|record| record.role == Role::Race);
+    let races: Vec<ScopeId> = races.map(|record| record.id).collect();
+    let timers = state.timers.iter_mut();
+    let timers = timers.map(|timer| (&mut timer.element, timer.scope, timer.is_watch, true));
+    let catches = state.catches.iter_mut();
+    let catches = catches.map(|catch| (&mut catch.element, catch.scope, catch.is_watch, false));
+    for (at, scope, is_watch, is_timer) in timers.chain(catches) {
+        let old = at.clone();
+        let is_fit = |element: &Element| {
+            let is_same_kind = matches!(element.kind, Kind::BoundaryEvent | Kind::StartEvent) == is_watch;
+            let is_waiting = match element.trigger {
+                Trigger::Timer(_) => is_timer,
+                Trigger::Message { .. } | Trigger::Signal { .. } | Trigger::Condition(_) => !is_timer,
+                _ => element.kind == Kind::ReceiveTask && !is_timer,
+            };
+            is_same_kind && is_waiting
+        };
+        let Some(element) = moving.place(at, is_fit, "event that waits in the same way") else { continue };
+        let around = inside.get(&scope).copied().flatten();
+        match element.kind {
+            // It stands on its activity, which was moved before.
+            Kind::BoundaryEvent => {
+                let record = state.scopes.iter().find(|record| record.id == scope);
+                let host = element.host.map(|host| definition.at(host));
+                if !record.zip(host).is_some_and(|(record, host)| record.element.is(host)) {
+                    moving.lose(&old, format!("becomes `{}`, which stands on another activity", element.id));
+                }
+            }
+            Kind::StartEvent => {
+                let owner = definition.container(element.container).owner.map(|owner| definition.at(owner));
+                if let Some(owner) = owner {
+                    stands_in(moving, &old, owner, around);
+                }
+            }
+            _ if races.contains(&scope) => {}
+            _ => stands_in(moving, &old, element, around),
+        }
     }
 }

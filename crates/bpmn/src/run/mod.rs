@@ -29,13 +29,14 @@ use crate::{
     state::{By, ItemId, Phase, ScopeId, State},
 };
 
-/// Flows that a command may look at in any process, and more for each flow of a large one, up to a bound on time and
-/// memory. An honest process looks at each flow once or twice between two work items.
-const MOVES: usize = 20_000;
-const MOVES_PER_FLOW: usize = 10;
-const MOST_MOVES: usize = 50_000;
+/// What a command may spend: on each flow that is looked at, each record and each run one, on a condition more. An honest
+/// process looks at each flow once or twice between two work items.
+const MOVES: usize = 50_000;
+const PRICE_OF_CONDITION: usize = 10;
 /// Most tokens, timers, subscriptions and scopes of one instance.
 const MOST_RECORDS: usize = 20_000;
+/// Deepest nesting of scopes: sub-processes, calls and repetitions in each other.
+const MOST_NESTED: usize = 200;
 
 /// Something on its way.
 #[derive(Clone, Copy)]
@@ -85,7 +86,7 @@ impl<'d> Run<'d> {
             effects: Vec::with_capacity(4),
             way,
             moving: VecDeque::new(),
-            moves_left: (MOVES + MOVES_PER_FLOW * definition.flows.len()).min(MOST_MOVES),
+            moves_left: MOVES,
             reached: None,
             is_changed: false,
             cause: None,
@@ -117,7 +118,11 @@ impl<'d> Run<'d> {
 
     /// Pays for a flow that is looked at, so for every token before it sets out.
     fn spend(&mut self) -> Result<(), Rejected> {
-        self.moves_left = self.moves_left.checked_sub(1).ok_or(Rejected::TooLong)?;
+        self.spend_on(1)
+    }
+
+    fn spend_on(&mut self, price: usize) -> Result<(), Rejected> {
+        self.moves_left = self.moves_left.checked_sub(price).ok_or(Rejected::TooLong)?;
         Ok(())
     }
 
@@ -152,7 +157,12 @@ impl<'d> Run<'d> {
         }
     }
 
-    fn arrive(&mut self, element: &'d Element, by: Option<FlowIndex>, scope: ScopeId) -> Result<(), Rejected> {
+    fn arrive(
+        &mut self,
+        element: &'d Element,
+        by: Option<FlowIndex>,
+        scope: ScopeId,
+    ) -> Result<(), Rejected> {
         self.passed(&element.id);
         match element.kind {
             Kind::StartEvent | Kind::BoundaryEvent | Kind::ExclusiveGateway => self.leave(element, scope),
@@ -188,7 +198,10 @@ impl<'d> Run<'d> {
                 continue;
             }
             let holds = match &flow.condition {
-                Some(condition) if !takes_all => self.holds(condition, &flow.id, scope)?,
+                Some(condition) if !takes_all => {
+                    self.spend_on(PRICE_OF_CONDITION)?;
+                    self.holds(condition, &flow.id, scope)?
+                }
                 _ => true,
             };
             if holds {
@@ -249,7 +262,11 @@ impl<'d> Run<'d> {
     fn rest(&mut self, scope: ScopeId) -> Option<By> {
         self.rested = self.rested.saturating_add(1);
         let cause = self.cause.as_ref()?;
-        (cause.home == self.home(scope)).then(|| By { item: cause.item, element: cause.element.clone(), of: 1 })
+        (cause.home == self.home(scope)).then(|| By {
+            item: cause.item,
+            element: cause.element.clone(),
+            of: 1,
+        })
     }
 
     /// Whether a sub-process or the process has an event sub-process that undoes it.

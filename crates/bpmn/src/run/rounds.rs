@@ -20,7 +20,9 @@ impl<'d> Run<'d> {
             record.rounds = Some(Box::new(Rounds { total, list, ..Rounds::default() }));
         }
         let begins_none = total == Some(0)
-            || (looping.is_standard && looping.is_tested_before && !self.goes_on(element, looping, rounds)?);
+            || (looping.is_standard
+                && looping.is_tested_before
+                && !self.goes_on(element, looping, rounds)?);
         if begins_none {
             return self.end_rounds(element, rounds);
         }
@@ -39,7 +41,8 @@ impl<'d> Run<'d> {
         looping: &Looping,
         scope: ScopeId,
     ) -> Result<(Option<u32>, Vec<Value>), Rejected> {
-        let fault = |reason: &str| Rejected::Expression { element: element.id.clone(), reason: reason.to_owned() };
+        let fault =
+            |reason: &str| Rejected::Expression { element: element.id.clone(), reason: reason.to_owned() };
         if looping.is_standard {
             return Ok((None, vec![]));
         }
@@ -109,7 +112,8 @@ impl<'d> Run<'d> {
 
     /// What a run gives to the list of results.
     pub(super) fn result_of_run(&self, element: &Element, scope: ScopeId) -> Result<Option<Value>, Rejected> {
-        let Some(looping) = element.looping.as_ref().filter(|looping| looping.output_collection.is_some()) else {
+        let Some(looping) = element.looping.as_ref().filter(|looping| looping.output_collection.is_some())
+        else {
             return Ok(None);
         };
         let output = looping.output_element.as_ref();
@@ -139,7 +143,10 @@ impl<'d> Run<'d> {
         }
         let is_last = rounds.total == Some(rounds.done);
         let completes = match &looping.completion {
-            Some(condition) if !is_last => explain(condition.holds(&self.variables_at(scope)), element)?,
+            Some(condition) if !is_last => {
+                self.spend_on(super::PRICE_OF_CONDITION)?;
+                explain(condition.holds(&self.variables_at(scope)), element)?
+            }
             _ => false,
         };
         if is_last || completes || (looping.is_standard && !self.goes_on(element, looping, scope)?) {
@@ -153,7 +160,8 @@ impl<'d> Run<'d> {
 
     /// Whether a standard loop makes another run.
     fn goes_on(&self, element: &Element, looping: &Looping, scope: ScopeId) -> Result<bool, Rejected> {
-        let done = self.state.scope(scope).and_then(|record| record.rounds.as_ref()).map_or(0, |rounds| rounds.done);
+        let done =
+            self.state.scope(scope).and_then(|record| record.rounds.as_ref()).map_or(0, |rounds| rounds.done);
         if looping.maximum.is_some_and(|maximum| done >= maximum) {
             return Ok(false);
         }
@@ -164,7 +172,7 @@ impl<'d> Run<'d> {
     }
 
     fn end_rounds(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
-        self.clear(scope)?;
+        self.clear(scope);
         let Some(record) = self.remove_scope(scope) else { return Ok(()) };
         if let (Some(looping), Some(rounds)) = (&element.looping, record.rounds)
             && let Some(name) = &looping.output_collection

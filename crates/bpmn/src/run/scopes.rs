@@ -1,6 +1,6 @@
 //! Scopes: opening, closing when nothing is left in them, clearing by force.
 
-use super::{Moving, Run, after, data::is_call};
+use super::{MOST_NESTED, Moving, Run, after, data::is_call};
 use crate::{
     definition::{Element, Kind},
     effect::{Effect, Ending, Rejected},
@@ -20,6 +20,9 @@ impl<'d> Run<'d> {
         run: Option<u32>,
     ) -> Result<ScopeId, Rejected> {
         self.grow()?;
+        if self.around(parent).take(MOST_NESTED).count() == MOST_NESTED {
+            return Err(Rejected::TooDeep(MOST_NESTED));
+        }
         self.state.last_scope = after(self.state.last_scope)?;
         let id = ScopeId(self.state.last_scope);
         let has_inside = element.inner.is_some() && matches!(role, Role::Run | Role::Kept);
@@ -61,15 +64,11 @@ impl<'d> Run<'d> {
     /// The scope that an element seems to be in: the one around, when it has a scope of its own for itself alone.
     pub(super) fn home(&self, scope: ScopeId) -> ScopeId {
         match self.state.scope(scope) {
-            Some(record) if record.role == Role::Run && !record.has_inside && record.run.is_none() => record.parent,
+            Some(record) if record.role == Role::Run && !record.has_inside && record.run.is_none() => {
+                record.parent
+            }
             _ => scope,
         }
-    }
-
-    /// Whether a timer or subscription at this element is a watch, not a token.
-    pub(super) fn is_watch(&self, at: &At) -> bool {
-        at.resolve(self.definition)
-            .is_some_and(|element| matches!(element.kind, Kind::BoundaryEvent | Kind::StartEvent))
     }
 
     pub(super) fn has_tokens(&self, scope: ScopeId) -> bool {
@@ -79,8 +78,8 @@ impl<'d> Run<'d> {
             || state.scopes.iter().any(|inner| inner.parent == scope)
             || state.jobs.iter().any(|job| job.scope == scope)
             || state.waiting.iter().any(|waiting| waiting.scope == scope)
-            || state.timers.iter().any(|timer| timer.scope == scope && !self.is_watch(&timer.element))
-            || state.catches.iter().any(|catch| catch.scope == scope && !self.is_watch(&catch.element))
+            || state.timers.iter().any(|timer| timer.scope == scope && !timer.is_watch)
+            || state.catches.iter().any(|catch| catch.scope == scope && !catch.is_watch)
     }
 
     /// Ends a scope in which no token is left: the process itself, or a sub-process, whose own token goes on.
@@ -115,15 +114,14 @@ impl<'d> Run<'d> {
 
     /// Ends an ad-hoc sub-process when its condition holds. Without a condition it is ended by command.
     fn close_ad_hoc(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
-        let condition = element.work.as_ref().and_then(|work| work.expression.as_ref());
-        let Some(condition) = condition else { return Ok(()) };
+        let Some(ad_hoc) = element.work.as_ref().map(|work| &work.ad_hoc) else { return Ok(()) };
+        let Some(condition) = &ad_hoc.completion else { return Ok(()) };
         let holds = super::data::explain(condition.holds(&self.variables_at(scope)), element)?;
         if !holds {
             return Ok(());
         }
-        let cancels = element.attributes.iter().all(|(key, value)| key != "cancelRemaining" || value != "false");
-        if cancels {
-            self.clear(scope)?;
+        if !ad_hoc.waits {
+            self.clear(scope);
         } else if self.has_tokens(scope) {
             return Ok(());
         }
@@ -162,7 +160,7 @@ impl<'d> Run<'d> {
     }
 
     /// Takes away every token in a scope and in what runs in it. What stands on its border stays.
-    pub(super) fn clear(&mut self, scope: ScopeId) -> Result<(), Rejected> {
+    pub(super) fn clear(&mut self, scope: ScopeId) {
         // A scope stands behind the one that it runs in, so one pass finds all of them.
         let mut cleared = vec![scope];
         for inner in &self.state.scopes {
@@ -216,17 +214,22 @@ impl<'d> Run<'d> {
             !goes
         });
         effects.extend(left.into_iter().rev().map(|element| Effect::Left { element }));
-        Ok(())
     }
 
     /// Takes a scope away with everything in it, and gives the scope around it.
-    pub(super) fn drop_scope(&mut self, scope: ScopeId) -> Result<ScopeId, Rejected> {
-        self.clear(scope)?;
-        Ok(self.remove_scope(scope).map_or(ScopeId::PROCESS, |record| record.parent))
+    pub(super) fn drop_scope(&mut self, scope: ScopeId) -> ScopeId {
+        self.clear(scope);
+        self.remove_scope(scope).map_or(ScopeId::PROCESS, |record| record.parent)
     }
 
     /// Remembers that an activity was done, when something could undo it.
-    pub(super) fn note_done(&mut self, element: &Element, scope: ScopeId, inner: Vec<Done>, locals: Variables) {
+    pub(super) fn note_done(
+        &mut self,
+        element: &Element,
+        scope: ScopeId,
+        inner: Vec<Done>,
+        locals: Variables,
+    ) {
         if element.undo.is_none() && inner.is_empty() && self.undoes_itself(element).is_none() {
             return;
         }

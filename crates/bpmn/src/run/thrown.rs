@@ -26,7 +26,7 @@ impl<'d> Run<'d> {
                 if *is_for_all {
                     self.reached = Some(event.id.clone());
                 }
-                self.clear(scope)?;
+                self.clear(scope);
                 return self.close_by_force(scope);
             }
             Trigger::Message { name, correlation } => self.send(event, name, correlation.as_ref(), scope)?,
@@ -34,21 +34,25 @@ impl<'d> Run<'d> {
                 let name = self.text(name, event, scope)?;
                 self.effects.push(Effect::SignalThrown { element: event.id.clone(), name: name.clone() });
                 // The token is on its way, so that the signal does not find its scope empty.
-                return self.throw_after(event, scope, |run| run.broadcast(&name, &Variables::new()).map(|_| ()));
+                return self
+                    .throw_after(event, scope, |run| run.broadcast(&name, &Variables::new()).map(|_| ()));
             }
             Trigger::Error { code, .. } => {
-                let code = code.as_ref().map(|code| self.text(code, event, scope)).transpose()?.unwrap_or_default();
+                let code =
+                    code.as_ref().map(|code| self.text(code, event, scope)).transpose()?.unwrap_or_default();
                 if self.throw_error(&code, "", Variables::new(), scope)? {
                     return Ok(());
                 }
                 self.reached = Some(event.id.clone());
-                self.clear(ScopeId::PROCESS)?;
+                self.clear(ScopeId::PROCESS);
                 self.end(Ending::Failed { code: code.into() });
                 return Ok(());
             }
             Trigger::Escalation { code, .. } => {
-                let code = code.as_ref().map(|code| self.text(code, event, scope)).transpose()?.unwrap_or_default();
-                return self.throw_after(event, scope, |run| run.escalate(event, &code, Variables::new(), scope));
+                let code =
+                    code.as_ref().map(|code| self.text(code, event, scope)).transpose()?.unwrap_or_default();
+                return self
+                    .throw_after(event, scope, |run| run.escalate(event, &code, Variables::new(), scope));
             }
             Trigger::Compensation(undoing) => return self.begin_undoing(event, undoing, scope),
             Trigger::Cancel => return self.cancel_transaction(event, scope),
@@ -70,8 +74,10 @@ impl<'d> Run<'d> {
     ) -> Result<(), Rejected> {
         self.moving.push_front(Moving::Token { to: event, by: None, scope });
         throw(self)?;
-        let is_token = |moving: &Moving<'_>| matches!(moving, Moving::Token { to, by: None, scope: of }
-            if to.index == event.index && *of == scope);
+        let is_token = |moving: &Moving<'_>| {
+            matches!(moving, Moving::Token { to, by: None, scope: of }
+            if to.index == event.index && *of == scope)
+        };
         match self.moving.iter().position(is_token) {
             Some(place) => {
                 self.moving.remove(place);
@@ -112,7 +118,12 @@ impl<'d> Run<'d> {
             _ => self.mapped(&element.inputs, element, scope, Variables::new())?,
         };
         self.rested = self.rested.saturating_add(1);
-        self.effects.push(Effect::MessageThrown { element: element.id.clone(), name, correlation, variables });
+        self.effects.push(Effect::MessageThrown {
+            element: element.id.clone(),
+            name,
+            correlation,
+            variables,
+        });
         Ok(())
     }
 
@@ -170,7 +181,10 @@ impl<'d> Run<'d> {
             let record = self.state.scope(scope);
             let element = record.map(|record| self.element(&record.element)).transpose()?;
             let runs = record.is_none_or(|record| record.has_inside && record.role == Role::Run);
-            if runs && !is_from_event && let Some(container) = self.definition.inside(element) {
+            if runs
+                && !is_from_event
+                && let Some(container) = self.definition.inside(element)
+            {
                 let watchers = container.watchers.iter().map(|event| self.definition.at(*event));
                 if let Some(event) = self.best(watchers, kind, code, scope)? {
                     return Ok(Some((event, scope)));
@@ -199,7 +213,8 @@ impl<'d> Run<'d> {
         let mut any = None;
         for event in events.filter(|event| event.trigger.kind() == kind) {
             match &event.trigger {
-                Trigger::Error { code: Some(wanted), .. } | Trigger::Escalation { code: Some(wanted), .. } => {
+                Trigger::Error { code: Some(wanted), .. }
+                | Trigger::Escalation { code: Some(wanted), .. } => {
                     if self.text(wanted, event, scope)? == code {
                         return Ok(Some(event));
                     }

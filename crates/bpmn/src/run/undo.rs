@@ -19,7 +19,10 @@ impl<'d> Run<'d> {
         let mut queue = self.take_done(undoing, scope);
         // An event sub-process undoes what was done around it.
         let around = self.state.scope(scope).filter(|record| {
-            record.element.resolve(self.definition).is_some_and(|element| element.kind == Kind::EventSubProcess)
+            record
+                .element
+                .resolve(self.definition)
+                .is_some_and(|element| element.kind == Kind::EventSubProcess)
         });
         if let Some(parent) = around.map(|record| record.parent).filter(|_| queue.is_empty()) {
             queue = self.take_done(undoing, parent);
@@ -55,7 +58,8 @@ impl<'d> Run<'d> {
         match activity {
             None => std::mem::take(done),
             Some(activity) => {
-                let (wanted, kept) = std::mem::take(done).into_iter().partition(|done| done.element.is(activity));
+                let (wanted, kept) =
+                    std::mem::take(done).into_iter().partition(|done| done.element.is(activity));
                 *done = kept;
                 wanted
             }
@@ -98,13 +102,16 @@ impl<'d> Run<'d> {
     pub(super) fn cancel_transaction(&mut self, event: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
         let is_transaction = |record: &&crate::state::Scope| {
             record.role == Role::Run
-                && record.element.resolve(self.definition).is_some_and(|element| element.kind == Kind::Transaction)
+                && record
+                    .element
+                    .resolve(self.definition)
+                    .is_some_and(|element| element.kind == Kind::Transaction)
         };
         let found = self.around(scope).find(is_transaction).map(|record| record.id);
         let Some(transaction) = found else {
             return Err(Rejected::Unsupported { element: event.id.clone() });
         };
-        self.clear(transaction)?;
+        self.clear(transaction);
         let queue = self.take_done(&Undoing::default(), transaction);
         if queue.is_empty() {
             return self.transaction_is_cancelled(transaction);
@@ -117,19 +124,15 @@ impl<'d> Run<'d> {
         let (element, is_one_of_several) = (self.element(&record.element)?, record.run.is_some());
         let events = element.boundary.iter().map(|event| self.definition.at(*event));
         let mut events = events.filter(|event| event.trigger.kind() == EventKind::Cancel);
-        match events.next() {
-            Some(event) => {
-                self.effects.push(Effect::Caught { element: event.id.clone() });
-                let of = match self.state.scope(transaction) {
-                    Some(record) if is_one_of_several => record.parent,
-                    _ => transaction,
-                };
-                self.happen(event, of, Variables::new())
-            }
-            None => {
-                let parent = self.drop_scope(transaction)?;
-                self.go_on(element, parent)
-            }
-        }
+        let Some(event) = events.next() else {
+            let parent = self.drop_scope(transaction);
+            return self.go_on(element, parent);
+        };
+        self.effects.push(Effect::Caught { element: event.id.clone() });
+        let of = match self.state.scope(transaction) {
+            Some(record) if is_one_of_several => record.parent,
+            _ => transaction,
+        };
+        self.happen(event, of, Variables::new())
     }
 }

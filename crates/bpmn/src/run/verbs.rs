@@ -11,7 +11,7 @@ use crate::{
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl Run<'_> {
     /// Moves the token of an item back to an earlier task of the same sub-process.
     ///
     /// Other tokens of the sub-process stay where they are. So that none is lost or doubled, no way from the earlier
@@ -35,7 +35,7 @@ impl<'d> Run<'d> {
             return Err(refuse("the item is one of several of its task"));
         }
         let between = self.between(target, from);
-        if between.is_empty() {
+        if between.is_empty() || target.index == from.index {
             return Err(refuse("it is not before the item"));
         }
         let home = self.home(scope);
@@ -49,7 +49,7 @@ impl<'d> Run<'d> {
         if !is_alone && between.iter().any(parts) {
             return Err(refuse("tokens part or meet on the way, and others are under way"));
         }
-        self.remove_item(id, scope)?;
+        self.remove_item(id, scope);
         let (from, to) = (from.id.clone(), target.id.clone());
         self.effects.push(Effect::Returned { item: id, from, to, reason });
         self.set_out(target, home)
@@ -86,14 +86,15 @@ impl<'d> Run<'d> {
             + state.jobs.iter().filter(|job| job.scope == home).count()
             + state.waiting.iter().filter(|waiting| waiting.scope == home).count()
             + state.scopes.iter().filter(|inner| inner.parent == home && inner.id != own).count()
-            + state.timers.iter().filter(|one| one.scope == home && !self.is_watch(&one.element)).count()
-            + state.catches.iter().filter(|one| one.scope == home && !self.is_watch(&one.element)).count()
+            + state.timers.iter().filter(|one| one.scope == home && !one.is_watch).count()
+            + state.catches.iter().filter(|one| one.scope == home && !one.is_watch).count()
     }
 
     /// Takes an item away with its co-signatures, and the scope that it had for itself alone.
-    fn remove_item(&mut self, id: ItemId, scope: ScopeId) -> Result<(), Rejected> {
+    fn remove_item(&mut self, id: ItemId, scope: ScopeId) {
         if self.home(scope) != scope {
-            return self.drop_scope(scope).map(|_| ());
+            self.drop_scope(scope);
+            return;
         }
         let effects = &mut self.effects;
         self.state.items.retain(|item| {
@@ -103,26 +104,30 @@ impl<'d> Run<'d> {
             }
             !goes
         });
-        Ok(())
     }
 
     /// Takes a completion back: what it opened goes, and its task is opened again.
     pub(super) fn take_back(&mut self, id: ItemId, reason: String) -> Result<(), Rejected> {
         let led_here = |item: &&Item| item.by.as_ref().is_some_and(|by| by.item == id);
-        let opened: Vec<_> = self.state.items.iter().filter(led_here).map(|item| (item.id, item.scope)).collect();
+        let opened: Vec<_> =
+            self.state.items.iter().filter(led_here).map(|item| (item.id, item.scope)).collect();
         let by = self.state.items.iter().find(led_here).and_then(|item| item.by.as_ref());
-        let Some((at, of)) = by.map(|by| (by.element.clone(), by.of)) else { return Err(Rejected::TooLate(id)) };
+        let Some((at, of)) = by.map(|by| (by.element.clone(), by.of)) else {
+            return Err(Rejected::TooLate(id));
+        };
         let ids = |one: ItemId| opened.iter().any(|(opened, _)| *opened == one);
-        let is_touched = self.state.items.iter().any(|item| {
-            (ids(item.id) && item.delegate.is_some()) || item.beside.is_some_and(ids)
-        });
+        let is_touched = self
+            .state
+            .items
+            .iter()
+            .any(|item| (ids(item.id) && item.delegate.is_some()) || item.beside.is_some_and(ids));
         if usize::try_from(of) != Ok(opened.len()) || is_touched {
             return Err(Rejected::TooLate(id));
         }
         let task = self.element(&at)?;
         let home = opened.first().map_or(ScopeId::PROCESS, |(_, scope)| self.home(*scope));
         for (item, scope) in opened {
-            self.remove_item(item, scope)?;
+            self.remove_item(item, scope);
         }
         self.effects.push(Effect::TakenBack { item: id, element: task.id.clone(), reason });
         self.set_out(task, home)

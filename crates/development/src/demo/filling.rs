@@ -129,7 +129,8 @@ impl Filler<'_> {
     }
 
     fn form_number(&self) -> String {
-        format!("{}{:07}", self.on.format("%Y"), self.dossier.case.id.uuid().as_u128() % 10_000_000)
+        // Long enough that no two cases of a demo meet.
+        format!("{}{:010}", self.on.format("%Y"), self.dossier.case.id.uuid().as_u128() % 10_000_000_000)
     }
 
     /// How many were there at the meeting that votes: all.

@@ -3,7 +3,7 @@
 use identity::Duty;
 use testing::form;
 
-use crate::house::{House, Who, candidate, register};
+use crate::house::{House, Who, candidate, full, open_case, register};
 
 #[tokio::test]
 async fn the_list_shows_where_each_case_stands_and_can_be_narrowed() {
@@ -98,22 +98,52 @@ async fn a_contact_reaches_the_case_once_he_is_named() {
 }
 
 #[tokio::test]
-async fn an_organiser_opens_a_case_by_the_identity_number() {
+async fn an_organiser_opens_a_case_for_an_applicant_chosen_from_the_register() {
     let house = House::new().await;
-    let number = rules::CivilId::parse("990101200012190022").unwrap();
-    let draft = members::register::Draft { id_number: Some(number), ..candidate("张三", &house.branch) };
-    register(&house.app, vec![draft]).await;
+    let undated = members::register::Draft { application_on: None, ..candidate("赵六", &house.branch) };
+    let drafts = vec![
+        candidate("张三", &house.branch),
+        undated,
+        full("钱七", &house.branch),
+        candidate("孙八", &house.elsewhere),
+    ];
+    let [zhang, zhao, qian, sun] = register(&house.app, drafts).await[..] else {
+        panic!("four were registered")
+    };
     let new = "/development/cases/new";
-    house.get(Who::Organiser, new).await.is(200);
-    let wrong = house.post(Who::Organiser, new, form! { id_number: "123", applied_on: "" }).await.is(422);
-    assert_eq!(wrong.attributes("[name=id_number]", "value"), ["123"]);
-    let ahead = form! { id_number: "990101200012190022", applied_on: "2027-01-01" };
-    house.post(Who::Organiser, new, ahead).await.is(422).shows("不能晚于今天");
-    let good = form! { id_number: "990101200012190022", applied_on: "2026-11-20" };
-    house.post(Who::Organiser, new, good.clone()).await.leads_to("/development/cases/");
-    house.post(Who::Organiser, new, good.clone()).await.is_blocked_by("one-open-case");
-    let elsewhere = house.app.holder(Duty::BranchOrganiser, Some(&house.elsewhere)).await;
-    elsewhere.post(new, good).await.is(422).shows("本范围内没有登记这个号码的人");
+    let page = house.get(Who::Organiser, new).await.is(200);
+    assert_eq!(
+        page.attributes("[name=person]", "value"),
+        [zhang.to_string(), zhao.to_string()],
+        "李四 has a case, 钱七 is a member, 孙八 belongs to another branch"
+    );
+    assert_eq!(page.attributes("[name=id_number]", "value").len(), 0);
+    let nobody = house.post(Who::Organiser, new, form! { person: "" }).await.is(422);
+    assert_eq!(nobody.texts("#p-person"), ["请选择入党申请人"]);
+    let ahead = form! { person: zhang.to_string(), applied_on: "2027-01-01", text: "zh" };
+    let again = house.post(Who::Organiser, new, ahead).await.is(422).shows("不能晚于今天");
+    assert_eq!(again.attributes("[name=person][checked]", "value"), [zhang.to_string()]);
+    assert_eq!(again.attributes("input[type=search]", "value"), ["zh"]);
+
+    house
+        .post(Who::Organiser, new, form! { person: zhang.to_string() })
+        .await
+        .leads_to("/development/cases/");
+    house.post(Who::Organiser, new, form! { person: zhang.to_string() }).await.is_blocked_by("one-open-case");
+    let undated = house.post(Who::Organiser, new, form! { person: zhao.to_string() }).await.is(422);
+    assert_eq!(undated.texts("#p-applied_on"), ["请填写日期，例如 2026-11-23"]);
+    let dated = form! { person: zhao.to_string(), applied_on: "2026-11-20" };
+    house.post(Who::Organiser, new, dated).await.leads_to("/development/cases/");
+    house
+        .post(Who::Organiser, new, form! { person: qian.to_string(), applied_on: "2026-11-20" })
+        .await
+        .is_blocked_by("only-applicants");
+    house
+        .post(Who::Organiser, new, form! { person: sun.to_string() })
+        .await
+        .is(422)
+        .shows("本范围内没有登记此人");
+    house.get(Who::Organiser, new).await.is(200).shows("没有可选择的入党申请人");
     house.get(Who::Applicant, new).await.is(403);
 }
 
@@ -129,4 +159,42 @@ async fn the_diagram_of_a_case_shows_each_step_as_a_link_with_its_state() {
     assert_eq!(page.texts(".pd a.now > title"), ["子流程：培养教育考察，正在办理"]);
     assert_eq!(page.texts(".pdl li"), ["已完成", "正在办理"]);
     assert!(page.attributes(".pd [data-element]", "data-element").iter().all(|id| !id.starts_with("WP")));
+}
+
+#[tokio::test]
+async fn applicants_without_a_case_are_found_by_name_pinyin_and_number() {
+    let house = House::new().await;
+    let numbered =
+        members::register::Draft { number: "S2026".to_owned(), ..candidate("张三", &house.branch) };
+    register(
+        &house.app,
+        vec![numbered, candidate("章山", &house.branch), candidate("王小五", &house.elsewhere)],
+    )
+    .await;
+    let committee = house.browser(Who::Committee).await;
+    let found = async |text: &str| {
+        let page = committee.get(&format!("/development/cases/new?text={text}")).await.is(200);
+        page.texts("#f-person label")
+    };
+    assert_eq!(found("").await, ["王小五", "张三", "章山"]);
+    assert_eq!(found("%E5%BC%A0").await, ["张三"], "张 is not 章");
+    assert_eq!(found("zhang").await, ["张三", "章山"]);
+    assert_eq!(found("wxw").await, ["王小五"]);
+    assert_eq!(found("s2026").await, ["张三"]);
+    assert_eq!(found("%25").await, [""; 0], "a sign of patterns means itself");
+    assert_eq!(found("%E6%9D%8E").await, [""; 0], "李四 has an open case");
+}
+
+#[tokio::test]
+async fn behind_hundreds_of_applicants_with_a_case_those_without_one_are_still_offered() {
+    let house = House::new().await;
+    let persons = register(&house.app, (0..205).map(|_| candidate("张三", &house.branch)).collect()).await;
+    register(&house.app, (0..25).map(|_| candidate("赵六", &house.branch)).collect()).await;
+    for person in persons {
+        open_case(&house.app, person).await;
+    }
+    let page = house.get(Who::Organiser, "/development/cases/new").await.is(200).shows("只列出前 20 人");
+    let names = page.texts("#f-person label");
+    assert_eq!(names.len(), 20);
+    assert!(names.iter().all(|name| name == "赵六"), "{names:?}");
 }

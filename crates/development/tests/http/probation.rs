@@ -52,6 +52,7 @@ async fn a_probationary_membership_that_is_cancelled_ends_the_case() {
     house.drive(47, 1_000).await;
     decide(&house, "cancel", &[]).await;
     assert_eq!(house.row().await.status, development::Status::Cancelled);
-    assert_eq!(house.facts().await.category, Category::Other);
+    let facts = house.facts().await;
+    assert_eq!((facts.category, facts.joined_on), (Category::Other, None));
     house.get(Who::Applicant, "/me/application").await.is(200).shows("已取消预备党员资格");
 }

@@ -6,7 +6,7 @@ use identity::Duty;
 use platform::{Scope, System};
 use uuid::Uuid;
 
-use crate::house::{House, Who, form, open_case};
+use crate::house::{House, Who, candidate, form, open_case, register};
 
 async fn acts(house: &House) -> usize {
     let scope = Scope::system("test");
@@ -186,4 +186,25 @@ async fn one_person_has_one_open_case() {
     let of_a_member = house.app.db.write(&actor, async |tx| cases::open(tx, &doer, member, day).await).await;
     let Err(platform::Error::Blocked(by)) = of_a_member else { panic!("{of_a_member:?}") };
     assert_eq!(by[0].rule, "only-applicants");
+}
+
+#[tokio::test]
+async fn the_number_of_an_admission_form_belongs_to_one_case() {
+    let mut house = House::new().await;
+    let person = register(&house.app, vec![candidate("张三", &house.branch)]).await[0];
+    let (first, second) = (house.case, open_case(&house.app, person).await);
+    house.drive(29, 700).await;
+    house.done(Who::Committee, "WP29", "done", &[("f-form_number", "SL2026-0001")], &[]).await;
+    house.case = second;
+    house.drive(29, 700).await;
+    for same in ["SL2026-0001", " sl 2026-0001"] {
+        let refused = house.send(Who::Committee, "WP29", "done", &[("f-form_number", same)]).await.is(422);
+        let problem = refused.texts("#p-f-form_number").concat();
+        assert!(problem.contains("编号不得重复") && problem.contains("细则第十八条"), "{problem}");
+        assert_eq!(refused.attributes("[name=f-form_number]", "value"), [same.trim()]);
+        assert_eq!(house.elements().await, ["WP29"]);
+    }
+    house.done(Who::Committee, "WP29", "done", &[("f-form_number", "SL2026-0002")], &[]).await;
+    house.case = first;
+    assert_eq!(house.elements().await, ["WP30"]);
 }

@@ -3,7 +3,10 @@
 //! Text is always written as text: whatever a person typed, no cell becomes a formula. The rows wait in an unlinked
 //! temporary file until the workbook is finished, because a sheet can only be packed when it is complete.
 
-use std::io::Write;
+use std::{
+    fs::File,
+    io::{Seek as _, Write},
+};
 
 use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
@@ -240,6 +243,27 @@ pub struct Workbook<W> {
     looks: Looks,
     columns: u16,
     next: u32,
+}
+
+impl Workbook<File> {
+    /// Begins a sheet that is packed into an unlinked temporary file, for sheets that nobody should hold in memory.
+    ///
+    /// # Errors
+    /// When there is no room for temporary files.
+    pub fn in_file(title: &str, headings: &[Heading]) -> Result<Self, WorkbookError> {
+        let file = tempfile::tempfile().map_err(XlsxError::IoError)?;
+        Self::stream(file, title, headings)
+    }
+
+    /// Packs the workbook and gives its file, ready to be read from the beginning.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish_file(self) -> Result<File, WorkbookError> {
+        let mut file = self.finish()?;
+        file.rewind().map_err(XlsxError::IoError)?;
+        Ok(file)
+    }
 }
 
 impl<W: Write + Send> Workbook<W> {

@@ -14,6 +14,7 @@ use crate::fixtures::read;
 
 pub(crate) const TESTS: &[crate::Named] = crate::tests![
     values_come_back_as_what_they_were,
+    a_workbook_in_a_file_is_read_from_its_beginning,
     nothing_that_a_person_typed_becomes_a_formula,
     a_blank_template_binds_to_its_own_layout,
     errors_are_marked_where_they_stand,
@@ -43,6 +44,15 @@ fn part(book: &[u8], name: &str) -> String {
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(1949, 10, 1).unwrap()
+}
+
+fn a_workbook_in_a_file_is_read_from_its_beginning() {
+    let mut book = Workbook::in_file("名册", &[Heading::new("姓名")]).unwrap();
+    book.row(&[Value::text("张三")]).unwrap();
+    let mut bytes = Vec::new();
+    book.finish_file().unwrap().read_to_end(&mut bytes).unwrap();
+    let (headings, rows) = read(bytes).unwrap();
+    assert_eq!((headings, rows.len()), (vec!["姓名".to_owned()], 1));
 }
 
 fn values_come_back_as_what_they_were() {

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::body::Body;
 use identity::{Person, Unit};
 use organizations::{
-    outline::{self, Node},
+    outline::{self, FindField, Node, TreePanel},
     register as units,
 };
 use platform::{Id, Path, RawId, Reader, one_line};
@@ -14,7 +14,7 @@ use rules::codes::{EDUCATION, OCCUPATIONS};
 use serde::{Deserialize, Serialize};
 use web::{
     Access, Download, Page, Query, Result,
-    ui::{Chip, Chips, Field, Markup, Pager, SortHead, Tag, Tree},
+    ui::{Chip, Chips, Field, Markup, Pager, SortHead, Tag},
 };
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
     roster::{self, At, Filter, Place, Row, Rows, Sort, Total, View},
     tallies::{self, Tally},
     texts::{self, page},
+    views,
 };
 
 /// The query of the roster, as it stands in the URL. What does not read narrows nothing.
@@ -53,6 +54,9 @@ pub(crate) struct Asked {
     after: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     before: String,
+    /// An organisation that is looked for in the tree; it narrows nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    find: String,
     /// How many rows lie before this page: for the sentence below the list only.
     #[serde(skip_serializing_if = "String::is_empty")]
     at: String,
@@ -101,7 +105,8 @@ impl Asked {
 
     /// The query from the first page on.
     fn at_start(&self) -> Self {
-        Self { after: String::new(), before: String::new(), at: String::new(), ..self.clone() }
+        let empty = String::new;
+        Self { after: empty(), before: empty(), at: empty(), find: empty(), ..self.clone() }
     }
 
     fn href(&self, path: &str) -> String {
@@ -118,8 +123,9 @@ impl Asked {
 #[derive(Template)]
 #[template(path = "roster/list.html")]
 struct ListPage {
-    tree: Tree,
+    panel: TreePanel,
     chips: Chips,
+    own: Option<Chips>,
     fields: Vec<Field>,
     more: Vec<Field>,
     has_more: bool,
@@ -200,14 +206,15 @@ pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked
     let here = here(&reader, &asked).await?;
     let filter = asked.filter(here.place.clone());
     let tally = tally_of(&here);
-    let rows = roster::page(&reader, &filter, &asked.at(), asked.size()).await?;
+    // The first pages of an organisation are what everybody opens; what somebody searches for is his alone.
+    let page = async || roster::page(&reader, &filter, &asked.at(), asked.size()).await;
+    let rows = if filter.text.is_empty() {
+        reader.kept(&format!("{filter:?}|{:?}|{}", asked.at(), asked.size()), page).await?
+    } else {
+        Arc::new(page().await?)
+    };
     let total = roster::total(&reader, &filter, &tally).await?;
     let names = branches(&reader, &here, &rows).await?;
-    let tree = outline::tree(
-        &here.nodes,
-        |row| Asked { unit: row.unit.to_string(), ..asked.at_start() }.href("/members"),
-        |row| here.tallies.get(&row.path).map(|tally| unsigned(tally.sum(&Category::MEMBERS))),
-    );
     let head = |sort: Sort| {
         let is_current = filter.sort == sort;
         SortHead {
@@ -221,8 +228,9 @@ pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked
         }
     };
     let body = ListPage {
-        tree,
+        panel: panel(&reader, &asked, &here).await?,
         chips: chips(&asked, filter.view, &tally),
+        own: own_views(&reader, &access, &asked).await?,
         fields: fields(&asked, &here),
         more: more(&asked),
         has_more: asked.has_more(),
@@ -233,12 +241,54 @@ pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked
         joined: head(Sort::Joined),
         branch: head(Sort::Branch),
         pager: pager(&asked, &rows, total),
-        lines: lines(rows, &names),
+        lines: lines(&rows, &names),
         actions: actions(&access, &asked),
         may_export: access.may::<ExportRoster>(),
         may_keep: access.may::<KeepRegister>(),
     };
     Ok(Page::new(page::ROSTER, body))
+}
+
+/// The tree with its counts, and what is found in it by name.
+async fn panel(reader: &Reader<'_>, asked: &Asked, here: &Here) -> platform::Result<TreePanel> {
+    let top = reader.scope().path().cloned().unwrap_or_else(Path::root);
+    let chosen = here.nodes.iter().find(|node| node.is_chosen).map(|node| &node.row);
+    let found = outline::find(reader, &top, &asked.find, chosen).await?;
+    let paths: Vec<&Path> = found.nodes.iter().map(|node| &node.row.path).collect();
+    let more = if paths.is_empty() { HashMap::new() } else { tallies::of(reader, &paths).await? };
+    let start = asked.at_start();
+    let hidden = hidden(&start).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let find = FindField { action: "/members".to_owned(), hidden, text: asked.find.clone() };
+    Ok(TreePanel::new(
+        find,
+        &here.nodes,
+        &found,
+        start.href("/members"),
+        |row| Asked { unit: row.unit.to_string(), ..start.clone() }.href("/members"),
+        |row| {
+            let tally = here.tallies.get(&row.path).or_else(|| more.get(&row.path));
+            tally.map(|tally| unsigned(tally.sum(&Category::MEMBERS)))
+        },
+    ))
+}
+
+/// The views that somebody keeps for himself, below those that everybody has.
+async fn own_views(
+    reader: &Reader<'_>,
+    access: &Access<ReadRegister>,
+    asked: &Asked,
+) -> platform::Result<Option<Chips>> {
+    let account = access.who().account();
+    let rows =
+        reader.kept(&format!("views of {account}"), async || views::list(reader, account).await).await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let query = serde_html_form::to_string(asked).unwrap_or_default();
+    let here = views::query_of(&views::conditions(&query));
+    let chip = |row: &views::Row| Chip::new(row.name.as_str(), row.href()).current(row.query == here);
+    let chips = rows.iter().map(chip).collect();
+    Ok(Some(Chips { label: page::OWN_VIEWS.to_owned(), chips }))
 }
 
 fn actions(access: &Access<ReadRegister>, asked: &Asked) -> Markup {
@@ -337,8 +387,8 @@ fn hidden(asked: &Asked) -> Vec<(&'static str, String)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn lines(rows: Rows, names: &HashMap<Id<Unit>, String>) -> Vec<Line> {
-    let line = |row: Row| {
+fn lines(rows: &Rows, names: &HashMap<Id<Unit>, String>) -> Vec<Line> {
+    let line = |row: &Row| {
         let mut tags = Vec::new();
         if row.is_lost {
             tags.push(Tag::bad(texts::view(View::Lost)));
@@ -352,9 +402,9 @@ fn lines(rows: Rows, names: &HashMap<Id<Unit>, String>) -> Vec<Line> {
         if tags.is_empty() {
             tags.push(Tag::quiet(page::REGULAR));
         }
-        Line { branch: names.get(&row.unit).cloned().unwrap_or_default(), tags, row }
+        Line { branch: names.get(&row.unit).cloned().unwrap_or_default(), tags, row: row.clone() }
     };
-    rows.rows.into_iter().map(line).collect()
+    rows.rows.iter().map(line).collect()
 }
 
 fn pager(asked: &Asked, rows: &Rows, total: Total) -> Pager {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Draft, civil_id_index,
-    row::{counted, counted_draft, differences, draft_of, fill, is_incomplete},
+    row::{counted, counted_draft, differences, draft_of, fill, is_incomplete, joined_key},
 };
 use crate::{
     Category,
@@ -112,7 +112,8 @@ pub(crate) async fn change_all(tx: &mut Tx, changes: Vec<(Model, Draft)>) -> Res
     tallies.store(tx).await
 }
 
-/// Moves a person on (or back) along the way and keeps the day of it.
+/// Moves a person on (or back) along the way and keeps the day of it. Who is no member (any more) has no day of joining,
+/// and only a full member has a day of becoming one: the days always fit the category, as [`change`] asks of a form.
 pub async fn set_category(tx: &mut Tx, person: Id<Person>, category: Category, on: NaiveDate) -> Result<()> {
     let row = tx.read().get::<Entity>(person).await?;
     let path = Path::stored(&row.path);
@@ -120,37 +121,53 @@ pub async fn set_category(tx: &mut Tx, person: Id<Person>, category: Category, o
         return Err(Error::Missing);
     }
     claim(tx, person, row.version).await?;
-    let draft = Draft { category, ..draft_of(&row) };
+    let draft = moved(draft_of(&row), category, on);
     let missing = is_incomplete(&draft, row.id_number.is_some(), row.phone.is_some());
     let mut tallies = Changes::default();
     tallies.goes(&counted(&row));
     tallies.comes(&counted_draft(&draft, &path, missing));
     tallies.store(tx).await?;
     let entry = Entry::new("members.person.category_set", "person").on(person.uuid(), &path);
-    tx.audit(
-        entry
-            .before(json!({ "category": row.category.code() }))
-            .after(json!({ "category": category.code(), "on": on })),
-    );
-    let mut next = ActiveModel {
+    let said = |category: Category, joined_on: Option<NaiveDate>, confirmed_on: Option<NaiveDate>| json!({ "category": category.code(), "joined_on": joined_on, "confirmed_on": confirmed_on });
+    let mut after = said(category, draft.joined_on, draft.confirmed_on);
+    if let Some(fields) = after.as_object_mut() {
+        fields.insert("on".to_owned(), json!(on));
+    }
+    tx.audit(entry.before(said(row.category, row.joined_on, row.confirmed_on)).after(after));
+    tx.update(ActiveModel {
         id: Unchanged(person),
         category: Set(category),
         is_incomplete: Set(missing),
+        application_on: Set(draft.application_on),
+        activist_on: Set(draft.activist_on),
+        candidate_on: Set(draft.candidate_on),
+        joined_on: Set(draft.joined_on),
+        joined_key: Set(joined_key(draft.joined_on)),
+        confirmed_on: Set(draft.confirmed_on),
         ..Default::default()
-    };
+    })
+    .await?;
+    Ok(())
+}
+
+/// What is known of somebody once he is of another category since a day.
+fn moved(mut draft: Draft, category: Category, on: NaiveDate) -> Draft {
+    draft.category = category;
     match category {
-        Category::Applicant => next.application_on = Set(Some(on)),
-        Category::Activist => next.activist_on = Set(Some(on)),
-        Category::Candidate => next.candidate_on = Set(Some(on)),
-        Category::Probationary => {
-            next.joined_on = Set(Some(on));
-            next.joined_key = Set(on);
-        }
-        Category::Full => next.confirmed_on = Set(Some(on)),
+        Category::Applicant => draft.application_on = Some(on),
+        Category::Activist => draft.activist_on = Some(on),
+        Category::Candidate => draft.candidate_on = Some(on),
+        Category::Probationary => draft.joined_on = Some(on),
+        Category::Full => draft.confirmed_on = Some(on),
         Category::Other => {}
     }
-    tx.update(next).await?;
-    Ok(())
+    if !category.is_member() {
+        draft.joined_on = None;
+    }
+    if category != Category::Full {
+        draft.confirmed_on = None;
+    }
+    draft
 }
 
 /// Keeps the day on which the papers of an admission were archived.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use identity::{Person, Unit};
-use platform::{Id, Path, RawId, Reader, Result, Vault};
+use platform::{Id, Path, Query, RawId, Reader, Result, Vault};
 use rules::CivilId;
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order, QuerySelect};
 
@@ -115,7 +115,12 @@ impl From<Short> for Facts {
 }
 
 async fn short(reader: &Reader<'_>, condition: Condition) -> Result<Vec<Facts>> {
-    let query = reader.find::<Entity>().filter(condition).order_by(Column::NameKey, Order::Asc);
+    in_order(reader.find::<Entity>().filter(condition)).await
+}
+
+/// The facts that a question finds, by name.
+pub(super) async fn in_order(query: Query<'_, Entity>) -> Result<Vec<Facts>> {
+    let query = query.order_by(Column::NameKey, Order::Asc).order_by(Column::Id, Order::Asc);
     let rows: Vec<Short> = query.tune(|q| q.select_only().columns(SHORT)).shaped().await?;
     Ok(rows.into_iter().map(Facts::from).collect())
 }

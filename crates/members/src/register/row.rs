@@ -22,6 +22,11 @@ const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     None => NaiveDate::MAX,
 };
 
+/// The key of a day of joining.
+pub(super) fn joined_key(joined_on: Option<NaiveDate>) -> NaiveDate {
+    joined_on.unwrap_or(NEVER)
+}
+
 /// The columns that a draft decides.
 pub(super) fn fill(
     row: &mut ActiveModel,
@@ -38,7 +43,7 @@ pub(super) fn fill(
     row.name_key = Set(keys.full);
     row.initials = Set(keys.initials);
     row.branch_key = Set(branch_key(path));
-    row.joined_key = Set(draft.joined_on.unwrap_or(NEVER));
+    row.joined_key = Set(joined_key(draft.joined_on));
     row.sex = Set(draft.sex);
     row.ethnicity = Set(draft.ethnicity.clone());
     row.education = Set(draft.education.clone());

@@ -10,3 +10,4 @@ mod person;
 mod record;
 mod register;
 mod roster;
+mod views;

@@ -1,5 +1,6 @@
 //! Commands and questions of the register, behind the pages.
 
+use identity::Duty;
 use members::{Category, register, register::Draft};
 use platform::{Error, Scope, System};
 use rules::CivilId;
@@ -59,6 +60,40 @@ async fn the_category_moves_on_with_its_day_and_the_counts_follow() {
     assert_eq!(register::count_full_members(&reader, house.first.id).await.unwrap(), 1);
     let members = members::counts().members_of(reader, vec![house.root.id, house.first.id]).await.unwrap();
     assert!(members.iter().all(|(_, count)| *count == 1) && members.len() == 2, "{members:?}");
+}
+
+#[tokio::test]
+async fn who_is_no_member_any_more_has_no_day_of_joining() {
+    let house = House::new().await;
+    let probationary =
+        Draft { category: Category::Probationary, confirmed_on: None, ..full("李四", &house.first) };
+    let persons = house.register(vec![full("张三", &house.first), probationary]).await;
+    let (actor, scope) = (System::new("test"), Scope::system("test"));
+    let reader = house.app.db.read(&scope);
+    for person in persons {
+        let leave = house.app.db.write(&actor, async |tx| {
+            register::set_category(tx, person, Category::Other, day("2026-11-20")).await
+        });
+        leave.await.unwrap();
+        let facts = register::facts(&reader, person).await.unwrap();
+        assert_eq!((facts.category, facts.joined_on, facts.confirmed_on), (Category::Other, None, None));
+        // What a form would say of him now is taken as it stands.
+        let known = Draft {
+            name: facts.name,
+            category: Category::Other,
+            joined_on: None,
+            confirmed_on: None,
+            ..full("", &house.first)
+        };
+        let change =
+            house.app.db.write(&actor, async |tx| register::change(tx, person, known, facts.version).await);
+        change.await.unwrap();
+    }
+    let organiser = house.app.holder(Duty::CommitteeOrganiser, Some(&house.root)).await;
+    let joined = organiser.get("/members?category=0&joined_from=1921-07-01").await.is(200);
+    assert_eq!(joined.texts("td .who a"), [""; 0], "nobody of them joined");
+    let all = organiser.get("/members?category=0&sort=joined").await.is(200);
+    assert_eq!(all.texts("td .who a").len(), 2);
 }
 
 #[tokio::test]

@@ -19,6 +19,25 @@ async fn secretary(house: &House) -> Browser {
 }
 
 #[tokio::test]
+async fn an_organisation_far_down_is_found_by_its_name_and_keeps_the_conditions() {
+    let house = House::new().await;
+    house.member("张三", &house.first).await;
+    let organiser = house.app.holder(Duty::CommitteeOrganiser, Some(&house.root)).await;
+    let page = organiser.get("/members?view=members&education=1&find=第一").await.is(200);
+    let found: Vec<(String, String)> =
+        page.texts("#tree a").into_iter().zip(page.attributes("#tree a", "href")).collect();
+    let (label, href) =
+        found.iter().find(|(_, href)| href.contains(&house.first.id.to_string())).expect("the branch");
+    assert!(label.contains("学生第一党支部") && label.contains('1'), "with its count: {label}");
+    assert!(href.contains("education=1") && !href.contains("find="), "{href}");
+    organiser.get("/members?find=没有这个组织").await.is(200).shows("没有");
+    // Another part of the tree is not found.
+    let stranger = secretary(&house).await.get("/members?find=图书馆").await.is(200);
+    let library = house.library.id.to_string();
+    assert!(stranger.attributes("#tree a", "href").iter().all(|href| !href.contains(&library)));
+}
+
+#[tokio::test]
 async fn the_list_is_that_of_the_own_part_of_the_tree() {
     let house = House::new().await;
     house.member("张三", &house.first).await;
@@ -155,4 +174,17 @@ async fn the_list_is_taken_away_as_a_sheet_of_the_same_query_with_a_trace() {
     let every = format!("/members.xlsx?every=1&chosen=1&person={}", ids[0]);
     assert!(secretary.get(&every).await.is(200).bytes().len() > chosen.bytes().len());
     house.app.nobody().get("/members.xlsx").await.is(303);
+}
+
+#[tokio::test]
+async fn a_long_list_arrives_whole() {
+    let house = House::new().await;
+    let people =
+        (0..2_500).map(|number| Draft { number: format!("S{number}"), ..full("张三", &house.first) });
+    house.register(people.collect()).await;
+    let sheet = secretary(&house).await.get("/members.xlsx").await.is(200);
+    // Longer than one piece of the answer, and closed as an archive is.
+    let (bytes, end) = (sheet.bytes(), b"PK\x05\x06");
+    assert!(bytes.len() > 64 * 1024, "{}", bytes.len());
+    assert_eq!(&bytes[bytes.len() - 22..bytes.len() - 18], end);
 }

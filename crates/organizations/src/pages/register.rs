@@ -8,27 +8,29 @@ use identity::{Duty, Unit, posts, posts::Holder};
 use platform::{Id, Path, RawId, Reader};
 use web::{
     Access, Page, Result,
-    ui::{Card, Fact, Facts, Markup, PageHead, Tag, Tree},
+    ui::{Card, Fact, Facts, Markup, PageHead, Tag},
 };
 
 use crate::{
-    Counts, outline,
-    permissions::{ImportOrganizations, ReadOrganizations},
+    Counts,
+    outline::{self, FindField, TreePanel},
+    permissions::{ImportOrganizations, KeepOrganizations, ReadOrganizations},
     register::{self, Record, Row},
     texts,
 };
 
-/// Which organisation is opened in the tree.
-#[derive(serde::Deserialize)]
-pub(crate) struct Chosen {
-    #[serde(default)]
+/// Which organisation is opened in the tree, and what is looked for in it.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
     unit: String,
+    find: String,
 }
 
 #[derive(Template)]
 #[template(path = "register/list.html")]
 struct ListPage {
-    tree: Tree,
+    panel: TreePanel,
     table: Card,
     may_import: bool,
 }
@@ -58,26 +60,25 @@ struct RecordPage {
 #[template(path = "register/_actions.html")]
 struct Actions {
     unit: Id<Unit>,
+    may_keep: bool,
 }
 
 pub(crate) async fn list(
     access: Access<ReadOrganizations>,
-    chosen: Chosen,
+    asked: Asked,
     counts: &dyn Counts,
 ) -> Result<Page> {
     let reader = access.read();
     let top = reader.scope().path().cloned().unwrap_or_else(Path::root);
-    let chosen = match chosen.unit.parse::<RawId<Unit>>() {
+    let chosen = match asked.unit.parse::<RawId<Unit>>() {
         Ok(raw) => Some(register::resolve(&reader, raw).await?).filter(|row| top.contains(&row.path)),
         Err(_) => None,
     };
     let nodes = outline::around(&reader, &top, chosen.as_ref()).await?;
-    let known = members(&reader, counts, nodes.iter().map(|node| node.row.unit).collect()).await?;
-    let tree = outline::tree(
-        &nodes,
-        |row| format!("/organizations?unit={}", row.unit),
-        |row| known.get(&row.unit).copied(),
-    );
+    let found = outline::find(&reader, &top, &asked.find, chosen.as_ref()).await?;
+    let units = nodes.iter().chain(&found.nodes).map(|node| node.row.unit).collect();
+    let known = members(&reader, counts, units).await?;
+    let chosen_unit = chosen.as_ref().map(|row| row.unit.to_string());
     let at = chosen.as_ref().map_or(&top, |row| &row.path);
     let own = nodes.iter().find(|node| node.row.path == *at).map(|node| node.row.clone());
     let title = own.as_ref().map_or(texts::ALL, |row| row.short_name.as_str()).to_owned();
@@ -86,7 +87,25 @@ pub(crate) async fn list(
         nodes.iter().map(|node| &node.row).filter(|row| row.path != *at && is_directly_below(at, &row.path));
     let rows = own.iter().chain(below).cloned().collect();
     let table = table(title, rows, &known, reader.today());
-    Ok(Page::new(texts::TITLE, ListPage { tree, table, may_import: access.may::<ImportOrganizations>() }))
+    let find = FindField {
+        action: "/organizations".to_owned(),
+        hidden: chosen_unit.iter().map(|unit| ("unit".to_owned(), unit.clone())).collect(),
+        text: asked.find,
+    };
+    let back = chosen_unit.map_or("/organizations".to_owned(), |unit| format!("/organizations?unit={unit}"));
+    let page = ListPage {
+        panel: TreePanel::new(
+            find,
+            &nodes,
+            &found,
+            back,
+            |row| format!("/organizations?unit={}", row.unit),
+            |row| known.get(&row.unit).copied(),
+        ),
+        table,
+        may_import: access.may::<ImportOrganizations>(),
+    };
+    Ok(Page::new(texts::TITLE, page))
 }
 
 pub(crate) async fn record(
@@ -110,10 +129,11 @@ pub(crate) async fn record(
     if !below.is_empty() {
         cards.push(table(texts::BELOW.to_owned(), below, &known, today));
     }
+    let may_keep = access.may::<KeepOrganizations>() && reader.scope().contains(&record.row.path);
     let head = PageHead {
         title: record.row.short_name.clone(),
         lead: record.row.full_name.clone(),
-        actions: Markup::render(Actions { unit }),
+        actions: Markup::render(Actions { unit, may_keep }),
     };
     let title = record.row.short_name;
     Ok(Page::new(title, RecordPage { head, cards }).under(texts::TITLE, "/organizations"))

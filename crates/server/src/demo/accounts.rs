@@ -18,6 +18,9 @@ const POST_OF_MEMBER: usize = 25;
 const BRANCH_OF_APPLICANT: usize = 6;
 const NUMBER_OF_APPLICANT: usize = 9;
 
+/// The name with which the applicant of the shown branch signs in.
+pub(super) const APPLICANT: &str = "applicant";
+
 struct Opening {
     name: String,
     display_name: String,
@@ -104,11 +107,11 @@ async fn plan(db: &Db, members: &Sheet, applicants: &Sheet) -> Result<Vec<Openin
         let is_shown = is_of_shown && !shown_applicant;
         shown_applicant |= is_shown;
         plan.push(Opening {
-            name: if is_shown { "applicant".to_owned() } else { cell(row, NUMBER_OF_APPLICANT).to_owned() },
+            name: if is_shown { APPLICANT.to_owned() } else { cell(row, NUMBER_OF_APPLICANT).to_owned() },
             display_name: cell(row, NAME).to_owned(),
             person: ids.get(cell(row, CIVIL_ID)).copied(),
             post: None,
-            shown_as: is_shown.then_some("入党申请人（本人事项）"),
+            shown_as: is_shown.then_some("申请人（本人事项）"),
         });
     }
     Ok(plan)

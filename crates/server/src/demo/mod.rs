@@ -7,9 +7,15 @@ mod sheets;
 
 use std::sync::Arc;
 
+use chrono::Days;
 use documents::workbook::{Heading, Value, Workbook};
+use identity::Unit;
 use imports::{Importer, Mode};
-use platform::{Db, Error, Result, Scope};
+use members::{
+    Category, Sex,
+    register::{Draft, register_all},
+};
+use platform::{Db, Error, Id, Result, Scope, System};
 
 pub use sheets::{Sheet, University};
 
@@ -17,6 +23,8 @@ use crate::{commands, modules};
 
 const MEMBERS: u32 = 1_800;
 const APPLICANTS: u32 = 180;
+/// So many have just applied and have no case yet.
+const NEWCOMERS: usize = 3;
 /// A sheet may hold 200,000 rows; half of that keeps the import of each in memory bounds.
 const ROWS_PER_SHEET: usize = 100_000;
 
@@ -40,9 +48,42 @@ pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
     }
     let opened = accounts::open(db, &people, &applicants).await?;
     if members.is_none() {
-        development::demo::fill(db).await?;
+        let shown = shown(db).await?;
+        development::demo::fill(db, shown).await?;
+        if let Some(shown) = shown {
+            newcomers(db, shown.branch, &mut university).await?;
+        }
     }
     Ok(opened)
+}
+
+/// The branch whose accounts are printed.
+async fn shown(db: &Db) -> Result<Option<development::demo::Shown>> {
+    let scope = Scope::system("demo");
+    let reader = db.read(&scope);
+    let units = organizations::register::all_by_code(&reader).await?;
+    let branch = units.values().find(|row| row.short_name == sheets::SHOWN_BRANCH);
+    let account = identity::accounts::by_name(&reader, accounts::APPLICANT).await?;
+    let applicant = account.and_then(|row| row.person);
+    Ok(branch.map(|row| development::demo::Shown { branch: row.unit, applicant }))
+}
+
+/// Applicants of the shown branch without a case, so that one can be opened.
+async fn newcomers(db: &Db, branch: Id<Unit>, university: &mut University) -> Result<()> {
+    let today = db.clock().today();
+    let drafts = university.newcomers(NEWCOMERS).into_iter().map(|(name, is_male, birth, number, phone)| {
+        let sex = if is_male { Sex::Male } else { Sex::Female };
+        Draft {
+            id_number: number.parse().ok(),
+            phone: phone.parse().ok(),
+            application_on: Some(today - Days::new(2)),
+            ..Draft::new(&name, sex, birth, branch, Category::Applicant)
+        }
+    });
+    let drafts: Vec<Draft> = drafts.collect();
+    let actor = System::new("demo");
+    db.write(&actor, async |tx| register_all(tx, drafts, "demo").await).await?;
+    Ok(())
 }
 
 /// Writes a sheet as a file in memory.

@@ -304,6 +304,15 @@ impl University {
         Sheet { title: "入党申请人", headings, rows }
     }
 
+    /// Students of whom nothing but an application is known yet: name, sex (male), birthday, identity number and phone.
+    pub(crate) fn newcomers(&mut self, count: usize) -> Vec<(String, bool, NaiveDate, String, String)> {
+        let mut newcomer = || {
+            let (birth, is_male) = (self.birth(19, 22), self.random.chance(50));
+            (self.name(), is_male, birth, self.civil_id(birth, is_male), self.phone())
+        };
+        (0..count).map(|_| newcomer()).collect()
+    }
+
     /// Some people of one branch, as lines of branch, post or category, name and number, for whoever tries the platform.
     pub fn people_of_the_shown_branch(&self, members: &Sheet, applicants: &Sheet) -> Vec<String> {
         let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
