@@ -15,7 +15,31 @@ macro_rules! permissions {
     };
 }
 
+/// Who does the organisation's work, and everybody in his own matter.
+const ALL_WORKING: [Duty; 6] = [
+    Duty::Person,
+    Duty::BranchOrganiser,
+    Duty::BranchSecretary,
+    Duty::GeneralBranchSecretary,
+    Duty::CommitteeOrganiser,
+    Duty::CommitteeMember,
+];
+
 permissions! {
-    /// Have a file of a process checked.
-    CheckFiles = "processes.files.check", "检查流程文件", &[Duty::SystemAdministrator];
+    /// Read which processes are deployed.
+    ReadDefinitions = "processes.definitions.read", "查阅流程定义", &[
+        Duty::SystemAdministrator, Duty::CommitteeOrganiser, Duty::CommitteeMember,
+    ];
+    /// Check files of processes and deploy them.
+    DeployDefinitions = "processes.definitions.deploy", "检查和部署流程", &[
+        Duty::SystemAdministrator, Duty::CommitteeOrganiser,
+    ];
+    /// Start an instance of a deployed process.
+    StartInstances = "processes.instances.start", "发起流程", &Duty::STAFF;
+    /// Read instances and their traces.
+    ReadInstances = "processes.instances.read", "查阅流程办理情况", &ALL_WORKING;
+    /// Halt, cancel and migrate instances, put incidents right.
+    GuideInstances = "processes.instances.guide", "管理流程办理", &[Duty::CommitteeOrganiser];
+    /// Do work items of deployed processes.
+    DoItems = "processes.items.do", "办理流程事项", &ALL_WORKING;
 }
