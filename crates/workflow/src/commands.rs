@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{
     Deployment, Doer, HistoryKind, Host, Instance, InstanceRow, Item, ItemRow, Process, Progress, Status,
-    Subject,
+    Subject, Verb,
     history::Line,
     items::{self, Found, rank, with_candidates},
     schema::{Whose, instance, item},
@@ -139,6 +139,7 @@ impl Host {
         reason: &str,
     ) -> Result<()> {
         said(reason)?;
+        self.allow(&before.process_key, Verb::Cancel)?;
         let path = Path::stored(&before.path);
         let entry =
             Entry::new("workflow.instance.cancelled", "workflow_instance").on(before.id.uuid(), &path);

@@ -12,9 +12,11 @@ use sea_orm::{ColumnTrait, Order};
 use tokio::sync::Notify;
 
 use crate::{
-    Deployment, Handler, InstanceRow, Owner, Process,
+    Deployment, Handler, InstanceRow, Owner, Process, Verb,
     assigning::Deployed,
     schema::{definition, instance},
+    texts,
+    turn::refused,
 };
 
 /// So many deployed definitions stay in memory as they were read; beyond that all are let go.
@@ -59,6 +61,14 @@ impl Host {
 
     pub(crate) fn handler(&self, name: &str) -> Option<Arc<dyn Handler>> {
         self.0.handlers.get(name).cloned()
+    }
+
+    /// Refuses a verb that the owner of the process does not want.
+    pub(crate) fn allow(&self, key: &str, verb: Verb) -> Result<()> {
+        if self.owner(key).allows(verb) {
+            return Ok(());
+        }
+        Err(refused("not-in-this-process", texts::NOT_IN_THIS_PROCESS.to_owned(), None))
     }
 
     pub(crate) fn administrator(&self, instance: &InstanceRow) -> Duty {

@@ -63,6 +63,7 @@ pub use items::{
 };
 pub use process::{
     Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject,
+    Verb,
 };
 pub use turn::{Turn, is_turn_of, whose_turn};
 

@@ -109,10 +109,30 @@ pub trait Owner: Send + Sync {
         Box::pin(async { Ok(()) })
     }
 
+    /// Whether an office verb may be used in this process. A module that keeps records of its own about what was done
+    /// says no to what would go behind their back.
+    fn allows(&self, verb: Verb) -> bool {
+        let _ = verb;
+        true
+    }
+
     /// The duty that puts things right: over the subject's unit or one above it.
     fn administrator(&self) -> Duty {
         Duty::CommitteeOrganiser
     }
+}
+
+/// The verbs that take back or end what the process itself would not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// [`crate::Host::give_back`].
+    GiveBack,
+    /// [`crate::Host::take_back`].
+    TakeBack,
+    /// [`crate::Host::withdraw`] and [`crate::Host::cancel`].
+    Cancel,
+    /// [`crate::Host::migrate`].
+    Migrate,
 }
 
 /// What an instance is about: the id of a row of the module that owns the process, and its place in the tree.

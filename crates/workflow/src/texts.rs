@@ -32,7 +32,6 @@ pub(crate) fn helper(whom: &str, holders: &[String]) -> String {
 /// Who acts where no person does.
 pub(crate) const MACHINE: &str = "系统自动";
 pub(crate) const STARTER_ONLY: &str = "只有发起人本人可以撤回或催办";
-pub(crate) const OVER: &str = "流程已经结束，不能再办理";
 pub(crate) const SUSPENDED: &str = "流程已暂停，恢复后才能办理";
 pub(crate) const LENT: &str = "此事项已委托他人，须由受托人交回后再办结";
 pub(crate) const NOT_LENT: &str = "此事项没有委托出去，无须交回";
@@ -49,6 +48,7 @@ pub(crate) const NO_WORDS: &str = "请写明原因";
 pub(crate) const STUCK: &str = "流程停在汇合处，等待的分支不会到来";
 
 pub(crate) const CANNOT_RETRY: &str = "此类异常不能重试，请撤销流程或迁移到新版本";
+pub(crate) const NOT_IN_THIS_PROCESS: &str = "此流程的办理记录不能这样更改，请按流程中的环节办理";
 pub(crate) const CIRCLE: &str = "流程互相调用成环，不能继续";
 pub(crate) const CALLED_WAS_CANCELLED: &str = "被调用的流程已撤销";
 pub(crate) const CALLER_WENT_ON: &str = "上级流程不再需要";

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
-    Assignment, Candidate, Doer, Host, Instance, InstanceRow, Item, ItemRow, Progress,
+    Assignment, Candidate, Doer, Host, Instance, InstanceRow, Item, ItemRow, Progress, Verb,
     commands::{audit, find, running, said},
     items::{self, Stand},
     schema::{instance, item},
@@ -32,6 +32,7 @@ impl Host {
         said(reason)?;
         let (row, before) = find(tx, item, doer).await?;
         turn::check(tx, &row, doer).await?;
+        self.allow(&row.process_key, Verb::GiveBack)?;
         audit(tx, "workflow.item.returned", &row, reason, json!({ "element": row.element, "to": to }));
         let (item, to) = (ItemId(row.number), to.to_owned());
         let command = Command::Return { item, to, reason: reason.to_owned() };
@@ -64,6 +65,7 @@ impl Host {
         {
             return Err(refused("not-by-you", texts::NOT_BY_YOU.to_owned(), None));
         }
+        self.allow(&row.process_key, Verb::TakeBack)?;
         let open = items::open_items(&tx.read(), row.instance).await?;
         if open.iter().any(|one| one.claimed_by.is_some()) {
             return Err(refused("too-late", texts::TOO_LATE.to_owned(), None));

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
-    Doer, Host, Instance, InstanceRow,
+    Doer, Host, Instance, InstanceRow, Verb,
     commands::running,
     errands,
     schema::{errand, instance, item},
@@ -35,6 +35,7 @@ impl Host {
         let mut before = running(tx, id, doer).await?;
         let row = InstanceRow::from(&before);
         check_administrator(tx, &row, self.administrator(&row), doer).await?;
+        self.allow(&before.process_key, Verb::Migrate)?;
         let known = self.version(&tx.read(), &before.process_key, version).await?;
         let Some((process, definition)) = known else {
             return Err(Error::invalid("version", texts::NO_SUCH_VERSION));
