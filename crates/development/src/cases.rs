@@ -13,7 +13,7 @@ use workflow::Instance;
 pub use listing::{Cursor, Filter, Listed, list};
 pub(crate) use openable::{Openable, openable};
 pub use opening::open;
-pub(crate) use opening::{advance, follow};
+pub(crate) use opening::advance;
 
 use crate::{
     Case, Role, Status,
