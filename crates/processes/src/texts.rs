@@ -200,7 +200,6 @@ pub(crate) const REASSIGNED_NOW: &str = "已转办";
 pub(crate) const URGED_NOW: &str = "已催办";
 pub(crate) const CO_SIGNER_NOW: &str = "已请会签";
 pub(crate) const NOBODY_CHOSEN: &str = "请选择由谁办理";
-pub(crate) const NOT_STARTABLE: &str = "您现在的身份不能发起这个流程";
 pub(crate) const NO_UNIT: &str = "请先切换到有任职组织的身份";
 pub(crate) const VERSION_MISSING: &str = "请选择要迁移到的版本";
 pub(crate) const HIDDEN: &str = "（不显示）";
@@ -258,3 +257,5 @@ pub(crate) const NO_PLACE: &str = "没有对应的环节";
 pub(crate) fn no_place(element: &str) -> String {
     format!("请为 {element} 选择新版本中对应的环节")
 }
+
+pub(crate) const ITEM_CANCELLED: &str = "已取消";

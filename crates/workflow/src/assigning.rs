@@ -48,7 +48,7 @@ impl Owner for Deployed {
             Ok(Assignment {
                 title,
                 detail: texts::detail(process_name(opening.process), &starter(tx, opening).await?),
-                href: format!("/workflow/items/{}", opening.item),
+                href: format!("/processes/items/{}", opening.item),
                 candidates,
                 due: due(tx, opening),
                 warn_days: WARN_DAYS,

@@ -169,6 +169,11 @@ impl From<&of_instance::Model> for InstanceRow {
     }
 }
 
+/// One instance, as a page names it.
+pub async fn resolve_instance(reader: &Reader<'_>, raw: RawId<Instance>) -> Result<InstanceRow> {
+    reader.resolve::<of_instance::Entity>(raw).await.map(|(_, row)| (&row).into())
+}
+
 /// One instance.
 pub async fn instance(reader: &Reader<'_>, id: Id<Instance>) -> Result<InstanceRow> {
     reader.get::<of_instance::Entity>(id).await.map(|row| (&row).into())
@@ -187,6 +192,8 @@ pub struct Chosen {
     pub process_key: Option<String>,
     /// How they stand.
     pub status: Option<Status>,
+    /// About subjects of this unit and those below it.
+    pub within: Option<Path>,
     /// Those older than this one.
     pub before: Option<RawId<Instance>>,
 }
@@ -199,6 +206,9 @@ pub async fn instances(reader: &Reader<'_>, chosen: &Chosen, limit: u64) -> Resu
     }
     if let Some(status) = chosen.status {
         query = query.filter(of_instance::Column::Status.eq(status));
+    }
+    if let Some(path) = &chosen.within {
+        query = query.filter(path.within(of_instance::Column::Path));
     }
     if let Some(before) = chosen.before {
         query = query.filter(of_instance::Column::Id.lt(before.uuid()));

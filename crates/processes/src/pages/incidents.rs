@@ -26,14 +26,14 @@ pub(super) struct Search {
 
 /// One incident in a table.
 pub(super) struct Line {
-    id: String,
-    kind: &'static str,
-    element: String,
-    message: String,
-    unit: String,
-    at: String,
-    href: Option<String>,
-    can_be_retried: bool,
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) element: String,
+    pub(super) message: String,
+    pub(super) unit: String,
+    pub(super) at: String,
+    pub(super) href: Option<String>,
+    pub(super) can_be_retried: bool,
 }
 
 /// An incident in words.

@@ -4,9 +4,9 @@ mod migration;
 mod one;
 mod verbs;
 
-pub(super) use migration::{form as migration_form, migrate};
+pub(super) use migration::{Asked, form as migration_form, migrate};
 pub(super) use one::one;
-pub(super) use verbs::{cancel, resume, suspend, withdraw};
+pub(super) use verbs::{Because, cancel, resume, suspend, withdraw};
 
 use askama::Template;
 use identity::Access;

@@ -3,7 +3,7 @@
 use askama::Template;
 use bpmn::{State, Value};
 use identity::Access;
-use platform::{Error, Problems, RawId, Reader};
+use platform::{Problems, RawId, Reader};
 use web::{
     FromPath, Page, Result,
     ui::{BlockedNotes, Diagram, ErrorSummary, Field, Tag},
@@ -70,7 +70,7 @@ pub(in crate::pages) async fn one(
 
 /// An instance by an id from outside.
 pub(super) async fn find(reader: &Reader<'_>, raw: RawId<Instance>) -> Result<InstanceRow> {
-    Ok(workflow::instance(reader, raw).await?)
+    Ok(workflow::resolve_instance(reader, raw).await?)
 }
 
 /// The page, with what was refused on it.
@@ -129,7 +129,7 @@ pub(super) async fn page<P: identity::Permission>(
     Ok(if access.may::<ReadInstances>() { page.under("流程办理", "/processes/instances") } else { page })
 }
 
-async fn item_line(reader: &Reader<'_>, item: &ItemRow, today: chrono::NaiveDate) -> Result<ItemLine, Error> {
+async fn item_line(reader: &Reader<'_>, item: &ItemRow, today: chrono::NaiveDate) -> platform::Result<ItemLine> {
     let turns = workflow::whose_turn(reader, item).await?;
     let whose: Vec<String> = turns.iter().map(|turn| texts::whose(&turn.whom, &turn.holders)).collect();
     Ok(ItemLine {
