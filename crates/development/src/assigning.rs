@@ -36,7 +36,8 @@ impl Owner for Cases {
             // What comes next may lie with another part of the tree, or with a person: it is not a matter of who acts now.
             let system = Scope::system("who does the next work point of a case");
             let reader = tx.read_as(&system);
-            let dossier = Dossier::load(&reader, cases::get(&reader, case(opening.instance.subject)?).await?).await?;
+            let dossier =
+                Dossier::load(&reader, cases::get(&reader, case(opening.instance.subject)?).await?).await?;
             let element = opening.element.id();
             let pack = packs::on(tx.today())?;
             let task = packs::task(pack, element)?;

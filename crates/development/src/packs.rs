@@ -62,7 +62,8 @@ fn read(folder: &str) -> std::result::Result<RuleSet, String> {
     let pack = Pack::parse(&text_of(&format!("{folder}/pack.toml"))?).map_err(|error| told(&error))?;
     let definition = bpmn::Definition::parse(&text_of(&format!("{folder}/process.bpmn"))?)
         .map_err(|error| told(&error))?;
-    let process = Arc::new(Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition });
+    let process =
+        Arc::new(Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition });
     Ok(RuleSet { pack, process })
 }
 
@@ -90,7 +91,9 @@ pub(crate) fn process_on(day: NaiveDate) -> Result<Arc<Process>> {
 /// The process that a case runs on.
 pub(crate) fn process(version: &str) -> Result<Arc<Process>> {
     let found = loaded()?.sets.iter().find(|set| set.process.version == version);
-    found.map(|set| set.process.clone()).ok_or_else(|| Error::internal(format!("no process of version {version}")))
+    found
+        .map(|set| set.process.clone())
+        .ok_or_else(|| Error::internal(format!("no process of version {version}")))
 }
 
 /// The host for the commands of this module.

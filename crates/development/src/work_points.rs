@@ -15,8 +15,7 @@ use serde_json::json;
 use workflow::{Doer, Item};
 
 use crate::{
-    Case, acts,
-    assigning, cases,
+    Case, acts, assigning, cases,
     dossier::Dossier,
     effects, form_numbers, packs,
     schema::party,

@@ -14,7 +14,12 @@ const LONGEST: usize = 4_000;
 const PREFIX: &str = "v-";
 
 /// The fields as a form, with what was typed or what the variables hold.
-pub(crate) fn form(fields: &[Field], typed: Option<&Fields>, known: &Variables, problems: &Problems) -> Vec<ui::Field> {
+pub(crate) fn form(
+    fields: &[Field],
+    typed: Option<&Fields>,
+    known: &Variables,
+    problems: &Problems,
+) -> Vec<ui::Field> {
     fields.iter().map(|field| shown(field, typed, known, problems)).collect()
 }
 
@@ -32,7 +37,9 @@ fn shown(field: &Field, typed: Option<&Fields>, known: &Variables, problems: &Pr
     let label = field.label.as_str();
     let control = match field.kind.as_str() {
         "boolean" => ui::Field::checkbox(&name, label),
-        "long" | "int" | "integer" | "double" | "number" => ui::Field::text(&name, label).inputmode("decimal"),
+        "long" | "int" | "integer" | "double" | "number" => {
+            ui::Field::text(&name, label).inputmode("decimal")
+        }
         "date" => ui::Field::date(&name, label),
         "enum" => {
             let first = (String::new(), texts::CHOOSE.to_owned());
@@ -42,7 +49,8 @@ fn shown(field: &Field, typed: Option<&Fields>, known: &Variables, problems: &Pr
         "text" | "textarea" => ui::Field::textarea(&name, label),
         _ => ui::Field::text(&name, label),
     };
-    let control = control.value(if field.kind == "boolean" && value == "true" { "1".to_owned() } else { value });
+    let control =
+        control.value(if field.kind == "boolean" && value == "true" { "1".to_owned() } else { value });
     let control = control.problem_of(problems);
     match (field.is_read_only, field.is_required && field.kind != "boolean") {
         (true, _) => control.disabled(),

@@ -7,7 +7,11 @@ use drawing::{Drawing, Mark};
 use workflow::{HistoryKind, HistoryRow};
 
 /// The marks, by element. What waits now counts more than what was.
-pub(crate) fn of(definition: &Definition, trace: &[HistoryRow], state: Option<&State>) -> BTreeMap<String, Mark> {
+pub(crate) fn of(
+    definition: &Definition,
+    trace: &[HistoryRow],
+    state: Option<&State>,
+) -> BTreeMap<String, Mark> {
     let mut marks = BTreeMap::new();
     for row in trace.iter().filter(|row| !row.element.is_empty()) {
         let mark = match row.kind {
@@ -42,7 +46,9 @@ pub(crate) fn of(definition: &Definition, trace: &[HistoryRow], state: Option<&S
 /// Where tokens are. A boundary event or the start of an event sub-process is only watched.
 fn waiting(definition: &Definition, state: &State) -> Vec<String> {
     let is_place = |id: &str| {
-        definition.element(id).is_some_and(|element| !matches!(element.kind(), Kind::BoundaryEvent | Kind::StartEvent))
+        definition
+            .element(id)
+            .is_some_and(|element| !matches!(element.kind(), Kind::BoundaryEvent | Kind::StartEvent))
     };
     let mut found: Vec<String> = Vec::new();
     found.extend(state.open_items().map(|open| open.element.to_string()));

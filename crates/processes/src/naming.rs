@@ -66,7 +66,11 @@ pub(crate) async fn posts_near(reader: &Reader<'_>, path: &Path) -> Result<Vec<(
             }
             let names: Vec<String> = holders.into_iter().map(|holder| holder.name).collect();
             let code = format!("{}@{}", duty.code(), unit.id);
-            found.push((code, texts::post(&unit.name, duty, &names), Candidate::Post { unit: unit.id, duty }));
+            found.push((
+                code,
+                texts::post(&unit.name, duty, &names),
+                Candidate::Post { unit: unit.id, duty },
+            ));
         }
     }
     Ok(found)

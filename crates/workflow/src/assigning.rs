@@ -97,9 +97,11 @@ impl Lookup for Names<'_> {
 fn named(opening: &Opening<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let zeebe = opening.element.extensions().iter().find(|part| part.name == "zeebe:assignmentDefinition");
-    for (key, zeebe_key) in
-        [("assignee", "assignee"), ("candidateUsers", "candidateUsers"), ("candidateGroups", "candidateGroups")]
-    {
+    for (key, zeebe_key) in [
+        ("assignee", "assignee"),
+        ("candidateUsers", "candidateUsers"),
+        ("candidateGroups", "candidateGroups"),
+    ] {
         let text =
             opening.element.extension(key).or_else(|| zeebe.and_then(|part| part.attribute(zeebe_key)));
         let Some(text) = text else { continue };
@@ -171,7 +173,8 @@ pub(crate) fn locals(state: &State, item: u32, element: &Element) -> Result<Vari
     };
     let mut place = record("items", u64::from(item)).and_then(|item| item.get("in"));
     while let Some(scope) = place.and_then(serde_json::Value::as_u64).and_then(|id| record("scopes", id)) {
-        let locals = scope.get("locals").cloned().unwrap_or_else(|| serde_json::Value::Object(serde_json::Map::new()));
+        let locals =
+            scope.get("locals").cloned().unwrap_or_else(|| serde_json::Value::Object(serde_json::Map::new()));
         for (name, value) in serde_json::from_value::<Variables>(locals)? {
             found.entry(name).or_insert(value);
         }

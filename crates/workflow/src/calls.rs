@@ -8,14 +8,8 @@ use platform::{Id, Path, Result, Scope, Tx, audit::Entry};
 use sea_orm::ColumnTrait;
 
 use crate::{
-    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject,
-    effects::Changes,
-    errands,
-    history::Line,
-    incidents,
-    schema::instance,
-    texts,
-    transition::Act,
+    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject, effects::Changes, errands,
+    history::Line, incidents, schema::instance, texts, transition::Act,
 };
 
 /// So many transitions may follow from one: processes that call each other in a circle are stopped.
@@ -100,8 +94,7 @@ impl Host {
         let Some((process, definition)) = self.current(&tx.read(), &key, tx.today()).await? else {
             let never = platform::Timestamp::from_micros(errands::NEVER);
             let what = (errands::Kind::Job, job, element);
-            let mut row =
-                errands::row(tx, Some(caller.id), what, serde_json::to_string(&work)?, tx.now());
+            let mut row = errands::row(tx, Some(caller.id), what, serde_json::to_string(&work)?, tx.now());
             row.next_at = sea_orm::ActiveValue::Set(never);
             row.attempts = sea_orm::ActiveValue::Set(errands::PARKED);
             let errand = row.id.clone().unwrap();

@@ -91,7 +91,13 @@ impl Host {
     ) -> Result<Progress> {
         let (row, before) = find(tx, item, doer).await?;
         turn::check(tx, &row, doer).await?;
-        audit(tx, "workflow.item.completed", &row, "", json!({ "element": row.element, "step": before.version + 1 }));
+        audit(
+            tx,
+            "workflow.item.completed",
+            &row,
+            "",
+            json!({ "element": row.element, "step": before.version + 1 }),
+        );
         let command = Command::Complete { item: bpmn::ItemId(row.number), variables };
         self.advance(tx, before, command, Act::by(doer).note(note)).await
     }
@@ -101,13 +107,7 @@ impl Host {
     /// # Errors
     /// [`Error::Missing`] out of scope; [`Error::Stale`] when it is over already or moved on while this ran;
     /// [`Error::Blocked`] by `starter-only`.
-    pub async fn withdraw(
-        &self,
-        tx: &mut Tx,
-        id: Id<Instance>,
-        doer: &Doer<'_>,
-        reason: &str,
-    ) -> Result<()> {
+    pub async fn withdraw(&self, tx: &mut Tx, id: Id<Instance>, doer: &Doer<'_>, reason: &str) -> Result<()> {
         let before = running(tx, id, doer).await?;
         let row = InstanceRow::from(&before);
         check_starter(tx, &row, self.administrator(&row), doer).await?;
@@ -118,26 +118,14 @@ impl Host {
     ///
     /// # Errors
     /// As [`Host::withdraw`], by `administrator-only`; [`Error::Invalid`] (`reason`) without words.
-    pub async fn cancel(
-        &self,
-        tx: &mut Tx,
-        id: Id<Instance>,
-        doer: &Doer<'_>,
-        reason: &str,
-    ) -> Result<()> {
+    pub async fn cancel(&self, tx: &mut Tx, id: Id<Instance>, doer: &Doer<'_>, reason: &str) -> Result<()> {
         let before = running(tx, id, doer).await?;
         let row = InstanceRow::from(&before);
         check_administrator(tx, &row, self.administrator(&row), doer).await?;
         self.end(tx, before, doer, reason).await
     }
 
-    async fn end(
-        &self,
-        tx: &mut Tx,
-        before: instance::Model,
-        doer: &Doer<'_>,
-        reason: &str,
-    ) -> Result<()> {
+    async fn end(&self, tx: &mut Tx, before: instance::Model, doer: &Doer<'_>, reason: &str) -> Result<()> {
         said(reason)?;
         self.allow(&before.process_key, Verb::Cancel)?;
         let path = Path::stored(&before.path);
@@ -198,11 +186,7 @@ impl Host {
 }
 
 /// An open item in scope with its instance, for a command of this doer.
-pub(crate) async fn find(
-    tx: &Tx,
-    item: Id<Item>,
-    doer: &Doer<'_>,
-) -> Result<(ItemRow, instance::Model)> {
+pub(crate) async fn find(tx: &Tx, item: Id<Item>, doer: &Doer<'_>) -> Result<(ItemRow, instance::Model)> {
     check_signature(tx, doer)?;
     let Found { row, instance } = items::find(&tx.read(), item).await?;
     if row.closed_at.is_some() {

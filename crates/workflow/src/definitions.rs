@@ -91,7 +91,11 @@ pub async fn definition(reader: &Reader<'_>, raw: RawId<Deployment>) -> Result<(
 }
 
 /// The process of an instance in scope, to draw it.
-pub async fn diagram(host: &Host, reader: &Reader<'_>, instance: Id<crate::Instance>) -> Result<Arc<Process>> {
+pub async fn diagram(
+    host: &Host,
+    reader: &Reader<'_>,
+    instance: Id<crate::Instance>,
+) -> Result<Arc<Process>> {
     let row = reader.get::<crate::schema::instance::Entity>(instance).await?;
     host.process_of(reader, &row).await
 }
@@ -104,7 +108,13 @@ impl Host {
     /// # Errors
     /// [`Error::Invalid`] (`file`) with the engine's sentence for what cannot be read: line, element, reason. The same
     /// for a key that belongs to a module of the house.
-    pub async fn deploy(&self, tx: &mut Tx, xml: &str, path: &Path, doer: &Doer<'_>) -> Result<Vec<Deployed>> {
+    pub async fn deploy(
+        &self,
+        tx: &mut Tx,
+        xml: &str,
+        path: &Path,
+        doer: &Doer<'_>,
+    ) -> Result<Vec<Deployed>> {
         let refused = |error: bpmn::ParseError| Error::invalid("file", texts::unreadable(&error.to_string()));
         let first = bpmn::Definition::parse(xml).map_err(refused)?;
         let marked = first.processes().iter().filter(|one| one.is_executable).map(|one| one.id.clone());
@@ -163,9 +173,11 @@ impl Host {
             forget_starts(tx, before.id, &key).await?;
         }
         wait_for_starts(tx, id, &key, &read).await?;
-        tx.audit(Entry::new("workflow.definition.deployed", "workflow_definition").on(id.uuid(), path).after(
-            json!({ "key": key, "version": version, "digest": digest, "findings": findings.len() }),
-        ));
+        tx.audit(
+            Entry::new("workflow.definition.deployed", "workflow_definition").on(id.uuid(), path).after(
+                json!({ "key": key, "version": version, "digest": digest, "findings": findings.len() }),
+            ),
+        );
         self.wake();
         Ok(Deployed { id, key, version, was_there: false, findings, unsupported })
     }
@@ -178,10 +190,8 @@ fn said(part: &bpmn::Unsupported) -> String {
 
 /// Only the newest version is begun by events.
 async fn forget_starts(tx: &Tx, before: Id<Deployment>, key: &str) -> Result<()> {
-    tx.delete_where::<subscription::Entity>(|rows| {
-        rows.filter(subscription::Column::Definition.eq(before))
-    })
-    .await?;
+    tx.delete_where::<subscription::Entity>(|rows| rows.filter(subscription::Column::Definition.eq(before)))
+        .await?;
     let waiting = tx
         .read()
         .find::<errand::Entity>()
@@ -198,12 +208,7 @@ async fn forget_starts(tx: &Tx, before: Id<Deployment>, key: &str) -> Result<()>
 }
 
 /// What a process begins with, if that is an event.
-async fn wait_for_starts(
-    tx: &Tx,
-    id: Id<Deployment>,
-    key: &str,
-    read: &bpmn::Definition,
-) -> Result<()> {
+async fn wait_for_starts(tx: &Tx, id: Id<Deployment>, key: &str, read: &bpmn::Definition) -> Result<()> {
     let mut waiting = Vec::new();
     let mut timers = Vec::new();
     for start in read.starts() {

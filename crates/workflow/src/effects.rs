@@ -155,13 +155,15 @@ impl Changes {
                     self.disarmed.push(timer.0);
                 }
             }
-            Effect::MessageAwaited { subscription, element, name, correlation } => self.awaited.push(Awaited {
-                number: subscription.0,
-                element: element.clone(),
-                kind: Waits::Message,
-                name: name.clone(),
-                correlation: correlation.clone(),
-            }),
+            Effect::MessageAwaited { subscription, element, name, correlation } => {
+                self.awaited.push(Awaited {
+                    number: subscription.0,
+                    element: element.clone(),
+                    kind: Waits::Message,
+                    name: name.clone(),
+                    correlation: correlation.clone(),
+                })
+            }
             Effect::SignalAwaited { subscription, element, name } => self.awaited.push(Awaited {
                 number: subscription.0,
                 element: element.clone(),
@@ -195,12 +197,19 @@ impl Changes {
             Effect::MessageThrown { element, name, correlation, variables } => {
                 let (correlation, variables) = (correlation.clone(), variables.clone());
                 let sent = Sent { name: name.to_string(), correlation, variables };
-                self.thrown.push(Thrown { element: element.clone(), kind: crate::errands::Kind::Message, sent });
+                self.thrown.push(Thrown {
+                    element: element.clone(),
+                    kind: crate::errands::Kind::Message,
+                    sent,
+                });
             }
             Effect::SignalThrown { element, name } => {
-                let sent =
-                    Sent { name: name.to_string(), correlation: None, variables: Variables::new() };
-                self.thrown.push(Thrown { element: element.clone(), kind: crate::errands::Kind::Signal, sent });
+                let sent = Sent { name: name.to_string(), correlation: None, variables: Variables::new() };
+                self.thrown.push(Thrown {
+                    element: element.clone(),
+                    kind: crate::errands::Kind::Signal,
+                    sent,
+                });
             }
             _ => {}
         }

@@ -169,12 +169,7 @@ impl Host {
         Ok(heard)
     }
 
-    async fn begun_by(
-        &self,
-        tx: &Tx,
-        kind: Kind,
-        name: &str,
-    ) -> Result<Vec<(Id<Deployment>, String)>> {
+    async fn begun_by(&self, tx: &Tx, kind: Kind, name: &str) -> Result<Vec<(Id<Deployment>, String)>> {
         let system = Scope::system("which process begins with a message");
         let rows = tx
             .read_as(&system)

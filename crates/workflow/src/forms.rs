@@ -26,7 +26,9 @@ pub fn fields(element: &Element) -> Vec<Field> {
     let mut found = Vec::new();
     for part in element.extensions() {
         match bare(&part.name) {
-            "formData" => found.extend(part.children.iter().filter(|one| bare(&one.name) == "formField").map(field)),
+            "formData" => {
+                found.extend(part.children.iter().filter(|one| bare(&one.name) == "formField").map(field))
+            }
             "formProperty" => found.push(field(part)),
             _ => {}
         }
@@ -48,7 +50,11 @@ fn field(part: &Extension) -> Field {
         name: attribute("id"),
         label: label.map_or_else(|| attribute("id"), str::to_owned),
         kind: if kind.is_empty() { "string".to_owned() } else { kind },
-        default: part.attribute("defaultValue").or_else(|| part.attribute("default")).unwrap_or_default().to_owned(),
+        default: part
+            .attribute("defaultValue")
+            .or_else(|| part.attribute("default"))
+            .unwrap_or_default()
+            .to_owned(),
         is_required: says("required", "true") || constraint("required"),
         is_read_only: says("writable", "false") || constraint("readonly"),
         choices: part

@@ -76,11 +76,7 @@ impl Host {
     }
 
     /// The process that an instance runs on.
-    pub(crate) async fn process_of(
-        &self,
-        reader: &Reader<'_>,
-        of: &instance::Model,
-    ) -> Result<Arc<Process>> {
+    pub(crate) async fn process_of(&self, reader: &Reader<'_>, of: &instance::Model) -> Result<Arc<Process>> {
         match of.definition {
             Some(id) => self.deployed(reader, id).await,
             None => match self.0.owners.get(&of.process_key) {
@@ -149,8 +145,7 @@ impl Host {
     fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
         let definition = bpmn::Definition::parse_process(&row.xml, &row.key)
             .map_err(|error| Error::internal(format!("{} {}: {error}", row.key, row.number)))?;
-        let process =
-            Arc::new(Process { key: row.key.clone(), version: row.number.to_string(), definition });
+        let process = Arc::new(Process { key: row.key.clone(), version: row.number.to_string(), definition });
         let mut kept = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();

@@ -101,8 +101,7 @@ pub async fn counts(reader: &Reader<'_>, who: &SignedIn, today: NaiveDate) -> Re
     let Some(mine) = mine(who) else { return Ok(Counts::default()) };
     let today = rank(Some(today));
     let late = Condition::all().add(item::Column::Rank.lt(today));
-    let soon =
-        Condition::all().add(item::Column::Rank.gte(today)).add(item::Column::WarnRank.lte(today));
+    let soon = Condition::all().add(item::Column::Rank.gte(today)).add(item::Column::WarnRank.lte(today));
     Ok(Counts {
         overdue: count(reader, mine.clone().add(late)).await?,
         due_soon: count(reader, mine.clone().add(soon)).await?,

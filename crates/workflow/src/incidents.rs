@@ -175,8 +175,7 @@ impl Host {
         let locals = assigning::locals(&state, row.number, element)?;
         let of = InstanceRow::from(before);
         let (instance, variables) = (&of, state.variables());
-        let opening =
-            Opening { instance, item, process: &process, element, variables, locals: &locals };
+        let opening = Opening { instance, item, process: &process, element, variables, locals: &locals };
         let assignment = self.owner(&of.process_key).assign(tx, &opening).await?;
         if let Some(problem) = &assignment.problem {
             return open(tx, &of, IncidentKind::Unassigned, &row.element, Some(item), problem).await;

@@ -246,6 +246,18 @@ pub async fn open_items(reader: &Reader<'_>, instance: Id<Instance>) -> Result<V
     Ok(joined(rows))
 }
 
+/// All items of an instance, in the order of opening.
+pub async fn items(reader: &Reader<'_>, instance: Id<Instance>) -> Result<Vec<ItemRow>> {
+    let rows = reader
+        .find::<of_item::Entity>()
+        .filter(of_item::Column::Instance.eq(instance))
+        .order_by(of_item::Column::Number, Order::Asc)
+        .order_by(of_item::Column::Id, Order::Asc)
+        .all()
+        .await?;
+    Ok(joined(rows))
+}
+
 /// Rows of whole items, in their order, as items.
 pub(crate) fn joined(rows: Vec<of_item::Model>) -> Vec<ItemRow> {
     let mut found: Vec<ItemRow> = Vec::new();
@@ -291,10 +303,7 @@ fn bare(row: of_item::Model) -> ItemRow {
 }
 
 /// Joins rows of items that were found in scope with their other candidates, in the order given.
-pub(crate) async fn with_candidates(
-    reader: &Reader<'_>,
-    rows: Vec<of_item::Model>,
-) -> Result<Vec<ItemRow>> {
+pub(crate) async fn with_candidates(reader: &Reader<'_>, rows: Vec<of_item::Model>) -> Result<Vec<ItemRow>> {
     let shared: Vec<(Id<Instance>, i64)> =
         rows.iter().filter(|row| row.is_shared).map(|row| (row.instance, row.number)).collect();
     if shared.is_empty() {

@@ -59,11 +59,11 @@ pub use host::Host;
 pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, todos};
 pub use incidents::{IncidentKind, IncidentRow, incidents};
 pub use items::{
-    Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, open_items, resolve_instance, state, work_item,
+    Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
+    resolve_instance, state, work_item,
 };
 pub use process::{
-    Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject,
-    Verb,
+    Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject, Verb,
 };
 pub use turn::{Turn, is_turn_of, whose_turn};
 

@@ -33,6 +33,7 @@ fn instances(schema: &mut Schema) {
     schema.index("workflow_instance", &["subject"]);
     schema.index("workflow_instance", &["process_key", "status", "id"]);
     schema.index("workflow_instance", &["parent"]);
+    schema.index("workflow_instance", &["starter", "starter_duty"]);
     // The version that the transition made is its place. Unique, so that two transitions from one version cannot both
     // be written, whatever else goes wrong.
     schema.table_keyed("workflow_history", &["instance", "step"], |t| {

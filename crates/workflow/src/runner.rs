@@ -29,7 +29,8 @@ const PAUSES: [i64; 3] = [10, 60, 600];
 const POLL: Duration = Duration::from_secs(1);
 
 /// The same while it waits for a commit that it was woken for.
-const SHORT: [Duration; 3] = [Duration::from_millis(2), Duration::from_millis(20), Duration::from_millis(100)];
+const SHORT: [Duration; 3] =
+    [Duration::from_millis(2), Duration::from_millis(20), Duration::from_millis(100)];
 
 /// Somebody else changed the instance at the same moment: the errand is not at fault.
 const AGAIN: i64 = 200_000;
@@ -290,7 +291,9 @@ impl Host {
 
     fn is_known(&self, errand: &errand::Model) -> bool {
         let work: Option<errands::Work> = serde_json::from_str(&errand.payload).ok();
-        work.is_some_and(|work| work.is_call || work.handler.is_some_and(|name| self.handler(&name).is_some()))
+        work.is_some_and(|work| {
+            work.is_call || work.handler.is_some_and(|name| self.handler(&name).is_some())
+        })
     }
 }
 

@@ -273,14 +273,21 @@ pub(crate) mod incident {
     no_relations!();
 }
 
-/// The instances in which somebody has, or had, an item of his own to do.
-fn taken_part_in_by(person: Uuid) -> SelectStatement {
-    Query::select()
+/// The instances in which somebody has, or had, an item of his own to do, and those that he began in his own matter.
+fn taken_part_in_by<C: ColumnTrait>(instance: C, person: Uuid) -> Condition {
+    let did: SelectStatement = Query::select()
         .column(item::Column::Instance)
         .from(item::Entity)
         .and_where(item::Column::Whose.eq(person))
         .and_where(item::Column::Duty.eq(Duty::Person))
-        .take()
+        .take();
+    let began: SelectStatement = Query::select()
+        .column(instance::Column::Id)
+        .from(instance::Entity)
+        .and_where(instance::Column::Starter.eq(person))
+        .and_where(instance::Column::StarterDuty.eq(Duty::Person))
+        .take();
+    Condition::any().add(instance.in_subquery(did)).add(instance.in_subquery(began))
 }
 
 /// Definitions are read by everybody whose work follows them.
@@ -291,13 +298,11 @@ impl Scoped for definition::Entity {
     }
 }
 
-/// By subtree, or for one person where he takes part.
+/// By subtree, or for one person where he takes part or what he began.
 impl Scoped for instance::Entity {
     type Of = Instance;
     fn within(scope: &Scope) -> Condition {
-        scope.by_path_or(instance::Column::Path, |me| {
-            Condition::all().add(instance::Column::Id.in_subquery(taken_part_in_by(me)))
-        })
+        scope.by_path_or(instance::Column::Path, |me| taken_part_in_by(instance::Column::Id, me))
     }
 }
 
@@ -305,9 +310,7 @@ impl Scoped for instance::Entity {
 impl Scoped for item::Entity {
     type Of = Item;
     fn within(scope: &Scope) -> Condition {
-        scope.by_path_or(item::Column::Path, |me| {
-            Condition::all().add(item::Column::Instance.in_subquery(taken_part_in_by(me)))
-        })
+        scope.by_path_or(item::Column::Path, |me| taken_part_in_by(item::Column::Instance, me))
     }
 }
 

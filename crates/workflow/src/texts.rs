@@ -83,14 +83,17 @@ pub(crate) fn administrator_only(duty: Duty) -> String {
 
 /// What the engine says about going back to an earlier work point.
 pub(crate) fn no_return(to: &str, reason: &str) -> String {
-    format!("不能退回到“{to}”：{}", match reason {
-        "there is no such element" => "流程中没有这个环节",
-        "it is no user task" => "那里不是由人办理的环节",
-        "it is not in the same step" => "不在同一个步骤之内",
-        "the item is one of several of its task" => "此事项是多人办理中的一份",
-        "it is not before the item" => "它不在本环节之前",
-        _ => "中间有并行的环节，其他人正在办理",
-    })
+    format!(
+        "不能退回到“{to}”：{}",
+        match reason {
+            "there is no such element" => "流程中没有这个环节",
+            "it is no user task" => "那里不是由人办理的环节",
+            "it is not in the same step" => "不在同一个步骤之内",
+            "the item is one of several of its task" => "此事项是多人办理中的一份",
+            "it is not before the item" => "它不在本环节之前",
+            _ => "中间有并行的环节，其他人正在办理",
+        }
+    )
 }
 
 /// What a migration would lose.

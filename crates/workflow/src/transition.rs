@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
-    Assignment, Candidate, Doer, Host, HistoryKind, IncidentKind, Instance, InstanceRow, Item, ItemRow,
+    Assignment, Candidate, Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Item, ItemRow,
     Opening, Outcome, Process, Progress, Status, assigning,
     calls::FollowUp,
     effects::Changes,
@@ -161,7 +161,10 @@ impl Host {
             incidents::open(tx, &row, IncidentKind::Stuck, "", None, texts::STUCK).await?;
         }
         if row.status.is_over() {
-            note_end(tx, &row);
+            // That it was cancelled stands in the entry of the command.
+            if row.status != Status::Cancelled {
+                note_end(tx, &row);
+            }
             incidents::close_all(tx, row.id).await?;
         }
         let mut lines = act.lead;
@@ -233,20 +236,14 @@ async fn store(tx: &Tx, after: &instance::Model, was: Status) -> Result<()> {
                     .col_expr(instance::Column::ReachedEnd, Expr::value(end))
                     .col_expr(instance::Column::EndedAt, Expr::value(ended_at))
             };
-            rows.filter(instance::Column::Id.eq(after.id))
-                .filter(instance::Column::Version.eq(version - 1))
+            rows.filter(instance::Column::Id.eq(after.id)).filter(instance::Column::Version.eq(version - 1))
         })
         .await?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
 /// Raises the version of an instance for a change that the engine does not know of, and writes its line.
-pub(crate) async fn touch(
-    tx: &Tx,
-    before: &instance::Model,
-    doer: &Doer<'_>,
-    line: Line,
-) -> Result<()> {
+pub(crate) async fn touch(tx: &Tx, before: &instance::Model, doer: &Doer<'_>, line: Line) -> Result<()> {
     let system = Scope::system(WHY);
     let changed = tx
         .update_where_as::<instance::Entity>(&system, |rows| {
@@ -269,11 +266,8 @@ async fn close(
 ) -> Result<()> {
     let system = Scope::system(WHY);
     for outcome in [Outcome::Completed, Outcome::Cancelled] {
-        let numbers: Vec<i64> = closed
-            .iter()
-            .filter(|(_, how)| *how == outcome)
-            .map(|(number, _)| i64::from(*number))
-            .collect();
+        let numbers: Vec<i64> =
+            closed.iter().filter(|(_, how)| *how == outcome).map(|(number, _)| i64::from(*number)).collect();
         if numbers.is_empty() {
             continue;
         }

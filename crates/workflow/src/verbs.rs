@@ -157,7 +157,13 @@ impl Host {
         let (row, before) = find(tx, item, doer).await?;
         turn::check(tx, &row, doer).await?;
         let code = who.code();
-        audit(tx, "workflow.item.co_signer_added", &row, note, json!({ "element": row.element, "who": code }));
+        audit(
+            tx,
+            "workflow.item.co_signer_added",
+            &row,
+            note,
+            json!({ "element": row.element, "who": code }),
+        );
         let command = Command::AddCoSigner { item: ItemId(row.number), who: code };
         let act = Act { beside: Some((&row, who)), ..Act::by(doer).note(note) };
         self.advance(tx, before, command, act).await
@@ -188,13 +194,7 @@ impl Host {
     ///
     /// # Errors
     /// As [`Host::cancel`].
-    pub async fn suspend(
-        &self,
-        tx: &mut Tx,
-        id: Id<Instance>,
-        doer: &Doer<'_>,
-        reason: &str,
-    ) -> Result<()> {
+    pub async fn suspend(&self, tx: &mut Tx, id: Id<Instance>, doer: &Doer<'_>, reason: &str) -> Result<()> {
         said(reason)?;
         let reason = reason.to_owned();
         self.administer(tx, id, doer, "workflow.instance.suspended", Command::Suspend { reason }).await

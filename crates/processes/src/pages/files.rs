@@ -60,7 +60,11 @@ pub(super) async fn list(access: Access<DeployDefinitions>) -> Result<Page> {
 }
 
 /// Has a file looked at. What cannot be read is said at the field and not kept.
-pub(super) async fn check(worker: Worker, access: Access<DeployDefinitions>, sent: Upload) -> Result<Response> {
+pub(super) async fn check(
+    worker: Worker,
+    access: Access<DeployDefinitions>,
+    sent: Upload,
+) -> Result<Response> {
     let again = async |problem: String| Ok(page(&access, problem).await?.again().into_response());
     let Some(file) = sent.files.into_iter().find(|file| file.field == "file") else {
         return again(texts::NO_FILE.to_owned()).await;

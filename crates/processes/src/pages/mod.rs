@@ -32,10 +32,13 @@ macro_rules! hosted {
 pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
     // The form around the file is small.
     let largest = report::LARGEST + 64 * 1024;
-    let check = move |access: Access<DeployDefinitions>, sent: Upload| files::check(worker.clone(), access, sent);
+    let check =
+        move |access: Access<DeployDefinitions>, sent: Upload| files::check(worker.clone(), access, sent);
     Routes::new()
         .get("/processes/definitions", definitions::list)
-        .get("/processes/definitions/{id}", |access, id: FromPath<RawId<Deployment>>| definitions::one(access, id))
+        .get("/processes/definitions/{id}", |access, id: FromPath<RawId<Deployment>>| {
+            definitions::one(access, id)
+        })
         .get("/processes/files", files::list)
         .post_large("/processes/files", largest, check)
         .get("/processes/files/{id}", |access: Access<DeployDefinitions>, id: OfFile| files::one(access, id))
@@ -90,7 +93,8 @@ fn of_instances(host: &Host) -> Routes {
 }
 
 fn of_items(host: &Host) -> Routes {
-    Routes::new()
-        .get("/processes/items/{id}", hosted!(host, items::one, DoItems, id: OfItem))
-        .post("/processes/items/{id}/{verb}", hosted!(host, items::act, DoItems, path: items::Verbs, typed: Fields))
+    Routes::new().get("/processes/items/{id}", hosted!(host, items::one, DoItems, id: OfItem)).post(
+        "/processes/items/{id}/{verb}",
+        hosted!(host, items::act, DoItems, path: items::Verbs, typed: Fields),
+    )
 }

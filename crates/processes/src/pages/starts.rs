@@ -141,7 +141,9 @@ pub(super) async fn start(
         })
         .await;
     match started {
-        Ok((id, _)) => Ok(see(format!("/processes/instances/{id}")).saying(texts::STARTED_NOW).into_response()),
+        Ok((id, _)) => {
+            Ok(see(format!("/processes/instances/{id}")).saying(texts::STARTED_NOW).into_response())
+        }
         Err(Error::Invalid(problems)) => Ok(again(&problems)),
         Err(Error::Blocked(by)) => {
             let notes = BlockedNotes::of(&by);

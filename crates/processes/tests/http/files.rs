@@ -62,7 +62,8 @@ async fn only_who_sent_a_file_sees_it_and_only_administrators_send_one() {
     let app = app().await;
     let one = app.holder(Duty::SystemAdministrator, None).await;
     let other = app.holder(Duty::SystemAdministrator, None).await;
-    let place = send(&one, "a.bpmn", VOTE.as_bytes()).await.leads_to("/processes/files/").location().to_owned();
+    let place =
+        send(&one, "a.bpmn", VOTE.as_bytes()).await.leads_to("/processes/files/").location().to_owned();
     one.get(&place).await.is(200);
     other.get(&place).await.is(404);
     app.holder(Duty::CommitteeOrganiser, None).await.get(&place).await.is(404);

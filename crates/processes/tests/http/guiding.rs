@@ -39,10 +39,18 @@ async fn only_the_administrator_of_the_place_guides() {
 async fn who_began_withdraws() {
     let office = Office::new().await;
     let (instance, _) = office.to_be_decided().await;
-    office.secretary.post(&format!("{instance}/withdrawal"), form! { reason: "x" }).await.is_blocked_by("starter-only");
+    office
+        .secretary
+        .post(&format!("{instance}/withdrawal"), form! { reason: "x" })
+        .await
+        .is_blocked_by("starter-only");
     office.organiser.get(&instance).await.is(200).shows("撤回流程");
     office.organiser.post(&format!("{instance}/withdrawal"), form! { reason: "" }).await.is(422);
-    office.organiser.post(&format!("{instance}/withdrawal"), form! { reason: "改期" }).await.leads_to(&instance);
+    office
+        .organiser
+        .post(&format!("{instance}/withdrawal"), form! { reason: "改期" })
+        .await
+        .leads_to(&instance);
     office.organiser.get(&instance).await.is(200).shows("已取消");
 }
 
@@ -57,21 +65,29 @@ async fn an_instance_follows_a_new_version_by_a_mapping() {
     assert_eq!(page.texts("select[name=version] option"), ["请选择", "请假审批 第 2 版"]);
     let page = office.committee.get(&format!("{place}?version=2")).await.is(200);
     assert_eq!(page.attributes("form[method=post] select", "name"), ["to-approve"]);
-    let migrate = async |to: &str| {
-        office.committee.post(&place, form! { version: "2", "to-approve": to }).await
-    };
+    let migrate =
+        async |to: &str| office.committee.post(&place, form! { version: "2", "to-approve": to }).await;
     migrate("").await.is(422).shows("请为 approve 选择");
     migrate("how").await.is_blocked_by("would-lose");
     migrate("decide").await.leads_to(&instance);
     let page = office.committee.get(&instance).await.is(200);
     assert_eq!(page.texts(".pd .now > title"), ["人工任务：书记审批，正在办理"]);
-    office.secretary.post(&format!("{item}/completion"), form! { "v-decision": "yes" }).await.leads_to(&instance);
+    office
+        .secretary
+        .post(&format!("{item}/completion"), form! { "v-decision": "yes" })
+        .await
+        .leads_to(&instance);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_item_that_nobody_does_is_an_incident_that_is_tried_again() {
     let office = Office::new().await;
-    office.deploy(&LEAVE.replace("camunda:candidateGroups=\"branch_organiser\"", "camunda:candidateGroups=\"general_branch_secretary\"")).await;
+    office
+        .deploy(&LEAVE.replace(
+            "camunda:candidateGroups=\"branch_organiser\"",
+            "camunda:candidateGroups=\"general_branch_secretary\"",
+        ))
+        .await;
     let instance = office.begun().await;
     let page = office.committee.get("/processes/incidents").await.is(200).shows("没有人办理");
     let retry = page.attributes("tbody form", "action").remove(0);

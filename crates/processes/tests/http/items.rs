@@ -65,7 +65,11 @@ async fn an_item_is_lent_handed_back_passed_on_and_signed_beside() {
 
     send("co-signature", &organiser).await.leads_to(&item);
     let decide = form! { "v-decision": "yes" };
-    office.secretary.post(&format!("{item}/completion"), decide.clone()).await.is_blocked_by("awaits-co-signer");
+    office
+        .secretary
+        .post(&format!("{item}/completion"), decide.clone())
+        .await
+        .is_blocked_by("awaits-co-signer");
     send("reassignment", &committee).await.is(303);
     office.secretary.post(&format!("{item}/completion"), decide).await.is_blocked_by("not-your-turn");
 }
@@ -82,7 +86,8 @@ async fn who_began_urges_and_who_did_takes_back() {
     let page = office.organiser.get(&item).await.is(200);
     let trace = page.texts("[aria-labelledby=trace] tbody td");
     assert!(trace.iter().any(|cell| cell == "催办"), "{trace:?}");
-    let instance = page.attributes("a.btn", "href").into_iter().find(|href| href.contains("/instances/")).unwrap();
+    let instance =
+        page.attributes("a.btn", "href").into_iter().find(|href| href.contains("/instances/")).unwrap();
     let before = office.committee.get(&instance).await.is(200);
     assert_eq!(before.texts(".pd .now > title"), ["人工任务：支部审批，正在办理"]);
 }

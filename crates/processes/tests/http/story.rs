@@ -7,18 +7,27 @@ use crate::{LEAVE, Office, VOTE, send};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_deployed_begun_and_done_to_its_end() {
     let office = Office::new().await;
-    let list = office.committee.get("/processes/definitions").await.is(200).shows("请假审批").shows("示例大学党委");
+    let list =
+        office.committee.get("/processes/definitions").await.is(200).shows("请假审批").shows("示例大学党委");
     let one = list.attributes("tbody a", "href").remove(0);
     office.committee.get(&one).await.is(200).shows("第 1 版").shows("没有发现问题");
 
     office.organiser.get("/processes/start").await.is(200).shows("请假审批");
-    office.organiser.get("/processes/start/leave").await.is(200).shows("因事不能参加组织生活时填写").shows("天数");
-    let begin = async |days: &str| office.organiser.post("/processes/start/leave", form! { "v-days": days }).await;
+    office
+        .organiser
+        .get("/processes/start/leave")
+        .await
+        .is(200)
+        .shows("因事不能参加组织生活时填写")
+        .shows("天数");
+    let begin =
+        async |days: &str| office.organiser.post("/processes/start/leave", form! { "v-days": days }).await;
     begin("").await.is(422).shows("请填写天数");
     begin("三").await.is(422).shows("天数应为整数");
 
     let (instance, item) = office.to_be_decided().await;
-    let page = office.secretary.get(&item).await.is(200).shows("支部审批").shows("审批结果").shows("情况属实");
+    let page =
+        office.secretary.get(&item).await.is(200).shows("支部审批").shows("审批结果").shows("情况属实");
     assert_eq!(page.texts("select[name=v-decision] option"), ["请选择", "同意", "不同意"]);
     let decide = async |decision: &str| {
         let fields = form! { "v-decision": decision, opinion: "同意请假" };
@@ -26,7 +35,8 @@ async fn a_file_is_deployed_begun_and_done_to_its_end() {
     };
     decide("maybe").await.is(422).shows("请选择审批结果");
     decide("yes").await.leads_to(&instance);
-    let page = office.committee.get(&instance).await.is(200).shows("已结束").shows("同意请假").shows("流程结束");
+    let page =
+        office.committee.get(&instance).await.is(200).shows("已结束").shows("同意请假").shows("流程结束");
     assert_eq!(page.texts(".pd .done > title").len(), 4, "{:?}", page.texts(".pd title"));
     assert!(page.texts(".pd .done > title").contains(&"结束事件：准假，已完成".to_owned()));
     office.secretary.get(&item).await.is(200).shows("已办结");
@@ -95,5 +105,11 @@ async fn lists_are_narrowed_by_process_state_and_unit() {
 async fn a_process_that_would_stand_still_is_deployed_only_with_a_warning() {
     let office = Office::new().await;
     let checked = send(&office.committee, "a.bpmn", VOTE.as_bytes()).await.leads_to("/processes/files/");
-    office.committee.get(checked.location()).await.is(200).shows("有 1 处会使流程停住").shows("<部署这个流程>");
+    office
+        .committee
+        .get(checked.location())
+        .await
+        .is(200)
+        .shows("有 1 处会使流程停住")
+        .shows("<部署这个流程>");
 }

@@ -171,7 +171,8 @@ impl World {
     }
 
     pub(crate) async fn complete(&self, who: &Arc<SignedIn>, item: Id<Item>, says: &str) -> Result<Progress> {
-        self.act(who, async |tx, doer| self.host.complete(tx, item, &doer, decision(says), "同意").await).await
+        self.act(who, async |tx, doer| self.host.complete(tx, item, &doer, decision(says), "同意").await)
+            .await
     }
 
     /// Runs a command of somebody in his own transaction.
@@ -186,7 +187,8 @@ impl World {
     /// Deploys a file at the committee.
     pub(crate) async fn deploy(&self, xml: &str) -> Result<Vec<workflow::Deployed>> {
         let path = self.committee.path.clone();
-        self.act(&self.committee_organiser, async |tx, doer| self.host.deploy(tx, xml, &path, &doer).await).await
+        self.act(&self.committee_organiser, async |tx, doer| self.host.deploy(tx, xml, &path, &doer).await)
+            .await
     }
 
     /// Starts a deployed process for the applicant.
@@ -204,6 +206,40 @@ impl World {
         workflow::instance(&self.db.read(&Scope::system("test")), case).await.expect("the instance")
     }
 
+    /// The item of an element in the trace that was opened first.
+    pub(crate) async fn first_item(&self, case: Id<Instance>, element: &str) -> Id<Item> {
+        let trace = self.history(case).await;
+        let is_it = |row: &&HistoryRow| row.kind == workflow::HistoryKind::Opened && row.element == element;
+        let number = trace.iter().find(is_it).and_then(|row| row.item).expect("an item");
+        let scope = Scope::system("test");
+        workflow::items(&self.db.read(&scope), case)
+            .await
+            .expect("items")
+            .into_iter()
+            .find(|item| item.number == number)
+            .expect("the item")
+            .id
+    }
+
+    /// Completes the open item of an element as the machine.
+    pub(crate) async fn does_anyhow(&self, case: Id<Instance>, element: &str) -> Progress {
+        let item = self.open_item(case, element).await.id;
+        let doer = Doer::System("测试");
+        let work = async |tx: &mut Tx| self.host.complete(tx, item, &doer, bpmn::Variables::new(), "").await;
+        self.db.write(&System::new("test"), work).await.expect("a completion")
+    }
+
+    /// The instances of a process, the newest first.
+    pub(crate) async fn instances(&self, key: &str) -> Vec<workflow::InstanceRow> {
+        let chosen = workflow::Chosen { process_key: Some(key.into()), ..Default::default() };
+        let scope = Scope::system("test");
+        workflow::instances(&self.db.read(&scope), &chosen, 100).await.expect("instances")
+    }
+
+    pub(crate) async fn todo_count(&self, who: &Arc<SignedIn>) -> u64 {
+        workflow::todos(&self.access(who).read(), who, 10).await.expect("to-dos").1
+    }
+
     /// The open incidents, the newest first.
     pub(crate) async fn incidents(&self) -> Vec<workflow::IncidentRow> {
         workflow::incidents(&self.db.read(&Scope::system("test")), None, 100).await.expect("incidents")
@@ -212,7 +248,8 @@ impl World {
     /// The trace as `kind element note`.
     pub(crate) async fn lines(&self, case: Id<Instance>) -> Vec<String> {
         let rows = self.history(case).await;
-        let line = |row: &HistoryRow| format!("{:?} {} {}", row.kind, row.element, row.note).trim_end().to_owned();
+        let line =
+            |row: &HistoryRow| format!("{:?} {} {}", row.kind, row.element, row.note).trim_end().to_owned();
         rows.iter().map(line).collect()
     }
 
@@ -409,4 +446,12 @@ pub(crate) async fn switched(db: &Db, who: &SignedIn, post: Option<usize>) -> Ar
 async fn session_of(db: &Db, token: &str) -> Arc<SignedIn> {
     let as_of = db.as_of().await.expect("the standing");
     sessions::find(db, token, &as_of).await.expect("sessions").expect("the session")
+}
+
+/// The rule by which something was refused.
+pub(crate) fn refused<T: std::fmt::Debug>(outcome: Result<T>) -> String {
+    match outcome {
+        Err(Error::Blocked(by)) if by.len() == 1 => by[0].rule.clone(),
+        other => panic!("not one refusal but {other:?}"),
+    }
 }

@@ -121,7 +121,11 @@ async fn withdrawing_closes_everything() {
     assert_eq!(items.len(), 2);
 
     let withdraw = async || {
-        world.act(&world.applicant, async |tx, doer| world.host.withdraw(tx, case, &doer, "本人撤回申请").await).await
+        world
+            .act(&world.applicant, async |tx, doer| {
+                world.host.withdraw(tx, case, &doer, "本人撤回申请").await
+            })
+            .await
     };
     withdraw().await.unwrap();
 

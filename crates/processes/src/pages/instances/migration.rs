@@ -71,7 +71,9 @@ async fn page(
     let state = workflow::state(&reader, row.id).await?;
     let mut versions = Vec::new();
     let mut target: Option<Definition> = None;
-    for known in workflow::definitions(&reader).await?.into_iter().filter(|known| known.key == row.process_key) {
+    for known in
+        workflow::definitions(&reader).await?.into_iter().filter(|known| known.key == row.process_key)
+    {
         let number = known.version.to_string();
         if number == row.process_version {
             continue;
@@ -98,9 +100,13 @@ async fn page(
         title,
         errors: ErrorSummary::of(problems),
         refusals,
-        version: Field::select("version", label::VERSION, std::iter::once(first).chain(versions).collect::<Vec<_>>())
-            .value(version)
-            .problem_of(problems),
+        version: Field::select(
+            "version",
+            label::VERSION,
+            std::iter::once(first).chain(versions).collect::<Vec<_>>(),
+        )
+        .value(version)
+        .problem_of(problems),
         chosen: if target.is_some() { version.to_owned() } else { String::new() },
         mapping,
     };
@@ -109,7 +115,13 @@ async fn page(
 }
 
 /// A choice among the elements of the new version; the same id is proposed where it is there.
-fn mapped(old: &Definition, new: &Definition, element: &str, typed: Option<&Fields>, problems: &Problems) -> Field {
+fn mapped(
+    old: &Definition,
+    new: &Definition,
+    element: &str,
+    typed: Option<&Fields>,
+    problems: &Problems,
+) -> Field {
     let name = format!("{PREFIX}{element}");
     let kind = old.element(element).map(bpmn::Element::kind);
     let same_kind = |one: &&bpmn::Element| Some(one.kind()) == kind;

@@ -88,7 +88,8 @@ pub(super) async fn list(access: Access<ReadInstances>, Query(search): Query<Sea
             titles.push((row.key, row.name));
         }
     }
-    let title = |key: &str| titles.iter().find(|(known, _)| known == key).map_or(key, |(_, name)| name).to_owned();
+    let title =
+        |key: &str| titles.iter().find(|(known, _)| known == key).map_or(key, |(_, name)| name).to_owned();
     let system = system();
     let mut names = Names::new(&reader, &system);
     let today = reader.today();

@@ -129,7 +129,11 @@ pub(super) async fn page<P: identity::Permission>(
     Ok(if access.may::<ReadInstances>() { page.under("流程办理", "/processes/instances") } else { page })
 }
 
-async fn item_line(reader: &Reader<'_>, item: &ItemRow, today: chrono::NaiveDate) -> platform::Result<ItemLine> {
+async fn item_line(
+    reader: &Reader<'_>,
+    item: &ItemRow,
+    today: chrono::NaiveDate,
+) -> platform::Result<ItemLine> {
     let turns = workflow::whose_turn(reader, item).await?;
     let whose: Vec<String> = turns.iter().map(|turn| texts::whose(&turn.whom, &turn.holders)).collect();
     Ok(ItemLine {

@@ -188,12 +188,18 @@ async fn page(
         is_co_signature: item.beside.is_some(),
         fields: answers::form(&found.fields(), typed, state.variables(), problems),
         opinion: field(Field::textarea("opinion", label::OPINION).optional(), "opinion"),
-        back_to: field(Field::select("to", label::BACK_TO, first(found.earlier().into_iter())).id("back-to"), "to"),
+        back_to: field(
+            Field::select("to", label::BACK_TO, first(found.earlier().into_iter())).id("back-to"),
+            "to",
+        ),
         back_reason: field(Field::text("reason", label::REASON).id("back-reason").required(), "reason"),
         to: field(Field::select("whom", label::TO, to), "whom"),
         to_reason: field(Field::text("why", label::NOTE).optional(), "why"),
         note: field(Field::text("note", label::NOTE).optional(), "note"),
-        take_back_reason: field(Field::text("reason", label::REASON).id("take-back-reason").required(), "reason"),
+        take_back_reason: field(
+            Field::text("reason", label::REASON).id("take-back-reason").required(),
+            "reason",
+        ),
         trace: trace::lines(found.definition(), &found.history),
         may,
     };

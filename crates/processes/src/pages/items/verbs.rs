@@ -29,13 +29,16 @@ pub(in crate::pages) async fn act(
         "claim" | "release" => claim(&host, &access, &found, &verb).await,
         "return" => give_back(&host, &access, &found, &typed).await,
         "taking-back" => take_back(&host, &access, &found, &typed).await,
-        "delegation" | "reassignment" | "co-signature" => pass_on(&host, &access, &found, &typed, &verb).await,
+        "delegation" | "reassignment" | "co-signature" => {
+            pass_on(&host, &access, &found, &typed, &verb).await
+        }
         "urging" => urge(&host, &access, &found, &typed).await,
         _ => Err(Error::Missing),
     };
     let (problems, by) = match outcome {
         Ok(said) => {
-            let stays = matches!(verb.as_str(), "claim" | "release" | "co-signature" | "urging" | "taking-back");
+            let stays =
+                matches!(verb.as_str(), "claim" | "release" | "co-signature" | "urging" | "taking-back");
             let place = if stays {
                 format!("/processes/items/{}", found.item.id)
             } else {
@@ -124,13 +127,7 @@ async fn take_back(host: &Host, access: &Access<DoItems>, found: &Found, typed: 
 }
 
 /// Gives the item to a post: for good, to be handed back, or for a second signature.
-async fn pass_on(
-    host: &Host,
-    access: &Access<DoItems>,
-    found: &Found,
-    typed: &Fields,
-    verb: &str,
-) -> Said {
+async fn pass_on(host: &Host, access: &Access<DoItems>, found: &Found, typed: &Fields, verb: &str) -> Said {
     let chosen = typed.text("whom");
     let posts = naming::posts_near(&access.read(), &found.item.path).await?;
     let Some((.., whom)) = posts.into_iter().find(|(code, ..)| code == chosen) else {
