@@ -6,6 +6,7 @@
 //! - A turn that fails, or whose caller goes away, leaves nothing behind and does not disturb the others.
 //! - Nobody is answered before the sync. When the common commit fails, every caller of the group hears so.
 //! - Work that takes seconds takes the writer alone ([`crate::Db::write_alone`]), so that nobody's answer waits for it.
+#![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use std::{
     sync::Arc,
