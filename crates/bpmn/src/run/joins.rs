@@ -82,7 +82,8 @@ impl<'d> Run<'d> {
                 continue;
             }
             asked.push((gateway.index, scope));
-            self.spend_on(gateway.incoming.len())?;
+            // Everything that the instance holds is looked at.
+            self.spend_on(gateway.incoming.len() + self.state.size() / 32)?;
             if let Some(places) = self.inclusive_round(gateway, scope) {
                 self.release(places);
                 self.leave(gateway, scope)?;

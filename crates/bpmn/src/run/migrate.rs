@@ -102,6 +102,10 @@ impl<'d> Run<'d> {
         for done in &mut state.done {
             move_done(&mut moving, done);
         }
+        state.spent.retain_mut(|spent| {
+            let element = moving.definition.element(moving.new_name(&spent.element.id));
+            element.map(|element| spent.element = At::new(element)).is_some()
+        });
         let lost = moving.lost;
         self.state = state;
         if !lost.is_empty() {
@@ -219,7 +223,8 @@ impl<'d> Run<'d> {
             let is_armed =
                 self.state.timers.iter().any(|timer| timer.scope == scope && timer.element.is(event))
                     || self.state.catches.iter().any(|catch| catch.scope == scope && catch.element.is(event));
-            if !is_armed {
+            let mut spent = self.state.spent.iter();
+            if !is_armed && !spent.any(|spent| spent.scope == scope && spent.element.is(event)) {
                 self.watch(event, scope)?;
             }
         }
