@@ -6,7 +6,7 @@
 //! the same outputs, always: no clock, no randomness, no order of hash tables.
 //!
 //! ```
-//! use bpmn::{Command, Definition, Effect, State, Variables, step};
+//! use bpmn::{Command, Definition, Effect, Ending, State, Variables, step};
 //!
 //! let definition = Definition::parse(
 //!     r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
@@ -26,40 +26,45 @@
 //!
 //! let complete = Command::Complete { item: *item, variables: Variables::new() };
 //! let (state, effects) = step(&definition, state, complete)?;
-//! assert_eq!(effects.last(), Some(&Effect::Ended { cancelled: false, reached: Some("done".into()) }));
+//! assert_eq!(effects.last(), Some(&Effect::Ended { how: Ending::Completed, reached: Some("done".into()) }));
 //! assert!(state.is_ended());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # What is executed
-//! None start events, none and terminate end events, user tasks, tasks without work (`task`, `manualTask`), exclusive
-//! and parallel gateways, embedded sub-processes, sequence flows with conditions and defaults. Everything else that a
-//! file holds is read, listed by [`Definition::unsupported`], and refused by [`step`] when a token gets there; it is
-//! never passed over in silence.
+//! All of BPMN 2.0 that processes use: see the table in the README. What a file holds beyond that is read, listed by
+//! [`Definition::unsupported`], and refused by [`step`] when a token gets there or said to be passed over; nothing is
+//! dropped in silence. Work for machines, timers, messages and signals are [`Effect`]s that the host answers by
+//! [`Command`]s.
 //!
 //! # Invariants
-//! - An open work item is completed or cancelled exactly once; its [`ItemId`] is never given again.
+//! - An open work item or job is completed or cancelled exactly once, a timer fired or disarmed, a subscription
+//!   withdrawn; their numbers are never given again.
 //! - Every [`Effect::Entered`] is followed by its [`Effect::Left`], also when the instance is cancelled.
-//! - [`step`] ends: a token that runs in a circle without meeting a work item is stopped ([`Rejected::TooLong`]).
+//! - [`step`] ends: a token that runs in a circle without meeting work is stopped ([`Rejected::TooLong`]), and what an
+//!   instance may hold is bounded.
 //! - A rejected command leaves nothing behind: the caller keeps the state that it had.
 
-mod build;
 mod check;
 mod definition;
+mod effect;
 mod expression;
+mod names;
+mod reader;
 mod run;
 mod state;
 mod step;
 mod times;
 mod values;
-mod xml;
 
 pub use check::{Finding, Problem};
-pub use definition::{Definition, Element, Kind, Unsupported};
+pub use definition::{Definition, Element, EventKind, Extension, JobKind, Kind, Process, Unsupported};
+pub use effect::{Effect, Ending, Rejected};
 pub use expression::{EvaluationError, Expression, ExpressionError, Lookup, Script, ScriptError};
+pub use names::Name;
+pub use reader::{Bounds, Diagram, Edge, ParseError, Shape};
 pub use rust_decimal::Decimal;
-pub use state::{ItemId, OpenItem, State};
-pub use step::{Command, Effect, Rejected, step};
+pub use state::{ItemId, JobId, OpenItem, OpenJob, State, SubscriptionId, TimerId};
+pub use step::{Command, Work, step, step_with_way};
 pub use times::{Cycle, Moment, Period, TimeError, When};
 pub use values::{Value, Variables};
-pub use xml::ParseError;

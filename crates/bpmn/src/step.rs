@@ -1,17 +1,30 @@
-//! The one function of the engine, [`step`], with what goes in and what comes out.
+//! The one function of the engine, [`step`], with what goes in.
+
+use std::collections::BTreeMap;
 
 use crate::{
     definition::Definition,
+    effect::{Effect, Rejected},
+    names::Name,
     run::Run,
-    state::{ItemId, Phase, State},
+    state::{ItemId, JobId, Phase, State, SubscriptionId, TimerId},
+    times::When,
     values::Variables,
 };
 
 /// What is asked of an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Command {
     /// Begins the instance.
     Start {
+        /// The variables to begin with.
+        variables: Variables,
+    },
+    /// Begins the instance in one of several ways.
+    StartAt {
+        /// Id of a start event, or the name of a message or signal with which the process begins.
+        start: String,
         /// The variables to begin with.
         variables: Variables,
     },
@@ -22,100 +35,158 @@ pub enum Command {
         /// Put over the variables of the instance before any condition behind the item is looked at.
         variables: Variables,
     },
-    /// Ends the instance here and now.
-    Cancel,
-}
-
-/// What has happened, in its order. The host acts on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Effect {
-    /// A work item waits for its completion.
-    ItemOpened {
-        /// Its number.
-        item: ItemId,
-        /// Id of its user task.
-        element: String,
+    /// Completes an open job.
+    CompleteJob {
+        /// The job.
+        job: JobId,
+        /// As with [`Command::Complete`].
+        variables: Variables,
     },
-    /// A work item was completed by the command.
-    ItemCompleted {
-        /// Its number.
-        item: ItemId,
-        /// Id of its user task.
-        element: String,
-    },
-    /// A work item was taken away, by a terminate end event or by a cancellation.
-    ItemCancelled {
-        /// Its number.
-        item: ItemId,
-        /// Id of its user task.
-        element: String,
-    },
-    /// A sub-process has begun.
-    Entered {
-        /// Its id.
-        element: String,
-    },
-    /// A sub-process is over: run to its end, terminated or cancelled.
-    Left {
-        /// Its id.
-        element: String,
-    },
-    /// The instance is over.
-    Ended {
-        /// Whether by [`Command::Cancel`].
-        cancelled: bool,
-        /// The end event of the process that the last token reached; none when it was cancelled, or when the last
-        /// token ended at an element without a way out.
-        reached: Option<String>,
-    },
-}
-
-/// Why a command was not carried out. The instance stays as it was.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Rejected {
-    /// A start of an instance that runs.
-    #[error("the instance was already started")]
-    AlreadyStarted,
-    /// Anything but a start of an instance that does not run yet.
-    #[error("the instance was not started")]
-    NotStarted,
-    /// Anything after the end.
-    #[error("the instance has ended")]
-    Ended,
-    /// An item that was never open, or is no longer.
-    #[error("there is no open item {0}")]
-    NoSuchItem(ItemId),
-    /// No condition held and there is no default flow.
-    #[error("no flow out of `{element}` can be taken")]
-    NoFlow {
-        /// Id of the element.
-        element: String,
-    },
-    /// A condition gave no answer.
-    #[error("condition of flow `{flow}`: {reason}")]
-    Condition {
-        /// Id of the flow.
-        flow: String,
-        /// What does not fit together.
+    /// Says that a job cannot be done for now.
+    FailJob {
+        /// The job.
+        job: JobId,
+        /// Why.
         reason: String,
     },
-    /// A token would get to an element that this engine does not execute.
-    #[error("`{element}` is not executed by this engine")]
-    Unsupported {
+    /// Takes back that a job cannot be done.
+    RetryJob {
+        /// The job.
+        job: JobId,
+    },
+    /// Ends an item or a job with an error of the process, to be caught around it.
+    ThrowError {
+        /// Where.
+        at: Work,
+        /// Code of the error.
+        code: String,
+        /// What is said about it.
+        message: String,
+        /// Put over the variables.
+        variables: Variables,
+    },
+    /// Escalates from an item or a job, which goes on unless something around it is interrupted.
+    Escalate {
+        /// Where.
+        at: Work,
+        /// Code of the escalation.
+        code: String,
+        /// Put over the variables.
+        variables: Variables,
+    },
+    /// Fires a timer that is due.
+    FireTimer {
+        /// The timer.
+        timer: TimerId,
+        /// What remains of a cycle ([`When::next`]); a watch that does not interrupt is armed with it anew.
+        then: Option<When>,
+    },
+    /// Delivers a message to something that waits for it.
+    Deliver {
+        /// Number of the waiting.
+        subscription: SubscriptionId,
+        /// Put over the variables.
+        variables: Variables,
+    },
+    /// Tells of a signal from outside, to everything here that waits for it; nothing need.
+    Signal {
+        /// Name of the signal.
+        name: String,
+        /// Put over the variables when something catches it.
+        variables: Variables,
+    },
+    /// Changes variables of the instance from outside.
+    SetVariables {
+        /// Put over the variables.
+        variables: Variables,
+    },
+    /// Begins an element of an ad-hoc sub-process that is running.
+    Begin {
         /// Id of the element.
         element: String,
     },
-    /// The state names an element that the definition does not have: it belongs to another definition.
-    #[error("the state does not belong to this definition: `{element}` is not there")]
-    Foreign {
-        /// Id of the element.
+    /// Ends an ad-hoc sub-process that is running, with what is open in it.
+    EndAdHoc {
+        /// Id of the sub-process.
         element: String,
     },
-    /// Tokens ran on and on without meeting a work item.
-    #[error("tokens run in a circle without meeting a work item")]
-    TooLong,
+    /// Gives the work back to an earlier task of the same step.
+    Return {
+        /// The item that goes back.
+        item: ItemId,
+        /// Id of the earlier user task.
+        to: String,
+        /// Why.
+        reason: String,
+    },
+    /// Takes a completion back, as long as all that came of it are open items in the same step.
+    TakeBack {
+        /// The item that was completed.
+        item: ItemId,
+        /// Why.
+        reason: String,
+    },
+    /// Gives an item to somebody else for good.
+    Reassign {
+        /// The item.
+        item: ItemId,
+        /// To whom.
+        to: String,
+    },
+    /// Lends an item to somebody. It cannot be completed until it is handed back.
+    Delegate {
+        /// The item.
+        item: ItemId,
+        /// To whom.
+        to: String,
+    },
+    /// Hands a delegated item back to its owner.
+    HandBack {
+        /// The item.
+        item: ItemId,
+        /// Put over the variables: what the delegate worked out.
+        variables: Variables,
+    },
+    /// Asks for a co-signature: a second item of the same task, without which the first cannot be completed.
+    AddCoSigner {
+        /// The item.
+        item: ItemId,
+        /// Who.
+        who: String,
+    },
+    /// Says that somebody is waiting for an item.
+    Urge {
+        /// The item.
+        item: ItemId,
+        /// What is said.
+        note: String,
+    },
+    /// Halts the instance: nothing but [`Command::Resume`] and [`Command::Cancel`] is accepted.
+    Suspend {
+        /// Why.
+        reason: String,
+    },
+    /// Lets a suspended instance go on.
+    Resume,
+    /// Ends the instance here and now.
+    Cancel {
+        /// Why.
+        reason: String,
+    },
+    /// Lets the instance follow the definition that the command comes with.
+    Migrate {
+        /// Old ids of elements and flows with their new ones; what is not named keeps its id.
+        mapping: BTreeMap<String, String>,
+    },
+}
+
+/// An item or a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A work item.
+    Item(ItemId),
+    /// A job.
+    Job(JobId),
 }
 
 /// Carries out a command: gives the next state and what has happened. The same inputs give the same outputs.
@@ -127,18 +198,44 @@ pub fn step(
     state: State,
     command: Command,
 ) -> Result<(State, Vec<Effect>), Rejected> {
-    match (state.phase, &command) {
-        (Phase::New, Command::Start { .. })
-        | (Phase::Running, Command::Complete { .. } | Command::Cancel) => {}
-        (Phase::New, _) => return Err(Rejected::NotStarted),
-        (Phase::Running, Command::Start { .. }) => return Err(Rejected::AlreadyStarted),
-        (Phase::Ended | Phase::Cancelled, _) => return Err(Rejected::Ended),
-    }
-    let mut run = Run::new(definition, state);
-    match command {
-        Command::Start { variables } => run.start(variables)?,
-        Command::Complete { item, variables } => run.complete(item, variables)?,
-        Command::Cancel => run.cancel(),
-    }
+    accept(&state, &command)?;
+    let mut run = Run::new(definition, state, None);
+    run.carry_out(command)?;
+    let (state, effects, _) = run.finish();
+    Ok((state, effects))
+}
+
+/// As [`step`], and also tells the way: the ids of the elements that tokens came to and of the flows that they took, in
+/// their order. For histories and drawings; it costs a little.
+///
+/// # Errors
+/// As [`step`].
+pub fn step_with_way(
+    definition: &Definition,
+    state: State,
+    command: Command,
+) -> Result<(State, Vec<Effect>, Vec<Name>), Rejected> {
+    accept(&state, &command)?;
+    let mut run = Run::new(definition, state, Some(Vec::new()));
+    run.carry_out(command)?;
     Ok(run.finish())
+}
+
+fn accept(state: &State, command: &Command) -> Result<(), Rejected> {
+    if !state.is_sound() {
+        return Err(Rejected::Damaged);
+    }
+    let is_start = matches!(command, Command::Start { .. } | Command::StartAt { .. });
+    match state.phase {
+        Phase::New if is_start => Ok(()),
+        Phase::New => Err(Rejected::NotStarted),
+        Phase::Running if is_start => Err(Rejected::AlreadyStarted),
+        Phase::Running if state.is_suspended => match command {
+            Command::Resume | Command::Cancel { .. } | Command::Migrate { .. } => Ok(()),
+            _ => Err(Rejected::Suspended),
+        },
+        Phase::Running if matches!(command, Command::Resume) => Err(Rejected::NotSuspended),
+        Phase::Running => Ok(()),
+        Phase::Ended | Phase::Cancelled | Phase::Failed => Err(Rejected::Ended),
+    }
 }

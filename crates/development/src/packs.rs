@@ -167,7 +167,7 @@ mod tests {
                 .definition
                 .elements()
                 .filter(|element| element.kind() == bpmn::Kind::UserTask)
-                .map(bpmn::Element::id)
+                .map(|element| element.id().as_str())
                 .collect();
             for point in set.pack.work_points() {
                 assert!(tasks.contains(&point.code.as_str()), "{} has no task", point.code);

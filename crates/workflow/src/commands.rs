@@ -86,10 +86,10 @@ pub async fn complete(
     let token = u32::try_from(token).map_err(|_| Error::internal("the number of an item is out of range"))?;
     let command = Command::Complete { item: bpmn::ItemId(token), variables };
     let (after, effects) = advance(tx, process, before, command).await?;
-    let opens: Vec<&String> = effects
+    let opens: Vec<&str> = effects
         .iter()
         .filter_map(|effect| match effect {
-            Effect::ItemOpened { element, .. } => Some(element),
+            Effect::ItemOpened { element, .. } => Some(element.as_str()),
             _ => None,
         })
         .collect();
@@ -120,7 +120,7 @@ pub async fn cancel(
     if before.status != Status::Running {
         return Err(Error::Stale);
     }
-    let (after, effects) = advance(tx, process, before, Command::Cancel).await?;
+    let (after, effects) = advance(tx, process, before, Command::Cancel { reason: reason.to_owned() }).await?;
     let entry = Entry::new("workflow.instance.cancelled", "workflow_instance")
         .on(id.uuid(), &Path::stored(&after.path));
     tx.audit(entry.because(reason).after(json!({ "subject": after.subject })));

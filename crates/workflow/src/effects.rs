@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bpmn::{Effect, ItemId};
+use bpmn::{Effect, Ending, ItemId};
 use identity::Account;
 use platform::{Error, Id, Result, Scope, Tx};
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
@@ -27,13 +27,13 @@ pub(crate) struct Standing {
 /// Reads from the effects how the process stands.
 pub(crate) fn standing(effects: &[Effect]) -> Standing {
     let ended = effects.iter().find_map(|effect| match effect {
-        Effect::Ended { cancelled, reached } => Some((*cancelled, reached.clone())),
+        Effect::Ended { how, reached } => Some((how, reached.clone().map(String::from))),
         _ => None,
     });
     match ended {
         None => Standing { status: Status::Running, reached_end: None },
-        Some((false, reached_end)) => Standing { status: Status::Ended, reached_end },
-        Some((true, _)) => Standing { status: Status::Cancelled, reached_end: None },
+        Some((Ending::Completed, reached_end)) => Standing { status: Status::Ended, reached_end },
+        Some(_) => Standing { status: Status::Cancelled, reached_end: None },
     }
 }
 
@@ -95,7 +95,7 @@ impl<'a> Transition<'a> {
                 Effect::Entered { element } => self.trace.add(HistoryKind::Entered, &element, None, ""),
                 Effect::Left { element } => {
                     self.trace.add(HistoryKind::Left, &element, None, "");
-                    left.push(element);
+                    left.push(element.into());
                 }
                 Effect::Ended { .. } => {
                     let end = self.instance.reached_end.as_deref().unwrap_or_default();

@@ -8,3 +8,5 @@ mod generated;
 mod model;
 #[cfg(test)]
 mod reading;
+#[cfg(test)]
+mod story;

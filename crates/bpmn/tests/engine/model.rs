@@ -2,7 +2,7 @@
 //!
 //! The second one knows nothing of tokens, flows or gateways; that both agree says that no token is lost or doubled.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::fmt::Write;
 
 use proptest::prelude::*;
 
@@ -16,9 +16,21 @@ pub(crate) enum Block {
     /// Takes the branch with the number of the variable `pick`, else the last.
     Choice(Vec<Block>),
     Parallel(Vec<Block>),
+    /// Takes every branch but the one with the number of the variable `pick`, by inclusive gateways.
+    Inclusive(Vec<Block>),
     /// A task, then the block, again as long as the variable `again` is true.
     Loop(Box<Block>),
     SubProcess(Box<Block>),
+    /// So many items of one task at once.
+    Several(u8),
+    /// The block so many times, one after the other.
+    Rounds(u8, Box<Block>),
+    /// The first block, unless a timer ends it and the second runs in its place.
+    Deadline(Box<Block>, Box<Block>),
+    /// The first block, and once the second beside it when a timer says so.
+    Beside(Box<Block>, Box<Block>),
+    /// The first block after a timer, or the second after a message.
+    Race(Box<Block>, Box<Block>),
 }
 
 /// What decides in a generated process.
@@ -36,8 +48,14 @@ pub(crate) fn blocks() -> impl Strategy<Value = Block> {
             2 => several().prop_map(Block::Sequence),
             2 => several().prop_map(Block::Choice),
             2 => several().prop_map(Block::Parallel),
+            2 => several().prop_map(Block::Inclusive),
             1 => inner.clone().prop_map(|block| Block::Loop(Box::new(block))),
-            2 => inner.prop_map(|block| Block::SubProcess(Box::new(block))),
+            2 => inner.clone().prop_map(|block| Block::SubProcess(Box::new(block))),
+            1 => (0..4_u8).prop_map(Block::Several),
+            1 => (0..4_u8, inner.clone()).prop_map(|(count, block)| Block::Rounds(count, Box::new(block))),
+            1 => (inner.clone(), inner.clone()).prop_map(|(one, two)| Block::Deadline(Box::new(one), Box::new(two))),
+            1 => (inner.clone(), inner.clone()).prop_map(|(one, two)| Block::Beside(Box::new(one), Box::new(two))),
+            1 => (inner.clone(), inner).prop_map(|(one, two)| Block::Race(Box::new(one), Box::new(two))),
         ]
     })
 }
@@ -50,8 +68,14 @@ enum Numbered {
     Sequence(Vec<Numbered>),
     Choice(Vec<Numbered>),
     Parallel(Vec<Numbered>),
+    Inclusive(Vec<Numbered>),
     Loop(Box<Numbered>),
     SubProcess(Box<Numbered>),
+    Several(u32, u8),
+    Rounds(u8, Box<Numbered>),
+    Deadline(u32, Box<Numbered>, Box<Numbered>),
+    Beside(u32, Box<Numbered>, Box<Numbered>),
+    Race(u32, Box<Numbered>, Box<Numbered>),
 }
 
 /// A generated process that can be written down and run.
@@ -91,11 +115,29 @@ fn number(block: &Block, last: &mut u32) -> Numbered {
         Block::Sequence(blocks) => Numbered::Sequence(several(blocks, last)),
         Block::Choice(blocks) => Numbered::Choice(several(blocks, last)),
         Block::Parallel(blocks) => Numbered::Parallel(several(blocks, last)),
+        Block::Inclusive(blocks) => Numbered::Inclusive(several(blocks, last)),
         Block::Loop(block) => {
             let body = vec![number(&Block::Task, last), number(block, last)];
             Numbered::Loop(Box::new(Numbered::Sequence(body)))
         }
         Block::SubProcess(block) => Numbered::SubProcess(Box::new(number(block, last))),
+        Block::Several(count) => {
+            *last += 1;
+            Numbered::Several(*last, *count)
+        }
+        Block::Rounds(count, block) => Numbered::Rounds(*count, Box::new(number(block, last))),
+        Block::Deadline(one, two) => {
+            *last += 1;
+            Numbered::Deadline(*last, Box::new(number(one, last)), Box::new(number(two, last)))
+        }
+        Block::Beside(one, two) => {
+            *last += 1;
+            Numbered::Beside(*last, Box::new(number(one, last)), Box::new(number(two, last)))
+        }
+        Block::Race(one, two) => {
+            *last += 1;
+            Numbered::Race(*last, Box::new(number(one, last)), Box::new(number(two, last)))
+        }
     }
 }
 
@@ -108,6 +150,13 @@ pub(crate) enum Place {
     Parallel(Vec<Option<Place>>),
     Loop(Box<Place>, Box<Later>),
     Within(Box<Place>),
+    Several(u32, u8),
+    /// In one round, with so many still to come.
+    Rounds(Box<Place>, u8, Box<Later>),
+    Deadline(u32, Box<Place>, Box<Later>),
+    /// In the first block, and with the second armed, running or done.
+    Beside(Option<Box<Place>>, Option<Box<Place>>, Option<(u32, Box<Later>)>),
+    Race(u32, Box<Later>, Box<Later>),
 }
 
 /// A block that is still to come, closed to other files.
@@ -124,12 +173,42 @@ fn enter(block: &Numbered, answers: Answers) -> Option<Place> {
             let places: Vec<_> = blocks.iter().map(|block| enter(block, answers)).collect();
             places.iter().any(Option::is_some).then_some(Place::Parallel(places))
         }
+        Numbered::Inclusive(blocks) => {
+            let taken = |number: usize| number != answers.pick;
+            let enter = |(number, block)| taken(number).then(|| enter(block, answers)).flatten();
+            let places: Vec<_> = blocks.iter().enumerate().map(enter).collect();
+            places.iter().any(Option::is_some).then_some(Place::Parallel(places))
+        }
+        Numbered::Several(task, count) => (*count > 0).then_some(Place::Several(*task, *count)),
+        Numbered::Rounds(count, block) => enter_rounds(*count, Box::new(Later((**block).clone())), answers),
+        Numbered::Deadline(timer, block, instead) => {
+            let later = Box::new(Later((**instead).clone()));
+            Some(Place::Deadline(*timer, Box::new(enter(block, answers)?), later))
+        }
+        Numbered::Beside(timer, block, beside) => {
+            let later = Box::new(Later((**beside).clone()));
+            Some(Place::Beside(Some(Box::new(enter(block, answers)?)), None, Some((*timer, later))))
+        }
+        Numbered::Race(events, one, two) => {
+            let later = |block: &Numbered| Box::new(Later(block.clone()));
+            Some(Place::Race(*events, later(one), later(two)))
+        }
         Numbered::Loop(body) => {
             let place = enter(body, answers).expect("a loop begins with a task");
             Some(Place::Loop(Box::new(place), Box::new(Later((**body).clone()))))
         }
         Numbered::SubProcess(block) => Some(Place::Within(Box::new(enter(block, answers)?))),
     }
+}
+
+fn enter_rounds(mut left: u8, block: Box<Later>, answers: Answers) -> Option<Place> {
+    while left > 0 {
+        left -= 1;
+        if let Some(place) = enter(&block.0, answers) {
+            return Some(Place::Rounds(Box::new(place), left, block));
+        }
+    }
+    None
 }
 
 fn enter_sequence(mut blocks: Vec<Later>, answers: Answers) -> Option<Place> {
@@ -143,37 +222,79 @@ fn enter_sequence(mut blocks: Vec<Later>, answers: Answers) -> Option<Place> {
 }
 
 impl Place {
-    /// The tasks that are open.
-    pub(crate) fn open(&self) -> BTreeSet<String> {
+    /// The tasks that are open and the events that are waited for, in the order of their names.
+    pub(crate) fn open(&self) -> Vec<String> {
+        let mut open = self.open_in_order();
+        open.sort();
+        open
+    }
+
+    fn open_in_order(&self) -> Vec<String> {
         match self {
-            Self::Task(task) => BTreeSet::from([format!("work{task}")]),
-            Self::Sequence(place, _) | Self::Loop(place, _) | Self::Within(place) => place.open(),
-            Self::Parallel(places) => places.iter().flatten().flat_map(Self::open).collect(),
+            Self::Task(task) => vec![format!("work{task}")],
+            Self::Several(task, count) => vec![format!("work{task}"); usize::from(*count)],
+            Self::Sequence(place, _)
+            | Self::Loop(place, _)
+            | Self::Within(place)
+            | Self::Rounds(place, ..) => place.open_in_order(),
+            Self::Parallel(places) => places.iter().flatten().flat_map(Self::open_in_order).collect(),
+            Self::Deadline(timer, place, _) => {
+                [place.open_in_order(), vec![format!("timer{timer}")]].concat()
+            }
+            Self::Beside(main, beside, armed) => {
+                let places = main.iter().chain(beside).flat_map(|place| place.open_in_order());
+                places.chain(armed.as_ref().map(|(timer, _)| format!("timer{timer}"))).collect()
+            }
+            Self::Race(events, ..) => vec![format!("timer{events}"), format!("message{events}")],
         }
     }
 
-    /// Where the process stands after this open task; `None` when that was the end.
-    pub(crate) fn complete(self, task: &str, answers: Answers) -> Option<Self> {
-        if !self.open().contains(task) {
+    /// Where the process stands after this task was completed, or this event has happened; `None` when that was the
+    /// end.
+    pub(crate) fn act(self, name: &str, answers: Answers) -> Option<Self> {
+        if !self.open().iter().any(|open| open == name) {
             return Some(self);
         }
         match self {
             Self::Task(_) => None,
-            Self::Sequence(place, rest) => match place.complete(task, answers) {
+            Self::Several(task, count) => (count > 1).then_some(Self::Several(task, count - 1)),
+            Self::Sequence(place, rest) => match place.act(name, answers) {
                 Some(place) => Some(Self::Sequence(Box::new(place), rest)),
                 None => enter_sequence(rest, answers),
             },
             Self::Parallel(places) => {
-                let go_on = |place: Option<Self>| place.and_then(|place| place.complete(task, answers));
+                let go_on = |place: Option<Self>| place.and_then(|place| place.act(name, answers));
                 let places: Vec<_> = places.into_iter().map(go_on).collect();
                 places.iter().any(Option::is_some).then_some(Self::Parallel(places))
             }
-            Self::Loop(place, body) => match place.complete(task, answers) {
+            Self::Loop(place, body) => match place.act(name, answers) {
                 Some(place) => Some(Self::Loop(Box::new(place), body)),
                 None if answers.again => enter(&Numbered::Loop(Box::new(body.0)), answers),
                 None => None,
             },
-            Self::Within(place) => Some(Self::Within(Box::new(place.complete(task, answers)?))),
+            Self::Within(place) => Some(Self::Within(Box::new(place.act(name, answers)?))),
+            Self::Rounds(place, left, block) => match place.act(name, answers) {
+                Some(place) => Some(Self::Rounds(Box::new(place), left, block)),
+                None => enter_rounds(left, block, answers),
+            },
+            Self::Deadline(timer, _, later) if name == format!("timer{timer}") => enter(&later.0, answers),
+            Self::Deadline(timer, place, later) => {
+                Some(Self::Deadline(timer, Box::new(place.act(name, answers)?), later))
+            }
+            Self::Beside(main, _, Some((timer, later))) if name == format!("timer{timer}") => {
+                Some(Self::Beside(main, enter(&later.0, answers).map(Box::new), None))
+            }
+            Self::Beside(main, beside, armed) => {
+                let go_on =
+                    |place: Option<Box<Self>>| place.and_then(|place| place.act(name, answers)).map(Box::new);
+                let (main, beside) = (go_on(main), go_on(beside));
+                // The timer watches the first block, and goes with it.
+                let armed = armed.filter(|_| main.is_some());
+                (main.is_some() || beside.is_some()).then_some(Self::Beside(main, beside, armed))
+            }
+            Self::Race(events, one, two) => {
+                enter(if name == format!("timer{events}") { &one.0 } else { &two.0 }, answers)
+            }
         }
     }
 }
@@ -235,6 +356,53 @@ impl Writer {
             }
             Numbered::Choice(blocks) => self.branches("exclusiveGateway", blocks),
             Numbered::Parallel(blocks) => self.branches("parallelGateway", blocks),
+            Numbered::Inclusive(blocks) => self.branches("inclusiveGateway", blocks),
+            Numbered::Several(task, count) => {
+                let id = format!("work{task}");
+                let loops =
+                    format!("<multiInstanceLoopCharacteristics><loopCardinality>{count}</loopCardinality>");
+                writeln!(
+                    self.xml,
+                    "<userTask id='{id}'>{loops}</multiInstanceLoopCharacteristics></userTask>"
+                )
+                .unwrap();
+                (id.clone(), id)
+            }
+            Numbered::Rounds(count, block) => {
+                let id = self.fresh("rounds");
+                let loops = format!(
+                    "<multiInstanceLoopCharacteristics isSequential='true'><loopCardinality>{count}</loopCardinality>\
+                     </multiInstanceLoopCharacteristics>"
+                );
+                self.within(&format!("subProcess id='{id}'>{loops}<documentation/"), "subProcess", block);
+                (id.clone(), id)
+            }
+            Numbered::Deadline(timer, block, instead) => {
+                let (id, after) = (self.fresh("limited"), self.gateway("exclusiveGateway"));
+                self.within(&format!("subProcess id='{id}'"), "subProcess", block);
+                self.boundary(*timer, &id, true);
+                let (first, last) = self.block(instead);
+                self.flow(&id, &after, "");
+                self.flow(&format!("timer{timer}"), &first, "");
+                self.flow(&last, &after, "");
+                (id, after)
+            }
+            Numbered::Beside(timer, block, beside) => {
+                let (around, id) = (self.fresh("both"), self.fresh("watched"));
+                writeln!(self.xml, "<subProcess id='{around}'>").unwrap();
+                self.within(&format!("subProcess id='{id}'"), "subProcess", block);
+                self.boundary(*timer, &id, false);
+                let (start, end, other) =
+                    (self.gateway("startEvent"), self.gateway("endEvent"), self.gateway("endEvent"));
+                let (first, last) = self.block(beside);
+                self.flow(&start, &id, "");
+                self.flow(&id, &end, "");
+                self.flow(&format!("timer{timer}"), &first, "");
+                self.flow(&last, &other, "");
+                writeln!(self.xml, "</subProcess>").unwrap();
+                (around.clone(), around)
+            }
+            Numbered::Race(events, one, two) => self.race(*events, one, two),
             Numbered::Loop(body) => {
                 let before = self.gateway("exclusiveGateway");
                 let (first, last) = self.block(body);
@@ -253,13 +421,44 @@ impl Writer {
         }
     }
 
+    fn boundary(&mut self, timer: u32, host: &str, is_interrupting: bool) {
+        writeln!(
+            self.xml,
+            "<boundaryEvent id='timer{timer}' attachedToRef='{host}' cancelActivity='{is_interrupting}'>\
+             <timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>"
+        )
+        .unwrap();
+    }
+
+    fn race(&mut self, events: u32, one: &Numbered, two: &Numbered) -> (String, String) {
+        let (gateway, after) = (self.gateway("eventBasedGateway"), self.gateway("exclusiveGateway"));
+        let (timer, message) = (format!("timer{events}"), format!("message{events}"));
+        writeln!(
+            self.xml,
+            "<intermediateCatchEvent id='{timer}'><timerEventDefinition><timeDuration>PT1H</timeDuration>\
+             </timerEventDefinition></intermediateCatchEvent>\n<receiveTask id='{message}'/>"
+        )
+        .unwrap();
+        for (event, block) in [(timer, one), (message, two)] {
+            let (first, last) = self.block(block);
+            self.flow(&gateway, &event, "");
+            self.flow(&event, &first, "");
+            self.flow(&last, &after, "");
+        }
+        (gateway, after)
+    }
+
     fn branches(&mut self, tag: &str, blocks: &[Numbered]) -> (String, String) {
         let (split, join) = (self.gateway(tag), self.gateway(tag));
         for (branch, block) in blocks.iter().enumerate() {
             let (first, last) = self.block(block);
             let is_conditional = tag == "exclusiveGateway" && branch + 1 < blocks.len();
             // The last branch has no condition: it is taken when no other is.
-            let condition = if is_conditional { format!("${{pick == {branch}}}") } else { String::new() };
+            let condition = match tag {
+                _ if is_conditional => format!("${{pick == {branch}}}"),
+                "inclusiveGateway" => format!("${{pick != {branch}}}"),
+                _ => String::new(),
+            };
             self.flow(&split, &first, &condition);
             self.flow(&last, &join, "");
         }
