@@ -120,7 +120,8 @@ pub async fn cancel(
     if before.status != Status::Running {
         return Err(Error::Stale);
     }
-    let (after, effects) = advance(tx, process, before, Command::Cancel { reason: reason.to_owned() }).await?;
+    let (after, effects) =
+        advance(tx, process, before, Command::Cancel { reason: reason.to_owned() }).await?;
     let entry = Entry::new("workflow.instance.cancelled", "workflow_instance")
         .on(id.uuid(), &Path::stored(&after.path));
     tx.audit(entry.because(reason).after(json!({ "subject": after.subject })));
