@@ -11,7 +11,7 @@ use crate::{
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// Lets a token wait at an event or receive task.
     pub(super) fn wait_for(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
         self.rest(scope);

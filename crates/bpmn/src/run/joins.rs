@@ -8,7 +8,7 @@ use crate::{
     state::{ScopeId, Waiting},
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// Takes the token in. When every incoming flow has brought one within this scope, takes one of each away and says
     /// yes; a second token by the same flow waits for the next round.
     pub(super) fn is_joined(

@@ -47,10 +47,10 @@ impl<'d> Moving<'d, '_> {
     }
 }
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     pub(super) fn migrate(&mut self, mapping: &BTreeMap<String, String>) -> Result<(), Rejected> {
         let mut moving = Moving { definition: self.definition, mapping, lost: vec![] };
-        let mut state = std::mem::take(&mut self.state);
+        let mut state = std::mem::take(self.state);
         // Where elements have to stand that are in a scope.
         let mut inside: BTreeMap<ScopeId, Option<ContainerIndex>> =
             BTreeMap::from([(ScopeId::PROCESS, Some(ContainerIndex::PROCESS))]);
@@ -107,7 +107,7 @@ impl<'d> Run<'d> {
             element.map(|element| spent.element = At::new(element)).is_some()
         });
         let lost = moving.lost;
-        self.state = state;
+        *self.state = state;
         if !lost.is_empty() {
             return Err(Rejected::WouldLose { lost });
         }

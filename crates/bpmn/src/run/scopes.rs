@@ -9,7 +9,7 @@ use crate::{
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// Opens a scope in another and arms what watches over it.
     pub(super) fn open_scope(
         &mut self,
