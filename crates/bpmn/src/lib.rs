@@ -58,7 +58,9 @@ mod times;
 mod values;
 
 pub use check::{Finding, Problem};
-pub use definition::{Definition, Element, EventKind, Extension, JobKind, Kind, Process, Unsupported};
+pub use definition::{
+    Definition, Element, EventKind, Extension, JobKind, Kind, Process, Repetition, SequenceFlow, Unsupported,
+};
 pub use effect::{Effect, Ending, Rejected};
 pub use expression::{EvaluationError, Expression, ExpressionError, Lookup, Script, ScriptError};
 pub use names::Name;

@@ -121,6 +121,11 @@ pub(crate) fn heading(step: u8, title: &str) -> String {
     format!("第 {step} 步，共 25 步：{title}")
 }
 
+/// What the diagram of a case is called for those who do not see it.
+pub(crate) fn diagram(name: &str) -> String {
+    format!("{name}的发展流程图，各步状态同“办理进度”")
+}
+
 pub(crate) fn elapsed(days: i64) -> String {
     format!("已历时 {days} 天")
 }
@@ -201,6 +206,7 @@ pub(crate) mod label {
     pub(crate) const PROGRESS: &str = "办理进度";
     pub(crate) const MATERIALS: &str = "材料档案";
     pub(crate) const TRACE: &str = "全程纪实";
+    pub(crate) const DIAGRAM: &str = "流程图";
     pub(crate) const SECTIONS: &str = "档案分类";
     pub(crate) const NUMBER: &str = "学号";
     pub(crate) const BRANCH: &str = "党支部";

@@ -17,7 +17,8 @@ fn main() -> ExitCode {
     // The worker opens foreign files: it starts nothing else, not even a runtime.
     let mut words = std::env::args().skip(1);
     if words.next().as_deref() == Some("worker") {
-        return documents::worker_main(&words.next().unwrap_or_default());
+        let job = words.next().unwrap_or_default();
+        return if job == processes::WORKER_JOB { processes::worker_main() } else { documents::worker_main(&job) };
     }
     let arguments = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("DANGJIAN_LOG")

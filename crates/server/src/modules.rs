@@ -14,11 +14,12 @@ pub fn importers() -> Vec<Arc<dyn Importer>> {
 /// All modules. `worker` is the program that opens foreign files: this binary itself.
 pub fn all(worker: Worker) -> Vec<Module> {
     vec![
-        imports::module(importers(), worker),
+        imports::module(importers(), worker.clone()),
         organizations::module(members::counts()),
         members::module(),
         development::module(),
         workbench::module(),
+        processes::module(worker),
         admin::module(),
     ]
 }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{ConnectInfo, MatchedPath, Request, State},
+    extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -196,7 +196,10 @@ async fn check_form(app: &App, minter: &Minter, request: Request) -> Result<(Req
     }
     let token = token.or_else(|| token_of_query(parts.uri.query().unwrap_or_default()));
     let nonce = token.and_then(|token| minter.nonce(&token)).ok_or(Refused::NoToken)?;
-    Ok((Request::from_parts(parts, Body::from(rest)), nonce))
+    let mut request = Request::from_parts(parts, Body::from(rest));
+    // The body is here and within the limit of its route; axum's own limit of 2 MB would refuse larger files.
+    DefaultBodyLimit::disable().apply(&mut request);
+    Ok((request, nonce))
 }
 
 fn token_of_query(query: &str) -> Option<String> {

@@ -1,11 +1,13 @@
 //! A process as it was read: elements, flows and containers in arenas, joined by small numbers. It never changes.
 
+mod drawing;
 mod element;
 mod parts;
 mod reach;
 
 use std::collections::HashMap;
 
+pub use drawing::{Repetition, SequenceFlow};
 pub use element::{Element, EventKind, Kind};
 pub use parts::{Extension, JobKind};
 pub(crate) use parts::{Looping, Mapping, Source, Text, Timing, Trigger, Undoing, Work};
@@ -196,6 +198,7 @@ pub(crate) struct Container {
 #[derive(Clone, Debug)]
 pub(crate) struct Flow {
     pub(crate) id: Name,
+    pub(crate) name: String,
     pub(crate) source: ElementIndex,
     pub(crate) target: ElementIndex,
     pub(crate) condition: Option<Condition>,

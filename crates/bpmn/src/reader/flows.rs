@@ -60,7 +60,8 @@ impl Reader<'_> {
             }
             self.connect(source, target, index, node)?;
             self.definition.flow_by_id.insert(id.clone(), index);
-            self.definition.flows.push(Flow { id, source, target, condition });
+            let name = node.attribute("name").unwrap_or_default().to_owned();
+            self.definition.flows.push(Flow { id, name, source, target, condition });
         }
         Ok(())
     }

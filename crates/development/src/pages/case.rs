@@ -1,6 +1,7 @@
 //! The page of a case: who, how far, what is to be done now, what was handed in, what was done. The applicant sees the same
 //! page as 入党进度, without the organisation's opinions.
 
+mod diagram;
 mod progress;
 
 use askama::Template;
@@ -40,6 +41,7 @@ struct CasePage {
     nows: Vec<NowCard>,
     tabs: ui::Tabs,
     steps: Option<ui::StepList>,
+    diagram: Option<ui::Diagram>,
     files: Vec<ui::FileRow>,
     empty: Option<ui::Empty>,
     trace: Option<ui::Timeline>,
@@ -133,6 +135,7 @@ async fn page(
     let tab = match asked.tab.as_str() {
         "materials" => Tab::Materials,
         "trace" => Tab::Trace,
+        "diagram" => Tab::Diagram,
         _ => Tab::Progress,
     };
     let times = packs::on(today)?.time_requirements(&dossier.facts, packs::calendar()?);
@@ -145,6 +148,7 @@ async fn page(
         bar: progress::bar(&dossier),
         nows,
         tabs: tabs(&href, tab, dossier.materials.len(), trace_count),
+        diagram: if tab == Tab::Diagram { Some(diagram::of(reader, &dossier, &href).await?) } else { None },
         steps: (tab == Tab::Progress).then(|| progress::steps(&dossier, &open, today)),
         empty: (tab == Tab::Materials && files.is_empty()).then(no_files),
         files,
@@ -163,6 +167,7 @@ enum Tab {
     Progress,
     Materials,
     Trace,
+    Diagram,
 }
 
 fn tabs(href: &str, tab: Tab, materials: usize, events: usize) -> ui::Tabs {
@@ -177,6 +182,7 @@ fn tabs(href: &str, tab: Tab, materials: usize, events: usize) -> ui::Tabs {
             ui::Tab::new(texts::label::TRACE, format!("{href}?tab=trace#tabs"))
                 .count(count(events))
                 .current(tab == Tab::Trace),
+            ui::Tab::new(texts::label::DIAGRAM, format!("{href}?tab=diagram#tabs")).current(tab == Tab::Diagram),
         ],
     }
 }

@@ -148,6 +148,20 @@ async fn an_organiser_opens_a_case_for_an_applicant_chosen_from_the_register() {
 }
 
 #[tokio::test]
+async fn the_diagram_of_a_case_shows_each_step_as_a_link_with_its_state() {
+    let house = House::new().await;
+    house.drive(12, 700).await;
+    let page = house.get(Who::Secretary, &format!("{}?tab=diagram", house.case_page())).await.is(200);
+    let links = page.attributes(".pd a", "href");
+    assert_eq!(links.len(), 25);
+    assert!(links.contains(&format!("{}?tab=progress#step-6", house.case_page())), "{links:?}");
+    assert_eq!(page.texts(".pd a.done > title").len(), 5);
+    assert_eq!(page.texts(".pd a.now > title"), ["子流程：培养教育考察，正在办理"]);
+    assert_eq!(page.texts(".pdl li"), ["已完成", "正在办理"]);
+    assert!(page.attributes(".pd [data-element]", "data-element").iter().all(|id| !id.starts_with("WP")));
+}
+
+#[tokio::test]
 async fn applicants_without_a_case_are_found_by_name_pinyin_and_number() {
     let house = House::new().await;
     let numbered =

@@ -24,7 +24,7 @@ fn example(path: &'static str, university: &University) -> Option<String> {
         "organizations" => university.branch.id.to_string(),
         "development" => university.case.clone(),
         "admin" => university.account.to_string(),
-        "imports" | "assets" => NOTHING.to_owned(),
+        "imports" | "assets" | "processes" => NOTHING.to_owned(),
         _ => return None,
     };
     let mut parts = Vec::new();

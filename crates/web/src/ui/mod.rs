@@ -1,6 +1,7 @@
 //! Components: typed arguments in Rust, markup in `templates/ui`. Each prints itself with `{{ … }}` in any template.
 
 mod case;
+mod diagram;
 mod field;
 mod lists;
 mod markup;
@@ -11,6 +12,7 @@ pub use case::{
     Alert, Alerts, Event, FileRow, Stage, StageBar, StepList, StepRow, StepStage, StepState, Timeline,
     TodoRow,
 };
+pub use diagram::Diagram;
 pub use field::{ErrorSummary, Field};
 pub use lists::{Chip, Chips, Empty, Pager, SortHead, Tab, Tabs, Tree, TreeNode};
 pub use markup::{Icon, Markup, icon};

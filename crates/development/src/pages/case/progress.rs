@@ -8,7 +8,7 @@ use workflow::ItemRow;
 use crate::{Status, acts, dossier::Dossier, packs, texts};
 
 /// How far a step is. Steps are done in order; an extension of probation brings a case back to an earlier one.
-fn state(dossier: &Dossier, step: u8) -> StepState {
+pub(super) fn state(dossier: &Dossier, step: u8) -> StepState {
     let case = &dossier.case;
     match case.status {
         Status::Archived => StepState::Done,

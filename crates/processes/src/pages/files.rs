@@ -1,0 +1,130 @@
+//! Files of processes: sent in, checked, shown with all remarks and as a diagram.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Response};
+use drawing::Drawing;
+use identity::Access;
+use platform::{RawId, worker::Worker};
+use web::{
+    FromPath, Page, Result, Upload, see,
+    ui::{Diagram, Tag},
+};
+
+use crate::{
+    permissions::CheckFiles,
+    report::{self, NotTaken, Remark, Report, Weight},
+    texts,
+    uploads::{self, Row},
+};
+
+struct Line {
+    href: String,
+    file_name: String,
+    process: String,
+    stops: usize,
+    doubtful: usize,
+    at: String,
+}
+
+#[derive(Template)]
+#[template(path = "files/list.html")]
+struct ListPage {
+    problem: String,
+    lines: Vec<Line>,
+}
+
+async fn page(access: &Access<CheckFiles>, problem: String) -> Result<Page> {
+    let reader = access.read();
+    let today = reader.today();
+    let line = |row: Row| Line {
+        href: format!("/processes/files/{}", row.id),
+        stops: count(&row.report, Weight::Stops),
+        doubtful: count(&row.report, Weight::Doubtful),
+        at: row.created_at.brief(today),
+        file_name: row.file_name,
+        process: row.report.name,
+    };
+    let lines = uploads::list(&reader, access.who()).await?.into_iter().map(line).collect();
+    Ok(Page::new("流程文件检查", ListPage { problem, lines }))
+}
+
+fn count(report: &Report, weight: Weight) -> usize {
+    report.remarks.iter().filter(|remark| remark.weight == weight).count()
+}
+
+/// The form, and one's own files.
+pub(super) async fn list(access: Access<CheckFiles>) -> Result<Page> {
+    page(&access, String::new()).await
+}
+
+/// Has a file looked at. What cannot be read is said at the field and not kept.
+pub(super) async fn check(worker: Worker, access: Access<CheckFiles>, sent: Upload) -> Result<Response> {
+    let again = async |problem: String| Ok(page(&access, problem).await?.again().into_response());
+    let Some(file) = sent.files.into_iter().find(|file| file.field == "file") else {
+        return again(texts::NO_FILE.to_owned()).await;
+    };
+    let name = file.name.to_lowercase();
+    if !name.ends_with(".bpmn") && !name.ends_with(".xml") {
+        return again(texts::NOT_BPMN.to_owned()).await;
+    }
+    let bytes = Arc::new(file.bytes);
+    let report = match report::examine(&worker, bytes.clone()).await {
+        Ok(report) => report,
+        Err(NotTaken::File(sentence)) => return again(sentence).await,
+        Err(NotTaken::Error(error)) => return Err(error.into()),
+    };
+    let by = access.who().account();
+    let bytes = Arc::unwrap_or_clone(bytes);
+    let id = access.write(async |tx| uploads::keep(tx, by, &file.name, bytes, &report).await).await?;
+    Ok(see(format!("/processes/files/{id}")).saying(texts::CHECKED).into_response())
+}
+
+struct RemarkLine {
+    weight: Tag,
+    remark: Remark,
+}
+
+#[derive(Template)]
+#[template(path = "files/one.html")]
+struct OnePage {
+    file_name: String,
+    at: String,
+    verdict: String,
+    report: Report,
+    others: String,
+    remarks: Vec<RemarkLine>,
+    diagram: Diagram,
+}
+
+/// One file: what it holds, all remarks, the diagram.
+pub(super) async fn one(
+    access: Access<CheckFiles>,
+    FromPath(raw): FromPath<RawId<uploads::Upload>>,
+) -> Result<Page> {
+    let reader = access.read();
+    let row = uploads::own(&reader, access.who(), raw).await?;
+    let definition = uploads::definition(access.db(), &row).await?;
+    let report = row.report;
+    let verdict = texts::verdict(count(&report, Weight::Stops), count(&report, Weight::Doubtful));
+    let remarks = report.remarks.iter().map(|remark| RemarkLine {
+        weight: match remark.weight {
+            Weight::Stops => Tag::bad(texts::weight(remark.weight)).icon("bang"),
+            Weight::Doubtful => Tag::warn(texts::weight(remark.weight)).icon("tri"),
+            Weight::Ignored => Tag::plain(texts::weight(remark.weight)),
+        },
+        remark: remark.clone(),
+    });
+    let remarks = remarks.collect();
+    let body = OnePage {
+        file_name: row.file_name,
+        at: row.created_at.brief(reader.today()),
+        verdict,
+        others: report.others.join(texts::AND),
+        diagram: Diagram::new(report.name.clone(), Drawing::of(&definition)),
+        remarks,
+        report,
+    };
+    Ok(Page::new(body.report.name.clone(), body).under("流程文件检查", "/processes/files"))
+}
