@@ -144,7 +144,9 @@ pub(crate) fn written(drawing: &Drawing<'_>, picture: &Picture<'_>) -> String {
 /// The sign of a mark alone.
 pub(crate) fn sign(mark: Mark) -> String {
     let mut svg = Svg::default();
-    svg.raw("<svg class=\"pd\" viewBox=\"-10 -10 20 20\" aria-hidden=\"true\" focusable=\"false\"><g class=\"");
+    svg.raw(
+        "<svg class=\"pd\" viewBox=\"-10 -10 20 20\" aria-hidden=\"true\" focusable=\"false\"><g class=\"",
+    );
     svg.raw(mark.class()).raw("\">").circle("bg", Point::default(), 8.5);
     svg.path("bi", icons::mark(mark), Point::default()).raw("</g></svg>");
     svg.0

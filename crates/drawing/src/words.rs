@@ -32,7 +32,8 @@ fn closes(c: char) -> bool {
 /// Whether a line may end between two characters.
 fn may_break(before: char, after: char) -> bool {
     let is_wide = |c: char| c > '\u{2e7f}';
-    let opens = matches!(before, '（' | '“' | '‘' | '(' | '[' | '\u{3008}' | '\u{300a}' | '\u{300c}' | '\u{300e}');
+    let opens =
+        matches!(before, '（' | '“' | '‘' | '(' | '[' | '\u{3008}' | '\u{300a}' | '\u{300c}' | '\u{300e}');
     !closes(after)
         && !opens
         && (before.is_whitespace()

@@ -76,7 +76,11 @@ pub(crate) enum Weight {
 enum Answer {
     Read(Report),
     /// Not a process that can be read: line, element, and the reason in the words of the reader.
-    Unreadable { line: u32, element: String, reason: String },
+    Unreadable {
+        line: u32,
+        element: String,
+        reason: String,
+    },
 }
 
 /// Why a file is not taken.
@@ -140,7 +144,8 @@ fn report(definition: &Definition) -> Report {
     let more = remarks.len().saturating_sub(MOST_REMARKS);
     remarks.truncate(MOST_REMARKS);
     let others = definition.processes().iter().filter(|process| process.id != definition.process_id());
-    let named = |process: &bpmn::Process| short(if process.name.is_empty() { &process.id } else { &process.name });
+    let named =
+        |process: &bpmn::Process| short(if process.name.is_empty() { &process.id } else { &process.name });
     Report {
         process: short(definition.process_id()),
         name: short(definition.title()),
@@ -216,10 +221,10 @@ mod tests {
 
     #[test]
     fn what_stands_still_comes_first_and_names_its_line() {
-        let Answer::Read(report) = of(
-            "<startEvent id=\"s\"/><complexGateway id=\"c\" name=\"会签\"/><userTask id=\"alone\"/>
-<sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"c\"/>",
-        ) else {
+        let Answer::Read(report) =
+            of("<startEvent id=\"s\"/><complexGateway id=\"c\" name=\"会签\"/><userTask id=\"alone\"/>
+<sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"c\"/>")
+        else {
             panic!("it can be read")
         };
         assert_eq!((report.name.as_str(), report.tasks), ("请假", 1));

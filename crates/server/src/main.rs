@@ -18,7 +18,11 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     if words.next().as_deref() == Some("worker") {
         let job = words.next().unwrap_or_default();
-        return if job == processes::WORKER_JOB { processes::worker_main() } else { documents::worker_main(&job) };
+        return if job == processes::WORKER_JOB {
+            processes::worker_main()
+        } else {
+            documents::worker_main(&job)
+        };
     }
     let arguments = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("DANGJIAN_LOG")

@@ -43,7 +43,10 @@ impl Definition {
                 source: &source.id,
                 target: &self.at(flow.target).id,
                 is_default: default.is_some_and(|default| default.id == flow.id),
-                is_conditional: matches!(&flow.condition, Some(Condition::Expression(_) | Condition::Foreign)),
+                is_conditional: matches!(
+                    &flow.condition,
+                    Some(Condition::Expression(_) | Condition::Foreign)
+                ),
             }
         })
     }

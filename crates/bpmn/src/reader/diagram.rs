@@ -111,7 +111,8 @@ fn collect<'n>(node: &'n Node, named: &mut HashMap<&'n str, (&'n str, &'n str)>)
     for child in node.children.iter().filter(|child| child.is_model) {
         if let Some(id) = child.id() {
             // A note holds its words in an element of its own.
-            let words = child.children.iter().find(|part| child.name == "textAnnotation" && part.name == "text");
+            let words =
+                child.children.iter().find(|part| child.name == "textAnnotation" && part.name == "text");
             let name = child.attribute("name").or(words.map(|text| text.text.trim()));
             named.insert(id, (&child.name, name.unwrap_or_default()));
         }

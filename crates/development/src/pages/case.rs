@@ -182,7 +182,8 @@ fn tabs(href: &str, tab: Tab, materials: usize, events: usize) -> ui::Tabs {
             ui::Tab::new(texts::label::TRACE, format!("{href}?tab=trace#tabs"))
                 .count(count(events))
                 .current(tab == Tab::Trace),
-            ui::Tab::new(texts::label::DIAGRAM, format!("{href}?tab=diagram#tabs")).current(tab == Tab::Diagram),
+            ui::Tab::new(texts::label::DIAGRAM, format!("{href}?tab=diagram#tabs"))
+                .current(tab == Tab::Diagram),
         ],
     }
 }

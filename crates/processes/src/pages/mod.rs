@@ -16,7 +16,8 @@ pub(crate) fn routes(worker: Worker) -> Routes {
         .post_large("/processes/files", largest, {
             move |access: web::Access<CheckFiles>, sent: Upload| files::check(worker.clone(), access, sent)
         })
-        .get("/processes/files/{id}", |access: web::Access<CheckFiles>, id: FromPath<RawId<uploads::Upload>>| {
-            files::one(access, id)
-        })
+        .get(
+            "/processes/files/{id}",
+            |access: web::Access<CheckFiles>, id: FromPath<RawId<uploads::Upload>>| files::one(access, id),
+        )
 }

@@ -83,7 +83,8 @@ async fn only_who_sent_a_file_sees_it_and_only_administrators_send_one() {
     let app = app().await;
     let one = app.holder(Duty::SystemAdministrator, None).await;
     let other = app.holder(Duty::SystemAdministrator, None).await;
-    let place = send(&one, "a.bpmn", LEAVE.as_bytes()).await.leads_to("/processes/files/").location().to_owned();
+    let place =
+        send(&one, "a.bpmn", LEAVE.as_bytes()).await.leads_to("/processes/files/").location().to_owned();
     one.get(&place).await.is(200);
     other.get(&place).await.is(404);
     let organiser = app.holder(Duty::CommitteeOrganiser, None).await;
