@@ -104,6 +104,9 @@ pub struct State {
     /// Messages, signals and conditions that are waited for, in the order of their numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) catches: Vec<Catch>,
+    /// Timers that watched, have fired and do not fire again: not to be armed anew by a migration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) spent: Vec<Spent>,
     /// What was done in the process itself and can be undone, in the order of its ends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) done: Vec<Done>,
@@ -203,6 +206,7 @@ impl State {
             + self.timers.len()
             + self.catches.len()
             + self.scopes.len()
+            + self.spent.len()
     }
 }
 
@@ -367,6 +371,14 @@ pub(crate) struct Catch {
     /// Of a condition: whether it held when it was last looked at. It happens when it begins to hold.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) held: bool,
+}
+
+/// The event of a timer that has fired beside what it watches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Spent {
+    pub(crate) element: At,
+    #[serde(default, rename = "in", skip_serializing_if = "is_default")]
+    pub(crate) scope: ScopeId,
 }
 
 /// An activity that was done and can be undone.

@@ -199,9 +199,10 @@ pub fn step(
     command: Command,
 ) -> Result<(State, Vec<Effect>), Rejected> {
     accept(&state, &command)?;
-    let mut run = Run::new(definition, state, None);
+    let mut state = state;
+    let mut run = Run::new(definition, &mut state, None);
     run.carry_out(command)?;
-    let (state, effects, _) = run.finish();
+    let (effects, _) = run.finish();
     Ok((state, effects))
 }
 
@@ -216,9 +217,11 @@ pub fn step_with_way(
     command: Command,
 ) -> Result<(State, Vec<Effect>, Vec<Name>), Rejected> {
     accept(&state, &command)?;
-    let mut run = Run::new(definition, state, Some(Vec::new()));
+    let mut state = state;
+    let mut run = Run::new(definition, &mut state, Some(Vec::new()));
     run.carry_out(command)?;
-    Ok(run.finish())
+    let (effects, way) = run.finish();
+    Ok((state, effects, way))
 }
 
 fn accept(state: &State, command: &Command) -> Result<(), Rejected> {

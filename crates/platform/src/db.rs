@@ -11,8 +11,8 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, IsolationLevel,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    EntityTrait, IsolationLevel, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTraitSelf as _;
@@ -147,10 +147,7 @@ impl Db {
         work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
     ) -> Result<T> {
         let Writer::Turns(turns) = &self.0.writer else { return self.write_own(actor, work).await };
-        let turn = turns.take().await?;
-        let (value, signed, turn) = self.in_turn(turn, actor, work).await?;
-        turn.pass(signed)?.stored().await?;
-        Ok(value)
+        self.in_turn(turns.take(false).await?, actor, work).await
     }
 
     /// As [`Db::write`], for work that takes seconds: on SQLite no other writer waits for its commit to be answered.
@@ -160,34 +157,21 @@ impl Db {
         work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
     ) -> Result<T> {
         let Writer::Turns(turns) = &self.0.writer else { return self.write_own(actor, work).await };
-        let turn = turns.take_alone().await?;
-        let (value, signed, turn) = self.in_turn(turn, actor, work).await?;
-        turn.pass_alone(signed).await?;
-        Ok(value)
+        self.in_turn(turns.take(true).await?, actor, work).await
     }
 
-    /// One turn under its own savepoint.
-    async fn in_turn<'t, T>(
+    /// One turn under its own savepoint. Dropped in the middle, the savepoint ends before the turn.
+    async fn in_turn<T>(
         &self,
-        turn: Turn<'t>,
+        (savepoint, turn): (DatabaseTransaction, Turn),
         actor: &impl Actor,
         work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
-    ) -> Result<(T, audit::Signed, Turn<'t>)> {
-        let mut tx = Tx::new(turn.begin().await?, self.clone(), actor);
+    ) -> Result<T> {
+        let mut tx = Tx::new(savepoint, self.clone(), actor);
         match tx.run(work).await {
-            Ok(value) => match tx.release().await {
-                Ok(signed) => Ok((value, signed, turn)),
-                Err(error) => {
-                    turn.give_up().await;
-                    Err(error)
-                }
-            },
+            Ok(value) => turn.finish(tx).await.map(|()| value),
             Err(error) => {
-                match tx.rollback().await {
-                    Ok(()) => turn.pass_empty().await,
-                    // The database has ended the common transaction by itself, as on a full disk.
-                    Err(_) => turn.give_up().await,
-                }
+                turn.abandon(tx).await;
                 Err(error)
             }
         }

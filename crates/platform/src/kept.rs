@@ -88,20 +88,20 @@ async fn ask<T: sea_orm::TryGetable>(conn: &DatabaseConnection, text: &str) -> R
 type Fact = Arc<dyn Any + Send + Sync>;
 
 #[derive(Default)]
-struct Shelf {
+struct Facts {
     standing: Option<AsOf>,
-    facts: HashMap<(TypeId, String), Fact>,
+    by_key: HashMap<(TypeId, String), Fact>,
 }
 
 pub(crate) struct Kept {
     commits: AtomicU64,
     watch: Watch,
-    shelf: Mutex<Shelf>,
+    facts: Mutex<Facts>,
 }
 
 impl Kept {
     pub(crate) fn new(watch: Watch) -> Self {
-        Self { commits: AtomicU64::new(0), watch, shelf: Mutex::default() }
+        Self { commits: AtomicU64::new(0), watch, facts: Mutex::default() }
     }
 
     /// Tells of a commit of this process, before its caller hears of it.
@@ -137,27 +137,27 @@ impl Kept {
     }
 
     fn find<V: Send + Sync + 'static>(&self, now: &AsOf, key: &(TypeId, String)) -> Option<Arc<V>> {
-        let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.standing.as_ref() != Some(now) {
+        let kept = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.standing.as_ref() != Some(now) {
             return None;
         }
-        shelf.facts.get(key).cloned()?.downcast().ok()
+        kept.by_key.get(key).cloned()?.downcast().ok()
     }
 
     fn put(&self, made_at: AsOf, key: (TypeId, String), fact: Fact) {
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.standing.as_ref() != Some(&made_at) {
+        let mut kept = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.standing.as_ref() != Some(&made_at) {
             // A maker that took long must not put an old standing in the place of a newer one.
             if made_at.commits < self.commits.load(Ordering::SeqCst) {
                 return;
             }
-            shelf.facts.clear();
-            shelf.standing = Some(made_at);
+            kept.by_key.clear();
+            kept.standing = Some(made_at);
         }
-        if shelf.facts.len() >= MOST {
-            shelf.facts.clear();
+        if kept.by_key.len() >= MOST {
+            kept.by_key.clear();
         }
-        shelf.facts.insert(key, fact);
+        kept.by_key.insert(key, fact);
     }
 
     pub(crate) async fn close(&self) {

@@ -5,7 +5,11 @@
 //!   a group holds those who were waiting then: one caller alone waits for nobody, and a thousand share a few syncs.
 //! - A turn that fails, or whose caller goes away, leaves nothing behind and does not disturb the others.
 //! - Nobody is answered before the sync. When the common commit fails, every caller of the group hears so.
+//! - Whatever is said to the common transaction itself (a savepoint begun, released or rolled back) is said in a task of
+//!   its own. A caller may go away at any moment, and a savepoint whose end was heard only half takes the transaction of
+//!   all others with it.
 //! - Work that takes seconds takes the writer alone ([`crate::Db::write_alone`]), so that nobody's answer waits for it.
+#![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use std::{
     sync::Arc,
@@ -17,7 +21,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-use crate::{Error, Result, Vault, audit, kept::Kept};
+use crate::{Error, Result, Tx, Vault, audit, kept::Kept};
 
 /// How long a caller waits for his turn before he is told to try again.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -55,9 +59,11 @@ impl Group {
 }
 
 /// The right to write now.
-pub(crate) struct Turn<'a> {
-    turns: &'a Turns,
+pub(crate) struct Turn {
+    turns: Arc<Inner>,
     seat: OwnedMutexGuard<Option<Group>>,
+    /// Whether the group is stored before anybody else sits.
+    alone: bool,
 }
 
 impl Turns {
@@ -65,8 +71,18 @@ impl Turns {
         Self(Arc::new(Inner { writer, vault, kept, seat: Arc::default() }))
     }
 
-    /// Waits for the seat, and joins the group that sits or opens one.
-    pub(crate) async fn take(&self) -> Result<Turn<'_>> {
+    /// Waits for the seat, joins the group that sits or opens one, and begins the savepoint of this turn.
+    pub(crate) async fn take(&self, alone: bool) -> Result<(DatabaseTransaction, Turn)> {
+        let turns = Self(self.0.clone());
+        let task = tokio::spawn(async move {
+            let turn = if alone { turns.sit_alone().await? } else { turns.sit().await? };
+            // The savepoint stands first: when the caller has gone, it ends before the seat is free.
+            Ok((turn.begin().await?, turn))
+        });
+        task.await.map_err(|_| Error::Unavailable("the server is stopping"))?
+    }
+
+    async fn sit(&self) -> Result<Turn> {
         let mut turn = self.seat().await?;
         if turn.seat.as_ref().is_some_and(|group| group.since.elapsed() >= LONGEST) {
             turn.close().await;
@@ -86,19 +102,20 @@ impl Turns {
         Ok(turn)
     }
 
-    /// Waits for the seat, lets the group that sits be stored, and opens one that only this caller joins.
-    pub(crate) async fn take_alone(&self) -> Result<Turn<'_>> {
+    /// Lets the group that sits be stored, and opens one that only this caller joins.
+    async fn sit_alone(&self) -> Result<Turn> {
         let mut turn = self.seat().await?;
         turn.close().await;
         *turn.seat = Some(self.open().await?);
+        turn.alone = true;
         Ok(turn)
     }
 
-    async fn seat(&self) -> Result<Turn<'_>> {
+    async fn seat(&self) -> Result<Turn> {
         let seat = tokio::time::timeout(PATIENCE, self.0.seat.clone().lock_owned())
             .await
             .map_err(|_| Error::Unavailable("the writer was busy for too long"))?;
-        Ok(Turn { turns: self, seat })
+        Ok(Turn { turns: self.0.clone(), seat, alone: false })
     }
 
     async fn open(&self) -> Result<Group> {
@@ -135,63 +152,65 @@ impl Inner {
     }
 }
 
-/// A turn that went well, whose group is yet to be stored.
-pub(crate) struct Pending(watch::Receiver<Option<bool>>);
-
-impl Pending {
-    /// Returns when the change is on disk.
-    pub(crate) async fn stored(mut self) -> Result<()> {
-        match self.0.wait_for(Option::is_some).await.map(|stored| *stored) {
-            Ok(Some(true)) => Ok(()),
-            _ => Err(Error::Unavailable("the database did not store the change")),
-        }
-    }
-}
-
-impl Turn<'_> {
+impl Turn {
     /// The transaction of this turn: a savepoint of the common one.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
+    async fn begin(&self) -> Result<DatabaseTransaction> {
         match &*self.seat {
             Some(group) => Ok(group.outer.begin().await?),
             None => Err(Error::internal("a turn without a group")),
         }
     }
 
-    /// Passes the turn on after the savepoint was released.
-    pub(crate) fn pass(mut self, signed: audit::Signed) -> Result<Pending> {
+    /// Leaves the savepoint to the group, passes the turn on, and returns when the group is on disk.
+    ///
+    /// From here on the caller may go away: his change and its entries stay together, so this runs to its end by itself.
+    pub(crate) async fn finish(self, tx: Tx) -> Result<()> {
+        let task = tokio::spawn(self.store(tx));
+        task.await.map_err(|_| Error::Unavailable("the server is stopping"))?
+    }
+
+    async fn store(mut self, tx: Tx) -> Result<()> {
+        let signed = match tx.release().await {
+            Ok(signed) => signed,
+            Err(error) => {
+                if let Some(group) = self.seat.take() {
+                    group.end().await;
+                }
+                return Err(error);
+            }
+        };
         let Some(group) = self.seat.as_mut() else { return Err(Error::internal("a turn without a group")) };
         group.trail.push(signed);
-        Ok(Pending(group.stored.subscribe()))
-    }
-
-    /// As [`Turn::pass`] for one who sits alone: stored before anybody else sits.
-    pub(crate) async fn pass_alone(mut self, signed: audit::Signed) -> Result<()> {
-        if let Some(group) = self.seat.as_mut() {
-            group.trail.push(signed);
-            let pending = Pending(group.stored.subscribe());
+        let mut stored = group.stored.subscribe();
+        if self.alone {
             self.close().await;
-            return pending.stored().await;
         }
-        Err(Error::internal("a turn without a group"))
-    }
-
-    /// Passes the turn on with nothing to store. A group that nobody else has joined ends at once.
-    pub(crate) async fn pass_empty(mut self) {
-        if let Some(group) = self.seat.take_if(|group| group.trail.is_empty()) {
-            group.end().await;
+        drop(self);
+        match stored.wait_for(Option::is_some).await.map(|stored| *stored) {
+            Ok(Some(true)) => Ok(()),
+            _ => Err(Error::Unavailable("the database did not store the change")),
         }
     }
 
-    /// Gives up the whole group: its transaction is in a state that nobody can build on.
-    pub(crate) async fn give_up(mut self) {
-        if let Some(group) = self.seat.take() {
-            group.end().await;
-        }
+    /// Takes the work of this turn back and passes the turn on.
+    pub(crate) async fn abandon(self, tx: Tx) {
+        let task = tokio::spawn(async move {
+            let mut turn = self;
+            // When even that fails, the database has ended the common transaction by itself, as on a full disk.
+            let given_up = tx.rollback().await.is_err();
+            // A group that nobody else has joined has nothing to store.
+            if let Some(group) = turn.seat.take_if(|group| given_up || group.trail.is_empty()) {
+                group.end().await;
+            }
+        });
+        let _ = task.await;
     }
 
     async fn close(&mut self) {
         if let Some(group) = self.seat.take() {
-            self.turns.0.store(group).await;
+            let turns = self.turns.clone();
+            // In a task of its own: the caller who happens to close the group of others may go away.
+            let _ = tokio::spawn(async move { turns.store(group).await }).await;
         }
     }
 }

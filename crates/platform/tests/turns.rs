@@ -205,3 +205,34 @@ async fn when_the_common_commit_fails_every_caller_of_the_group_hears_so() {
     fixture.db.write(&actor, async |tx| note(tx, "again").await).await.unwrap();
     assert_eq!(seen(&fixture.db).await, (vec!["again".into()], 1));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whenever_a_caller_goes_away_his_change_and_its_entry_stay_together() {
+    let fixture = fixture().await;
+    let tasks: Vec<_> = (0..16_u64)
+        .map(|caller| {
+            let db = fixture.db.clone();
+            tokio::spawn(async move {
+                let mut answered = 0;
+                for round in 0..40_u64 {
+                    let (actor, name) = (System::new("test"), format!("{caller}-{round}"));
+                    // From at once to long after the sync, so that callers go away at every point.
+                    let patience = Duration::from_micros((caller * 977 + round * 331) % 9_000);
+                    let write = db.write(&actor, async |tx| note(tx, &name).await);
+                    answered +=
+                        usize::from(matches!(tokio::time::timeout(patience, write).await, Ok(Ok(()))));
+                }
+                answered
+            })
+        })
+        .collect();
+    let mut answered = 0;
+    for task in tasks {
+        answered += task.await.unwrap();
+    }
+    let actor = System::new("test");
+    fixture.db.write(&actor, async |tx| note(tx, "last").await).await.unwrap();
+    let (names, entries) = seen(&fixture.db).await;
+    assert_eq!(i64::try_from(names.len()), Ok(entries), "each change has its entry");
+    assert!(names.len() > answered, "nothing that was answered is missing: {answered}");
+}

@@ -154,7 +154,7 @@ pub(crate) fn report(definition: &Definition) -> Report {
             weight: if part.stops { Weight::Stops } else { Weight::Ignored },
         });
     }
-    remarks.sort_by(|one, other| (one.weight, one.line).cmp(&(other.weight, other.line)));
+    remarks.sort_by_key(|remark| (remark.weight, remark.line));
     let more = remarks.len().saturating_sub(MOST_REMARKS);
     remarks.truncate(MOST_REMARKS);
     let others = definition.processes().iter().filter(|process| process.id != definition.process_id());

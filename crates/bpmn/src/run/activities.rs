@@ -9,7 +9,7 @@ use crate::{
     values::{Value, Variables},
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// Begins one run of an activity: of several, with its number and what the loop gives it.
     pub(super) fn begin(
         &mut self,

@@ -10,7 +10,7 @@ use crate::{
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     pub(crate) fn carry_out(&mut self, command: Command) -> Result<(), Rejected> {
         match command {
             Command::Start { variables } => self.start(None, variables)?,

@@ -20,7 +20,7 @@ pub(super) struct Seen<'s> {
 }
 
 impl<'s> Seen<'s> {
-    pub(super) fn new(run: &'s Run<'_>, scope: ScopeId, over: Option<&'s Variables>) -> Self {
+    pub(super) fn new(run: &'s Run<'_, '_>, scope: ScopeId, over: Option<&'s Variables>) -> Self {
         let mut counters = Vec::new();
         for record in run.around(scope) {
             if let Some(number) = record.run.filter(|_| counters.is_empty()) {
@@ -43,7 +43,7 @@ impl<'s> Seen<'s> {
                 break;
             }
         }
-        Self { state: &run.state, scope, over, counters }
+        Self { state: run.state, scope, over, counters }
     }
 }
 
@@ -79,7 +79,7 @@ impl State {
     }
 }
 
-impl Run<'_> {
+impl Run<'_, '_> {
     /// The scopes from one outwards, without the process.
     pub(super) fn around(&self, scope: ScopeId) -> impl Iterator<Item = &Scope> {
         std::iter::successors(self.state.scope(scope), |scope| self.state.scope(scope.parent))

@@ -6,12 +6,12 @@ use crate::{
     effect::{Effect, Rejected},
     expression::Expression,
     names::{At, Name},
-    state::{Catch, Role, ScopeId, SubscriptionId, Timer, TimerId},
+    state::{Catch, Role, ScopeId, Spent, SubscriptionId, Timer, TimerId},
     times::When,
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// Lets a token wait at an event or receive task.
     pub(super) fn wait_for(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
         self.rest(scope);
@@ -126,8 +126,10 @@ impl<'d> Run<'d> {
         let event = self.element(&element)?;
         self.effects.push(Effect::TimerFired { timer, element: element.id });
         let is_kept = !event.is_interrupting && is_watch(event);
-        if let Some(then) = then.filter(|_| is_kept) {
-            self.arm(event, scope, then)?;
+        match then {
+            Some(then) if is_kept => self.arm(event, scope, then)?,
+            _ if is_kept => self.state.spent.push(Spent { element: At::new(event), scope }),
+            _ => {}
         }
         self.happen(event, scope, Variables::new())
     }

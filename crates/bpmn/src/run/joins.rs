@@ -8,7 +8,7 @@ use crate::{
     state::{ScopeId, Waiting},
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// Takes the token in. When every incoming flow has brought one within this scope, takes one of each away and says
     /// yes; a second token by the same flow waits for the next round.
     pub(super) fn is_joined(
@@ -82,7 +82,8 @@ impl<'d> Run<'d> {
                 continue;
             }
             asked.push((gateway.index, scope));
-            self.spend_on(gateway.incoming.len())?;
+            // Everything that the instance holds is looked at.
+            self.spend_on(gateway.incoming.len() + self.state.size() / 32)?;
             if let Some(places) = self.inclusive_round(gateway, scope) {
                 self.release(places);
                 self.leave(gateway, scope)?;

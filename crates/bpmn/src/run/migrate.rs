@@ -47,10 +47,10 @@ impl<'d> Moving<'d, '_> {
     }
 }
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     pub(super) fn migrate(&mut self, mapping: &BTreeMap<String, String>) -> Result<(), Rejected> {
         let mut moving = Moving { definition: self.definition, mapping, lost: vec![] };
-        let mut state = std::mem::take(&mut self.state);
+        let mut state = std::mem::take(self.state);
         // Where elements have to stand that are in a scope.
         let mut inside: BTreeMap<ScopeId, Option<ContainerIndex>> =
             BTreeMap::from([(ScopeId::PROCESS, Some(ContainerIndex::PROCESS))]);
@@ -102,8 +102,12 @@ impl<'d> Run<'d> {
         for done in &mut state.done {
             move_done(&mut moving, done);
         }
+        state.spent.retain_mut(|spent| {
+            let element = moving.definition.element(moving.new_name(&spent.element.id));
+            element.map(|element| spent.element = At::new(element)).is_some()
+        });
         let lost = moving.lost;
-        self.state = state;
+        *self.state = state;
         if !lost.is_empty() {
             return Err(Rejected::WouldLose { lost });
         }
@@ -219,7 +223,8 @@ impl<'d> Run<'d> {
             let is_armed =
                 self.state.timers.iter().any(|timer| timer.scope == scope && timer.element.is(event))
                     || self.state.catches.iter().any(|catch| catch.scope == scope && catch.element.is(event));
-            if !is_armed {
+            let mut spent = self.state.spent.iter();
+            if !is_armed && !spent.any(|spent| spent.scope == scope && spent.element.is(event)) {
                 self.watch(event, scope)?;
             }
         }

@@ -62,9 +62,10 @@ struct Cause {
     home: ScopeId,
 }
 
-pub(crate) struct Run<'d> {
+pub(crate) struct Run<'d, 's> {
     definition: &'d Definition,
-    state: State,
+    /// Changed in place; after a rejection it is thrown away.
+    state: &'s mut State,
     effects: Vec<Effect>,
     way: Option<Vec<Name>>,
     moving: VecDeque<Moving<'d>>,
@@ -78,8 +79,8 @@ pub(crate) struct Run<'d> {
     rested: u32,
 }
 
-impl<'d> Run<'d> {
-    pub(crate) fn new(definition: &'d Definition, state: State, way: Option<Vec<Name>>) -> Self {
+impl<'d, 's> Run<'d, 's> {
+    pub(crate) fn new(definition: &'d Definition, state: &'s mut State, way: Option<Vec<Name>>) -> Self {
         Self {
             definition,
             state,
@@ -94,7 +95,7 @@ impl<'d> Run<'d> {
         }
     }
 
-    pub(crate) fn finish(mut self) -> (State, Vec<Effect>, Vec<Name>) {
+    pub(crate) fn finish(self) -> (Vec<Effect>, Vec<Name>) {
         if let (Some(cause), 2..) = (&self.cause, self.rested) {
             for by in self.state.items.iter_mut().filter_map(|item| item.by.as_mut()) {
                 if by.item == cause.item {
@@ -102,7 +103,7 @@ impl<'d> Run<'d> {
                 }
             }
         }
-        (self.state, self.effects, self.way.unwrap_or_default())
+        (self.effects, self.way.unwrap_or_default())
     }
 
     /// The element that the state names.

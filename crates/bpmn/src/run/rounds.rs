@@ -11,7 +11,7 @@ use crate::{
 /// Most runs of one activity.
 const MOST_RUNS: u32 = 5_000;
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     pub(super) fn begin_rounds(&mut self, element: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
         let Some(looping) = &element.looping else { return Ok(()) };
         let (total, list) = self.plan(element, looping, scope)?;

@@ -9,7 +9,7 @@ use crate::{
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// Opens a scope in another and arms what watches over it.
     pub(super) fn open_scope(
         &mut self,
@@ -141,6 +141,7 @@ impl<'d> Run<'d> {
 
     /// Takes away the timers and subscriptions of some scopes.
     pub(super) fn unwatch(&mut self, is_of: impl Fn(ScopeId) -> bool) {
+        self.state.spent.retain(|spent| !is_of(spent.scope));
         let effects = &mut self.effects;
         self.state.timers.retain(|timer| {
             let goes = is_of(timer.scope);
@@ -190,6 +191,7 @@ impl<'d> Run<'d> {
         let is_border = |at: &At, of: ScopeId| {
             of == scope && at.resolve(definition).is_some_and(|element| element.kind == Kind::BoundaryEvent)
         };
+        self.state.spent.retain(|spent| !within(spent.scope) || is_border(&spent.element, spent.scope));
         self.state.timers.retain(|timer| {
             let goes = within(timer.scope) && !is_border(&timer.element, timer.scope);
             if goes {

@@ -10,7 +10,7 @@ use crate::{
     values::{Value, Variables},
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// A token comes to an end event or an intermediate event that throws.
     pub(super) fn throw(&mut self, event: &'d Element, scope: ScopeId) -> Result<(), Rejected> {
         if event.kind == Kind::EndEvent {

@@ -8,7 +8,7 @@ use crate::{
     values::Variables,
 };
 
-impl<'d> Run<'d> {
+impl<'d> Run<'d, '_> {
     /// A token comes to an event that throws compensation: it waits until everything is undone, the last first.
     pub(super) fn begin_undoing(
         &mut self,

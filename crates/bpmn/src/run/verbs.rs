@@ -11,7 +11,7 @@ use crate::{
     values::Variables,
 };
 
-impl Run<'_> {
+impl Run<'_, '_> {
     /// Moves the token of an item back to an earlier task of the same sub-process.
     ///
     /// Other tokens of the sub-process stay where they are. So that none is lost or doubled, no way from the earlier

@@ -64,7 +64,7 @@ impl Host {
                     let open = self.open.remove(&Open::Message(*subscription));
                     assert_eq!(open.as_deref(), Some(element.as_str()));
                 }
-                Effect::Caught { .. } => {}
+                Effect::Caught { .. } | Effect::Migrated => {}
                 Effect::Entered { element } => *self.inside.entry(element.to_string()).or_default() += 1,
                 Effect::Left { element } => {
                     *self.inside.get_mut(element.as_str()).expect("entered before") -= 1;
@@ -168,6 +168,13 @@ proptest! {
             let open = *host.open.keys().nth(index.index(host.open.len())).unwrap();
             let variables = variables(Answers { pick, again });
             state = go(&definition, &state, open.command(variables), &mut host);
+            if !state.is_ended() {
+                // To follow a definition of the same elements changes nothing.
+                let again = Definition::parse(&model.bpmn()).unwrap();
+                let before = state.clone();
+                state = go(&again, &state, Command::Migrate { mapping: BTreeMap::new() }, &mut host);
+                prop_assert_eq!(&state, &before);
+            }
         }
         if !state.is_ended() {
             state = go(&definition, &state, Command::Cancel { reason: String::new() }, &mut host);

@@ -1,6 +1,6 @@
 //! Files as they come: what is read, what is refused and with which words.
 
-use bpmn::{Command, Definition, Kind, Rejected, State, Variables, step};
+use bpmn::{Command, Definition, Kind, Rejected, State, Variables, step, step_with_way};
 
 fn process(inside: &str) -> String {
     format!(
@@ -193,6 +193,18 @@ fn a_process_that_calls_itself_for_ever_is_stopped() {
     let definition = Definition::parse(&file).unwrap();
     let start = Command::Start { variables: Variables::new() };
     assert_eq!(step(&definition, State::default(), start), Err(Rejected::TooDeep(200)));
+}
+
+#[test]
+fn the_way_of_the_tokens_can_be_told() {
+    let file = process(
+        "<startEvent id='s'/><exclusiveGateway id='g'/><userTask id='a'/><sequenceFlow id='f1' sourceRef='s' targetRef='g'/>\
+         <sequenceFlow id='f2' sourceRef='g' targetRef='a'/>",
+    );
+    let definition = Definition::parse(&file).unwrap();
+    let start = Command::Start { variables: Variables::new() };
+    let (_, _, way) = step_with_way(&definition, State::default(), start).unwrap();
+    assert_eq!(way, ["s", "f1", "g", "f2", "a"]);
 }
 
 #[test]

@@ -69,8 +69,8 @@ pub(super) async fn check(
     let Some(file) = sent.files.into_iter().find(|file| file.field == "file") else {
         return again(texts::NO_FILE.to_owned()).await;
     };
-    let name = file.name.to_lowercase();
-    if !name.ends_with(".bpmn") && !name.ends_with(".xml") {
+    let ending = std::path::Path::new(&file.name).extension().unwrap_or_default();
+    if !["bpmn", "xml"].iter().any(|known| ending.eq_ignore_ascii_case(known)) {
         return again(texts::NOT_BPMN.to_owned()).await;
     }
     let bytes = Arc::new(file.bytes);
