@@ -62,11 +62,11 @@ fn waiting(definition: &Definition, state: &State) -> Vec<String> {
 }
 
 /// Draws a process with its marks. `href` leads from an element to where it is done.
-pub(crate) fn drawn<'d>(
-    definition: &'d Definition,
+pub(crate) fn drawn(
+    definition: &Definition,
     marks: BTreeMap<String, Mark>,
     href: impl Fn(&str) -> Option<String>,
-) -> Drawing<'d> {
+) -> Drawing<'_> {
     let mut drawing = Drawing::of(definition);
     for (element, mark) in marks {
         if let Some(href) = href(&element) {

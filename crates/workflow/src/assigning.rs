@@ -20,7 +20,7 @@ const WARN_DAYS: u32 = 3;
 pub(crate) struct Deployed;
 
 impl Owner for Deployed {
-    fn key(&self) -> &str {
+    fn key(&self) -> &'static str {
         ""
     }
 

@@ -8,8 +8,8 @@ use platform::{Id, Path, Result, Scope, Tx, audit::Entry};
 use sea_orm::ColumnTrait;
 
 use crate::{
-    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject, effects::Changes, errands,
-    history::Line, incidents, schema::instance, texts, transition::Act,
+    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject, commands, effects::Changes,
+    errands, history::Line, incidents, schema::instance, texts, transition::Act,
 };
 
 /// So many transitions may follow from one: processes that call each other in a circle are stopped.
@@ -18,7 +18,7 @@ const MOST: usize = 200;
 /// Something to be done in another instance.
 pub(crate) enum FollowUp {
     /// A call begins.
-    Call { caller: InstanceRow, job: u32, element: String, work: errands::Work },
+    Call { caller: Box<InstanceRow>, job: u32, element: String, work: errands::Work },
     /// A called process is over.
     Answer { caller: Id<Instance>, job: u32, how: Ending, variables: Variables },
     /// A call is no longer wanted.
@@ -42,7 +42,7 @@ impl FollowUp {
             std::mem::take(&mut changes.jobs).into_iter().partition(|job| job.work.is_call);
         changes.jobs = others;
         found.extend(calls.into_iter().map(|job| Self::Call {
-            caller: row.clone(),
+            caller: Box::new(row.clone()),
             job: job.number,
             element: job.element.to_string(),
             work: job.work,
@@ -103,7 +103,7 @@ impl Host {
             return incidents::open_errand(tx, caller, IncidentKind::Job, element, errand, &why).await;
         };
         let subject = Subject { id: caller.subject, path: caller.path.clone() };
-        let mut row = self.row(tx, &process, definition, &subject, doer);
+        let mut row = commands::new_row(tx, &process, definition, &subject, doer);
         row.started_by = caller.started_by;
         (row.starter, row.starter_duty) = starter_of(caller);
         (row.parent, row.parent_job) = (Some(caller.id), Some(i64::from(job)));
@@ -163,7 +163,7 @@ impl Host {
         next: &mut VecDeque<FollowUp>,
     ) -> Result<()> {
         let system = Scope::system("a call that is no longer wanted");
-        let called = tx
+        let running = tx
             .read_as(&system)
             .find::<instance::Entity>()
             .filter(instance::Column::Parent.eq(caller))
@@ -171,7 +171,7 @@ impl Host {
             .filter(instance::Column::EndedAt.is_null())
             .all()
             .await?;
-        for before in called {
+        for before in running {
             let process = self.process_of(&tx.read(), &before).await?;
             note(tx, &before, "workflow.instance.cancelled");
             let reason = texts::CALLER_WENT_ON;

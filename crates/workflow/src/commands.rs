@@ -37,42 +37,11 @@ impl Host {
         check_signature(tx, doer)?;
         let known = self.current(&tx.read(), key, tx.today()).await?;
         let (process, definition) = known.ok_or(Error::Missing)?;
-        let row = self.row(tx, &process, definition, subject, doer);
+        let row = new_row(tx, &process, definition, subject, doer);
         let (id, mut next) = (row.id, VecDeque::new());
         let progress = self.begin(tx, &process, row, (None, variables), doer, &mut next).await?;
         self.follow(tx, doer, next).await?;
         Ok((id, progress))
-    }
-
-    /// A row for a new instance, without state.
-    pub(crate) fn row(
-        &self,
-        tx: &Tx,
-        process: &Process,
-        definition: Option<Id<Deployment>>,
-        subject: &Subject,
-        doer: &Doer<'_>,
-    ) -> instance::Model {
-        let (starter, starter_duty) = turn::starter(doer).map(Whose::of).unzip();
-        instance::Model {
-            id: tx.new_id(),
-            process_key: process.key.clone(),
-            process_version: process.version.clone(),
-            definition,
-            subject: subject.id,
-            path: subject.path.to_string(),
-            state: String::new(),
-            status: Status::Running,
-            reached_end: None,
-            version: 1,
-            started_at: tx.now(),
-            ended_at: None,
-            started_by: turn::signature(doer).account,
-            starter,
-            starter_duty,
-            parent: None,
-            parent_job: None,
-        }
     }
 
     /// Does an item and lets the process go on. Nothing is changed when it is refused.
@@ -182,6 +151,36 @@ impl Host {
             ended: false,
         };
         self.owner(&row.process_key).moved(tx, &row, &progress).await
+    }
+}
+
+/// A row for a new instance, without state.
+pub(crate) fn new_row(
+    tx: &Tx,
+    process: &Process,
+    definition: Option<Id<Deployment>>,
+    subject: &Subject,
+    doer: &Doer<'_>,
+) -> instance::Model {
+    let (starter, starter_duty) = turn::starter(doer).map(Whose::of).unzip();
+    instance::Model {
+        id: tx.new_id(),
+        process_key: process.key.clone(),
+        process_version: process.version.clone(),
+        definition,
+        subject: subject.id,
+        path: subject.path.to_string(),
+        state: String::new(),
+        status: Status::Running,
+        reached_end: None,
+        version: 1,
+        started_at: tx.now(),
+        ended_at: None,
+        started_by: turn::signature(doer).account,
+        starter,
+        starter_duty,
+        parent: None,
+        parent_job: None,
     }
 }
 

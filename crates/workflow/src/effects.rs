@@ -162,7 +162,7 @@ impl Changes {
                     kind: Waits::Message,
                     name: name.clone(),
                     correlation: correlation.clone(),
-                })
+                });
             }
             Effect::SignalAwaited { subscription, element, name } => self.awaited.push(Awaited {
                 number: subscription.0,

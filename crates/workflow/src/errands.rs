@@ -184,7 +184,7 @@ pub(crate) async fn forget(tx: &Tx, instance: Id<Instance>, kind: Kind, numbers:
 pub(crate) async fn resume(tx: &Tx, instance: Id<Instance>) -> Result<()> {
     let system = Scope::system("an instance goes on");
     tx.update_where_as::<errand::Entity>(&system, |rows| {
-        rows.col_expr(errand::Column::NextAt, Expr::col(errand::Column::Due).into())
+        rows.col_expr(errand::Column::NextAt, Expr::col(errand::Column::Due))
             .filter(errand::Column::Instance.eq(instance))
             .filter(errand::Column::Attempts.ne(PARKED))
     })

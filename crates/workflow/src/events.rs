@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DeriveActiveEnum, EnumIter, Order};
 use serde_json::json;
 
 use crate::{
-    Deployment, Doer, Host, Instance, Status, Subject,
+    Deployment, Doer, Host, Instance, Status, Subject, commands,
     effects::Awaited,
     items,
     schema::{definition, instance, subscription},
@@ -98,15 +98,11 @@ impl Host {
             return Ok(Delivery::Taken(id));
         }
         let begins = self.begun_by(tx, Kind::Message, name).await?;
-        match begins.first() {
-            Some((definition, start)) => {
-                self.begin_at(tx, *definition, start, variables, doer).await.map(Delivery::Began)
-            }
-            None => {
-                tx.unaudited("nobody waits for the message");
-                Ok(Delivery::Nobody)
-            }
-        }
+        let Some((definition, start)) = begins.first() else {
+            tx.unaudited("nobody waits for the message");
+            return Ok(Delivery::Nobody);
+        };
+        self.begin_at(tx, *definition, start, variables, doer).await.map(Delivery::Began)
     }
 
     /// Tells everybody who waits for a signal, and begins the deployed processes that begin with it. Instances that are
@@ -197,7 +193,7 @@ impl Host {
         let of = tx.read_as(&system).get::<definition::Entity>(id).await?;
         let process = self.deployed(&tx.read(), id).await?;
         let subject = Subject { id: tx.new_id::<Instance>().uuid(), path: Path::stored(&of.path) };
-        let row = self.row(tx, &process, Some(id), &subject, doer);
+        let row = commands::new_row(tx, &process, Some(id), &subject, doer);
         let (instance, mut next) = (row.id, VecDeque::new());
         self.begin(tx, &process, row, (Some(start), variables), doer, &mut next).await?;
         self.follow(tx, doer, next).await?;

@@ -27,7 +27,7 @@ pub fn fields(element: &Element) -> Vec<Field> {
     for part in element.extensions() {
         match bare(&part.name) {
             "formData" => {
-                found.extend(part.children.iter().filter(|one| bare(&one.name) == "formField").map(field))
+                found.extend(part.children.iter().filter(|one| bare(&one.name) == "formField").map(field));
             }
             "formProperty" => found.push(field(part)),
             _ => {}

@@ -172,7 +172,7 @@ impl Host {
             let caller = InstanceRow::from(&before);
             note(tx, &before, "workflow.call.tried", &errand.element);
             let element = errand.element.clone();
-            let call = crate::calls::FollowUp::Call { caller, job: number, element, work };
+            let call = crate::calls::FollowUp::Call { caller: Box::new(caller), job: number, element, work };
             return self.follow(tx, &DOER, [call].into()).await;
         }
         let name = work.handler.unwrap_or_default();
@@ -213,19 +213,15 @@ impl Host {
         if delivered != Delivery::Nobody {
             return errands::take(tx, errand).await;
         }
-        match pause(errand.attempts) {
-            Some(pause) => {
-                let at = tx.now().plus_seconds(pause);
-                errands::put_off(tx, errand, at, errand.attempts + 1).await
-            }
-            None => {
-                errands::take(tx, errand).await?;
-                let before = instance_of(tx, errand).await?;
-                note(tx, &before, "workflow.message.unheard", &errand.element);
-                let line = Line::new(HistoryKind::Unheard, &errand.element).note(&sent.name);
-                touch(tx, &before, &DOER, line).await
-            }
+        if let Some(pause) = pause(errand.attempts) {
+            let at = tx.now().plus_seconds(pause);
+            return errands::put_off(tx, errand, at, errand.attempts + 1).await;
         }
+        errands::take(tx, errand).await?;
+        let before = instance_of(tx, errand).await?;
+        note(tx, &before, "workflow.message.unheard", &errand.element);
+        let line = Line::new(HistoryKind::Unheard, &errand.element).note(&sent.name);
+        touch(tx, &before, &DOER, line).await
     }
 
     async fn announce(&self, tx: &mut Tx, errand: &errand::Model) -> Result<()> {

@@ -423,9 +423,9 @@ pub(crate) fn refusal(process: &Process, in_code: bool, rejected: Rejected) -> E
         | Rejected::NoSuchJob(_)
         | Rejected::NoSuchTimer(_)
         | Rejected::NoSuchSubscription(_)
+        | Rejected::NotSuspended
         | Rejected::Ended => Error::Stale,
         Rejected::Suspended => say(SUSPENDED, texts::SUSPENDED.to_owned()),
-        Rejected::NotSuspended => Error::Stale,
         Rejected::Delegated(_) => say("lent-to-another", texts::LENT.to_owned()),
         Rejected::NotDelegated(_) => say("not-lent", texts::NOT_LENT.to_owned()),
         Rejected::AwaitsCoSigner(_) => say("awaits-co-signer", texts::AWAITS_CO_SIGNER.to_owned()),

@@ -67,6 +67,7 @@ impl Found {
 }
 
 /// What somebody may do with an item now.
+#[expect(clippy::struct_excessive_bools, reason = "each is one part of the page, shown or not")]
 struct May {
     complete: bool,
     hand_back: bool,
@@ -159,10 +160,8 @@ async fn page(
     let state = workflow::state(&reader, item.instance).await?;
     let turns = workflow::whose_turn(&reader, item).await?;
     let whose: Vec<String> = turns.iter().map(|turn| texts::whose(&turn.whom, &turn.holders)).collect();
-    let posts: Vec<(String, String, Candidate)> = match may.pass_on || may.reassign {
-        true => naming::posts_near(&reader, &item.path).await?,
-        false => Vec::new(),
-    };
+    let posts: Vec<(String, String, Candidate)> =
+        if may.pass_on || may.reassign { naming::posts_near(&reader, &item.path).await? } else { Vec::new() };
     let system = system();
     let mut names = Names::new(&reader, &system);
     let said = |name: &str| typed.map(|typed| typed.text(name).to_owned()).unwrap_or_default();
