@@ -46,7 +46,7 @@ pub fn module(host: &Host, worker: Worker) -> Module {
             entry::<permissions::StartInstances>("发起流程", "/processes/start", "plus"),
             entry::<permissions::ReadInstances>("流程办理", "/processes/instances", "task"),
             entry::<permissions::GuideInstances>("流程问题", "/processes/incidents", "bang"),
-            entry::<permissions::ReadDefinitions>("流程定义", "/processes/definitions", "swap"),
+            entry::<permissions::DeployDefinitions>("流程定义", "/processes/definitions", "swap"),
         ],
         migrations: migrations::all(),
         offers: Offers::default(),

@@ -26,14 +26,9 @@ const ALL_WORKING: [Duty; 6] = [
 ];
 
 permissions! {
-    /// Read which processes are deployed.
-    ReadDefinitions = "processes.definitions.read", "查阅流程定义", &[
-        Duty::SystemAdministrator, Duty::CommitteeOrganiser, Duty::CommitteeMember,
-    ];
-    /// Check files of processes and deploy them.
-    DeployDefinitions = "processes.definitions.deploy", "检查和部署流程", &[
-        Duty::SystemAdministrator, Duty::CommitteeOrganiser,
-    ];
+    /// Check files of processes, deploy them, read what is deployed. A definition holds for the whole installation: it is a
+    /// setting, and no business of one organisation.
+    DeployDefinitions = "processes.definitions.deploy", "检查和部署流程", &[Duty::SystemAdministrator];
     /// Start an instance of a deployed process.
     StartInstances = "processes.instances.start", "发起流程", &Duty::STAFF;
     /// Read instances and their traces.

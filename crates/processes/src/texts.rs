@@ -78,6 +78,8 @@ pub(crate) fn verdict(stops: usize, doubtful: usize) -> String {
 }
 
 pub(crate) const CHOOSE: &str = "请选择";
+pub(crate) const NO_ORGANISATION: &str = "还没有组织，请先建立组织再部署流程";
+pub(crate) const NO_ROOT: &str = "请选择由时间、消息自动发起的流程归属哪个组织";
 pub(crate) const EVERYWHERE: &str = "全平台";
 pub(crate) const MACHINE: &str = "系统自动";
 
@@ -208,6 +210,7 @@ pub(crate) const HIDDEN: &str = "（不显示）";
 pub(crate) mod label {
     pub(crate) const OPINION: &str = "办理意见";
     pub(crate) const REASON: &str = "原因";
+    pub(crate) const PLACE: &str = "由时间、消息自动发起的归属";
     pub(crate) const NOTE: &str = "留言";
     pub(crate) const TO: &str = "由谁办理";
     pub(crate) const BACK_TO: &str = "退回到";

@@ -116,9 +116,8 @@ impl Changes {
                 self.close(*item, Outcome::Cancelled);
                 self.item_line(HistoryKind::Cancelled, *item, element, "");
             }
-            Effect::Returned { item, from, to, reason } => {
-                self.lines.push(Line::new(HistoryKind::Returned, to).item(item.0).note(reason));
-                debug_assert!(from != to, "an item goes back to another task");
+            Effect::Returned { item, from, reason, .. } => {
+                self.item_line(HistoryKind::Returned, *item, from, reason);
             }
             Effect::TakenBack { item, element, reason } => {
                 self.item_line(HistoryKind::TakenBack, *item, element, reason);

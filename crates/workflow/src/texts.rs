@@ -96,9 +96,10 @@ pub(crate) fn no_return(to: &str, reason: &str) -> String {
     )
 }
 
-/// What a migration would lose.
-pub(crate) fn would_lose(elements: &str) -> String {
-    format!("这些环节在新版本中没有对应，不能迁移：{elements}")
+/// What a migration would lose: each element with the reason.
+pub(crate) fn would_lose<E: std::fmt::Display, W: std::fmt::Display>(lost: &[(E, W)]) -> String {
+    let each: Vec<String> = lost.iter().map(|(element, why)| format!("{element}（{why}）")).collect();
+    format!("这些环节在新版本中没有对应，不能迁移：{}", each.join("、"))
 }
 
 /// A condition, an expression or an element that a file got wrong: found when somebody wants to go on.

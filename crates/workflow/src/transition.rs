@@ -432,10 +432,7 @@ pub(crate) fn refusal(process: &Process, in_code: bool, rejected: Rejected) -> E
         Rejected::IsCoSignature(_) => say("is-co-signature", texts::IS_CO_SIGNATURE.to_owned()),
         Rejected::NoReturn { to, reason } => say("no-return", texts::no_return(&to, reason)),
         Rejected::TooLate(_) => say("too-late", texts::TOO_LATE.to_owned()),
-        Rejected::WouldLose { lost } => {
-            let each: Vec<String> = lost.iter().map(|(element, why)| format!("{element}（{why}）")).collect();
-            say("would-lose", texts::would_lose(&each.join("、")))
-        }
+        Rejected::WouldLose { lost } => say("would-lose", texts::would_lose(&lost)),
         other if in_code => Error::internal(format!("{} {}: {other}", process.key, process.version)),
         other => say("definition-at-fault", texts::cannot_go_on(&other.to_string())),
     }

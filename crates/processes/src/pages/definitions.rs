@@ -3,14 +3,17 @@
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use drawing::Drawing;
-use identity::Access;
+use identity::{
+    Access,
+    tree::{self, UnitRow},
+};
 use platform::{Error, Path, RawId};
-use web::{FromPath, Page, Result, see, ui::Diagram};
+use web::{Form, FromPath, Page, Result, see, ui::Diagram};
 use workflow::{DeployedRow, Deployment, Doer, Host};
 
 use crate::{
     naming::{Names, system},
-    permissions::{DeployDefinitions, ReadDefinitions},
+    permissions::DeployDefinitions,
     report::{self, Remark},
     texts,
     uploads::{self, Upload},
@@ -36,12 +39,11 @@ struct Group {
 #[derive(Template)]
 #[template(path = "definitions/list.html")]
 struct ListPage {
-    may_deploy: bool,
     groups: Vec<Group>,
 }
 
 /// All processes with their versions.
-pub(super) async fn list(access: Access<ReadDefinitions>) -> Result<Page> {
+pub(super) async fn list(access: Access<DeployDefinitions>) -> Result<Page> {
     let reader = access.read();
     let system = system();
     let mut names = Names::new(&reader, &system);
@@ -53,7 +55,7 @@ pub(super) async fn list(access: Access<ReadDefinitions>) -> Result<Page> {
             None => groups.push(Group { key: row.key, name: row.name, newest: version, older: Vec::new() }),
         }
     }
-    Ok(Page::new("流程定义", ListPage { may_deploy: access.may::<DeployDefinitions>(), groups }))
+    Ok(Page::new("流程定义", ListPage { groups }))
 }
 
 async fn version(names: &mut Names<'_>, row: &DeployedRow, today: chrono::NaiveDate) -> Result<Version> {
@@ -81,7 +83,7 @@ struct OnePage {
 
 /// One version: diagram, what was found, and the other versions.
 pub(super) async fn one(
-    access: Access<ReadDefinitions>,
+    access: Access<DeployDefinitions>,
     FromPath(raw): FromPath<RawId<Deployment>>,
 ) -> Result<Page> {
     let reader = access.read();
@@ -113,18 +115,42 @@ pub(super) async fn one(
     Ok(Page::new(title, body).under("流程定义", "/processes/definitions"))
 }
 
+/// Under which root organisation instances lie that begin by themselves.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Place {
+    unit: String,
+}
+
+impl Place {
+    /// The root organisation chosen; the only one where there is no choice.
+    fn among(&self, roots: &[UnitRow]) -> platform::Result<Path> {
+        match roots {
+            [] => Err(Error::invalid("unit", texts::NO_ORGANISATION)),
+            [only] => Ok(only.path.clone()),
+            several => {
+                let chosen = several.iter().find(|root| root.id.to_string() == self.unit);
+                chosen.map(|root| root.path.clone()).ok_or_else(|| Error::invalid("unit", texts::NO_ROOT))
+            }
+        }
+    }
+}
+
 /// Deploys a file that was checked.
 pub(super) async fn deploy(
     host: Host,
     access: Access<DeployDefinitions>,
     FromPath(raw): FromPath<RawId<Upload>>,
+    Form(place): Form<Place>,
 ) -> Result<Response> {
     let row = uploads::own(&access.read(), access.who(), raw).await?;
     let xml = uploads::xml(access.db(), &row).await?;
-    // What begins by itself begins where it was deployed.
-    let place = access.post().map_or_else(Path::root, |post| post.path.clone());
+    let roots = tree::roots(&access.read()).await?;
     let doer = Doer::Person(access.who());
-    let deployed = access.write(async |tx| host.deploy(tx, &xml, &place, &doer).await).await;
+    let deployed = match place.among(&roots) {
+        Ok(path) => access.write(async |tx| host.deploy(tx, &xml, &path, &doer).await).await,
+        Err(error) => Err(error),
+    };
     let deployed = match deployed {
         Ok(deployed) => deployed,
         Err(Error::Invalid(problems)) => {

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use drawing::Drawing;
-use identity::Access;
+use identity::{Access, tree};
 use platform::{Problems, RawId, worker::Worker};
 use web::{
     FromPath, Page, Result, Upload, see,
-    ui::{Diagram, ErrorSummary},
+    ui::{Diagram, ErrorSummary, Field},
 };
 
 use crate::{
     permissions::DeployDefinitions,
     report::{self, NotTaken, Remark, Report, Weight},
-    texts,
+    texts::{self, label},
     uploads::{self, Row},
 };
 
@@ -98,6 +98,8 @@ struct OnePage {
     others: String,
     remarks: Vec<Remark>,
     diagram: Diagram,
+    /// Under which root organisation it begins by itself, where there are several.
+    place: Option<Field>,
 }
 
 /// One file: what it holds, all remarks, the diagram, and the decision.
@@ -116,6 +118,13 @@ pub(super) async fn refused(
     problems: &Problems,
 ) -> Result<Page> {
     let definition = uploads::definition(access.db(), row).await?;
+    let roots = tree::roots(&access.read()).await?;
+    let place = (roots.len() > 1).then(|| {
+        let choices = std::iter::once((String::new(), texts::CHOOSE.to_owned()));
+        let choices: Vec<_> =
+            choices.chain(roots.into_iter().map(|root| (root.id.to_string(), root.name))).collect();
+        Field::select("unit", label::PLACE, choices).required().problem_of(problems)
+    });
     let report = row.report.clone();
     let stops = count(&report, Weight::Stops);
     let body = OnePage {
@@ -129,6 +138,7 @@ pub(super) async fn refused(
         remarks: report.remarks.clone(),
         diagram: Diagram::new(report.name.clone(), Drawing::of(&definition)),
         report,
+        place,
     };
     Ok(Page::new(body.report.name.clone(), body).under("检查并部署流程", "/processes/files"))
 }

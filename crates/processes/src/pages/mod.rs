@@ -44,7 +44,7 @@ pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
         .get("/processes/files/{id}", |access: Access<DeployDefinitions>, id: OfFile| files::one(access, id))
         .post(
             "/processes/files/{id}/deployment",
-            hosted!(host, definitions::deploy, DeployDefinitions, id: OfFile),
+            hosted!(host, definitions::deploy, DeployDefinitions, id: OfFile, where_to: Form<definitions::Place>),
         )
         .get("/processes/start", starts::list)
         .get("/processes/start/{key}", starts::form)

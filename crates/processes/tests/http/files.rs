@@ -66,7 +66,7 @@ async fn only_who_sent_a_file_sees_it_and_only_administrators_send_one() {
         send(&one, "a.bpmn", VOTE.as_bytes()).await.leads_to("/processes/files/").location().to_owned();
     one.get(&place).await.is(200);
     other.get(&place).await.is(404);
-    app.holder(Duty::CommitteeOrganiser, None).await.get(&place).await.is(404);
+    app.holder(Duty::CommitteeOrganiser, None).await.get(&place).await.is(403);
     let secretary = app.holder(Duty::BranchSecretary, None).await;
     secretary.get("/processes/files").await.is(403);
     send(&secretary, "a.bpmn", VOTE.as_bytes()).await.is(403);

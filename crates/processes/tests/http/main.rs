@@ -77,7 +77,9 @@ async fn send(browser: &Browser, name: &str, bytes: &[u8]) -> Answer {
 struct Office {
     app: TestApp,
     branch: UnitRow,
-    /// Organises the committee above the branch: deploys, and puts things right.
+    /// Deploys.
+    administrator: Browser,
+    /// Organises the committee above the branch: puts things right.
     committee: Browser,
     organiser: Browser,
     secretary: Browser,
@@ -91,15 +93,18 @@ impl Office {
         let committee = app.holder(Duty::CommitteeOrganiser, Some(&root)).await;
         let organiser = app.holder(Duty::BranchOrganiser, Some(&branch)).await;
         let secretary = app.holder(Duty::BranchSecretary, Some(&branch)).await;
-        let office = Self { app, branch, committee, organiser, secretary };
+        let administrator = app.holder(Duty::SystemAdministrator, None).await;
+        let office = Self { app, branch, administrator, committee, organiser, secretary };
         office.deploy(LEAVE).await;
         office
     }
 
     /// Has a file checked and deploys it; gives the place of the definition.
     async fn deploy(&self, xml: &str) -> String {
-        let checked = send(&self.committee, "流程.bpmn", xml.as_bytes()).await.leads_to("/processes/files/");
-        let deployed = self.committee.post(&format!("{}/deployment", checked.location()), Vec::new()).await;
+        let checked =
+            send(&self.administrator, "流程.bpmn", xml.as_bytes()).await.leads_to("/processes/files/");
+        let deployed =
+            self.administrator.post(&format!("{}/deployment", checked.location()), Vec::new()).await;
         deployed.leads_to("/processes/definitions/").location().to_owned()
     }
 

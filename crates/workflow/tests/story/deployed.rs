@@ -63,7 +63,7 @@ async fn duties_are_those_of_the_unit_or_the_nearest_above_it() {
     let ask = &begun.opened[0];
     assert_eq!(ask.candidates, [Candidate::Person(world.applicant.person().unwrap())]);
     assert_eq!((ask.title.as_str(), ask.detail.as_str()), ("填写申请", "请假 · 张三"));
-    assert_eq!(ask.href, format!("/workflow/items/{}", ask.id));
+    assert_eq!(ask.href, format!("/processes/items/{}", ask.id));
     world.does(&world.applicant, case, "ask").await;
     let decide = world.open_item(case, "decide").await;
     assert_eq!(decide.candidates.len(), 2);
