@@ -1,51 +1,83 @@
-//! Who does the next work point, and until when: the assigner of the process.
+//! The owner of the process: who does the next work point, and until when; and the row of the case, which follows it.
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use identity::{Duty, Person, Unit, accounts};
 use organizations::register as organizations;
-use platform::{Error, Id, Path, Result, Scope, Tx};
+use platform::{Error, Id, Path, RawId, Result, Scope, Tx};
 use rules::development::{Actor, Task};
-use workflow::{Assigner, Assignment, Boxed, Candidate, Instance, Item};
+use uuid::Uuid;
+use workflow::{Assignment, Boxed, Candidate, InstanceRow, Opening, Owner, Process, Progress, Verb};
 
 use crate::{Case, Role, cases, dossier::Dossier, packs, texts};
 
-/// Assigns the items of one case.
-pub(crate) struct CaseAssigner {
-    case: Id<Case>,
-}
+/// So many days before its last day a work point begins to warn.
+const WARN_DAYS: u32 = 7;
 
-impl CaseAssigner {
-    pub(crate) fn new(case: Id<Case>) -> Self {
-        Self { case }
+/// Owns the process of all cases.
+pub(crate) struct Cases;
+
+impl Owner for Cases {
+    fn key(&self) -> &'static str {
+        packs::PROCESS
     }
-}
 
-impl Assigner for CaseAssigner {
-    fn assign<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        _: Id<Instance>,
-        item: Id<Item>,
-        element: &'a str,
-    ) -> Boxed<'a, Assignment> {
+    fn process(&self, version: &str) -> Result<Arc<Process>> {
+        packs::process(version)
+    }
+
+    fn current(&self, day: NaiveDate) -> Result<Arc<Process>> {
+        packs::process_on(day)
+    }
+
+    fn assign<'a>(&'a self, tx: &'a mut Tx, opening: &'a Opening<'a>) -> Boxed<'a, Assignment> {
         Box::pin(async move {
             // What comes next may lie with another part of the tree, or with a person: it is not a matter of who acts now.
             let system = Scope::system("who does the next work point of a case");
+            let reader = tx.read_as(&system);
             let dossier =
-                Dossier::load(&tx.read_as(&system), cases::get(&tx.read_as(&system), self.case.raw()).await?)
-                    .await?;
+                Dossier::load(&reader, cases::get(&reader, case(opening.instance.subject)?).await?).await?;
+            let element = opening.element.id();
             let pack = packs::on(tx.today())?;
             let task = packs::task(pack, element)?;
             let actor = actor_of(&task, &dossier);
             Ok(Assignment {
                 title: task.title(),
                 detail: texts::detail(&dossier.person.name, &dossier.branch),
-                href: format!("/development/cases/{}/work-points/{item}", self.case),
+                href: format!("/development/cases/{}/work-points/{}", dossier.case.id, opening.item),
                 candidates: candidates(tx, &dossier, actor).await?,
                 due: due(&dossier, element, tx.today())?,
+                warn_days: WARN_DAYS,
+                problem: None,
             })
         })
     }
+
+    fn moved<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        instance: &'a InstanceRow,
+        progress: &'a Progress,
+    ) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let system = Scope::system("a case follows its process");
+            let mut case = cases::get(&tx.read_as(&system), case(instance.subject)?).await?;
+            case.instance = Some(instance.id);
+            case.process_version.clone_from(&instance.process_version);
+            cases::advance(tx, &case, progress).await
+        })
+    }
+
+    /// Acts are never taken back, and a case ends where its work points lead it.
+    fn allows(&self, verb: Verb) -> bool {
+        verb == Verb::Migrate
+    }
+}
+
+/// The case that an instance is about.
+fn case(subject: Uuid) -> Result<RawId<Case>> {
+    subject.to_string().parse().map_err(|_| Error::internal("the subject of an instance is no case"))
 }
 
 /// Who acts in the branch of this case: without a committee, its meeting takes the committee's place.

@@ -12,8 +12,8 @@ use workflow::Instance;
 
 pub use listing::{Cursor, Filter, Listed, list};
 pub(crate) use openable::{Openable, openable};
+pub(crate) use opening::advance;
 pub use opening::open;
-pub(crate) use opening::{advance, follow};
 
 use crate::{
     Case, Role, Status,

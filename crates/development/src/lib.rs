@@ -52,6 +52,11 @@ pub enum Case {}
 /// Marker of the ids of materials.
 pub enum Material {}
 
+/// The owner of the process of member development, for whoever runs processes.
+pub fn process_owner() -> Arc<dyn workflow::Owner> {
+    Arc::new(assigning::Cases)
+}
+
 /// The module.
 pub fn module() -> Module {
     Module {

@@ -3,7 +3,7 @@
 //! Which rule set judges a work point is a matter of days: the newest one whose day (its version) had come when the work
 //! point was opened. The process of a case stays the one it was started with.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use platform::{Error, Result};
@@ -12,7 +12,7 @@ use rules::{
     development::{Pack, Step, Task, WorkPoint},
 };
 use rust_embed::RustEmbed;
-use workflow::Process;
+use workflow::{Host, Process};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../packs"]
@@ -21,11 +21,11 @@ use workflow::Process;
 struct Files;
 
 /// The key of the process, the same in all versions.
-const PROCESS: &str = "development";
+pub(crate) const PROCESS: &str = "development";
 
 struct RuleSet {
     pack: Pack,
-    process: Process,
+    process: Arc<Process>,
 }
 
 struct Loaded {
@@ -62,7 +62,8 @@ fn read(folder: &str) -> std::result::Result<RuleSet, String> {
     let pack = Pack::parse(&text_of(&format!("{folder}/pack.toml"))?).map_err(|error| told(&error))?;
     let definition = bpmn::Definition::parse(&text_of(&format!("{folder}/process.bpmn"))?)
         .map_err(|error| told(&error))?;
-    let process = Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition };
+    let process =
+        Arc::new(Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition });
     Ok(RuleSet { pack, process })
 }
 
@@ -83,14 +84,22 @@ fn set_on(day: NaiveDate) -> Result<&'static RuleSet> {
 }
 
 /// The process with which a case begins on a day.
-pub(crate) fn process_on(day: NaiveDate) -> Result<&'static Process> {
-    set_on(day).map(|set| &set.process)
+pub(crate) fn process_on(day: NaiveDate) -> Result<Arc<Process>> {
+    set_on(day).map(|set| set.process.clone())
 }
 
 /// The process that a case runs on.
-pub(crate) fn process(version: &str) -> Result<&'static Process> {
+pub(crate) fn process(version: &str) -> Result<Arc<Process>> {
     let found = loaded()?.sets.iter().find(|set| set.process.version == version);
-    found.map(|set| &set.process).ok_or_else(|| Error::internal(format!("no process of version {version}")))
+    found
+        .map(|set| set.process.clone())
+        .ok_or_else(|| Error::internal(format!("no process of version {version}")))
+}
+
+/// The host for the commands of this module.
+pub(crate) fn host() -> &'static Host {
+    static HOST: OnceLock<Host> = OnceLock::new();
+    HOST.get_or_init(|| Host::new(vec![crate::process_owner()], Vec::new()))
 }
 
 /// Working days.

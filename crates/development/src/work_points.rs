@@ -15,9 +15,7 @@ use serde_json::json;
 use workflow::{Doer, Item};
 
 use crate::{
-    Case, Status, acts,
-    assigning::{self, CaseAssigner},
-    cases,
+    Case, acts, assigning, cases,
     dossier::Dossier,
     effects, form_numbers, packs,
     schema::party,
@@ -138,12 +136,8 @@ pub async fn finish(
                 "happened_on": kept.happened_on, "is_backfilled": kept.is_backfilled, "rule_set": kept.rule_set,
             })),
     );
-    let process = packs::process(&case.process_version)?;
     let variables = variables(pack, &dossier, &kept);
-    let assigner = CaseAssigner::new(case.id);
-    let progress =
-        workflow::complete(tx, process, turn.item.id, doer, variables, &read.opinion, &assigner).await?;
-    cases::advance(tx, &case, &progress).await?;
+    let progress = packs::host().complete(tx, turn.item.id, doer, variables, &read.opinion).await?;
     Ok(Finished { case: case.id, element: kept.element, is_closed: progress.ended, next: progress.opened })
 }
 
@@ -220,9 +214,7 @@ pub async fn add_record(
     let dossier = Dossier::load(&tx.read(), turn.case.clone()).await?;
     let due = assigning::due(&dossier, &turn.item.element, tx.today())?;
     if due != turn.item.due {
-        workflow::reassign_due(tx, turn.item.id, doer, due).await?;
-        let case = cases::claim(tx, turn.case).await?;
-        cases::follow(tx, &case, Status::Open).await?;
+        packs::host().reassign_due(tx, turn.item.id, doer, due).await?;
     }
     Ok(())
 }

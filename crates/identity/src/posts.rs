@@ -165,6 +165,19 @@ pub async fn holders(reader: &Reader<'_>, unit: Id<Unit>, duties: &[Duty]) -> Re
     Ok(found)
 }
 
+/// The unit nearest to a place, going up from it, over which somebody holds a duty today.
+pub async fn nearest(reader: &Reader<'_>, from: &Path, duty: Duty) -> Result<Option<Id<Unit>>> {
+    let above: Vec<String> = from.upwards().iter().map(ToString::to_string).collect();
+    let posts = reader
+        .find::<post::Entity>()
+        .filter(post::Column::Duty.eq(duty))
+        .filter(post::Column::UnitPath.is_in(above))
+        .filter(in_force(reader.today()))
+        .all()
+        .await?;
+    Ok(posts.into_iter().max_by_key(|post| post.unit_path.len()).and_then(|post| post.unit))
+}
+
 /// Whether anybody holds a duty anywhere today.
 pub async fn is_held(reader: &Reader<'_>, duty: Duty) -> Result<bool> {
     let query =

@@ -113,6 +113,13 @@ pub async fn in_scope(reader: &Reader<'_>) -> Result<Vec<UnitRow>> {
     Ok(query.order_by(unit::Column::Path, Order::Asc).all().await?.into_iter().map(Into::into).collect())
 }
 
+/// The root organisations in force, in the order of the tree.
+pub async fn roots(reader: &Reader<'_>) -> Result<Vec<UnitRow>> {
+    let query = reader.find::<unit::Entity>().filter(unit::Column::ValidTo.is_null());
+    let query = query.filter(unit::Column::Parent.is_null()).order_by(unit::Column::Path, Order::Asc);
+    Ok(query.all().await?.into_iter().map(Into::into).collect())
+}
+
 /// All units in force, for choosers of those who may name any unit.
 pub async fn everywhere(reader: &Reader<'_>) -> Result<Vec<UnitRow>> {
     let query = reader.find::<unit::Entity>().filter(unit::Column::ValidTo.is_null());

@@ -11,6 +11,7 @@ use platform::{
     worker::{FrameWriter, Limits, Refusal, Worker, WorkerError},
 };
 use serde::{Deserialize, Serialize};
+use web::ui::Tag;
 
 use crate::texts;
 
@@ -58,6 +59,18 @@ pub(crate) struct Remark {
     /// What is said of it.
     pub(crate) what: String,
     pub(crate) weight: Weight,
+}
+
+impl Remark {
+    /// How much it matters, in a word.
+    pub(crate) fn tag(&self) -> Tag {
+        let word = texts::weight(self.weight);
+        match self.weight {
+            Weight::Stops => Tag::bad(word).icon("bang"),
+            Weight::Doubtful => Tag::warn(word).icon("tri"),
+            Weight::Ignored => Tag::plain(word),
+        }
+    }
 }
 
 /// How much a remark matters.
@@ -113,7 +126,8 @@ fn look_at(xml: &str) -> Answer {
     }
 }
 
-fn report(definition: &Definition) -> Report {
+/// What the reader and the search for deadlocks say of a process.
+pub(crate) fn report(definition: &Definition) -> Report {
     let name = |id: &str| definition.element(id).map(|element| short(element.name())).unwrap_or_default();
     let mut remarks: Vec<Remark> = Vec::new();
     for finding in definition.check() {

@@ -1,6 +1,8 @@
 //! Chinese sentences of processes.
 
 use bpmn::Problem;
+use web::ui::Tag;
+use workflow::{HistoryKind, IncidentKind, Status};
 
 use crate::report::Weight;
 
@@ -74,3 +76,189 @@ pub(crate) fn verdict(stops: usize, doubtful: usize) -> String {
         _ => format!("有 {stops} 处会使流程停住，另有 {doubtful} 处需要核对，请修改后再部署。"),
     }
 }
+
+pub(crate) const CHOOSE: &str = "请选择";
+pub(crate) const NO_ORGANISATION: &str = "还没有组织，请先建立组织再部署流程";
+pub(crate) const NO_ROOT: &str = "请选择由时间、消息自动发起的流程归属哪个组织";
+pub(crate) const EVERYWHERE: &str = "全平台";
+pub(crate) const MACHINE: &str = "系统自动";
+
+pub(crate) fn fill(label: &str) -> String {
+    format!("请填写{label}")
+}
+pub(crate) fn choose(label: &str) -> String {
+    format!("请选择{label}")
+}
+pub(crate) fn whole_number(label: &str) -> String {
+    format!("{label}应为整数")
+}
+pub(crate) fn number(label: &str) -> String {
+    format!("{label}应为数字")
+}
+pub(crate) fn day(label: &str) -> String {
+    format!("{label}应为日期，例如 2026-11-23")
+}
+pub(crate) fn too_long(label: &str, most: usize) -> String {
+    format!("{label}最多 {most} 字")
+}
+
+/// `经济学院学生第一党支部 · 党支部书记（张三）`.
+pub(crate) fn post(unit: &str, duty: identity::Duty, names: &[String]) -> String {
+    format!("{unit} · {}（{}）", duty.title(), names.join(AND))
+}
+
+pub(crate) const DEPLOYED: &str = "已部署，新发起的流程按这个版本办理";
+pub(crate) const WAS_THERE: &str = "内容与最新版本相同，没有变化";
+
+/// `请假审批 第 2 版`.
+pub(crate) fn version_title(name: &str, version: i64) -> String {
+    format!("{name} 第 {version} 版")
+}
+
+/// What happened.
+pub(crate) fn happened(kind: HistoryKind) -> &'static str {
+    match kind {
+        HistoryKind::Started => "发起",
+        HistoryKind::Opened => "待办",
+        HistoryKind::Completed => "办结",
+        HistoryKind::Cancelled => "取消",
+        HistoryKind::Entered => "进入子流程",
+        HistoryKind::Left => "离开子流程",
+        HistoryKind::Ended => "流程结束",
+        HistoryKind::DueChanged => "调整期限",
+        HistoryKind::Returned => "退回",
+        HistoryKind::TakenBack => "撤回办理",
+        HistoryKind::Reassigned => "转办",
+        HistoryKind::Delegated => "委托",
+        HistoryKind::HandedBack => "交回",
+        HistoryKind::CoSignerAdded => "请会签",
+        HistoryKind::Urged => "催办",
+        HistoryKind::Claimed => "签收",
+        HistoryKind::Released => "释放",
+        HistoryKind::Suspended => "暂停",
+        HistoryKind::Resumed => "恢复",
+        HistoryKind::Migrated => "迁移到新版本",
+        HistoryKind::Fired => "到时触发",
+        HistoryKind::Caught => "收到",
+        HistoryKind::Thrown => "发出",
+        HistoryKind::Unheard => "发出后无人接收",
+        HistoryKind::JobDone => "自动办结",
+        HistoryKind::JobFailed => "自动办理失败",
+        HistoryKind::JobRetried => "重试",
+        HistoryKind::Called => "调用流程",
+        HistoryKind::Escalated => "上报",
+        HistoryKind::Undoing => "撤销已办",
+        _ => "其他",
+    }
+}
+
+/// How an instance stands.
+pub(crate) fn status(status: Status) -> Tag {
+    match status {
+        Status::Running => Tag::info("办理中"),
+        Status::Suspended => Tag::warn("已暂停"),
+        Status::Ended => Tag::ok("已结束"),
+        Status::Cancelled => Tag::plain("已取消"),
+        Status::Failed => Tag::bad("出错结束"),
+    }
+}
+
+/// The states of the filter: code and word.
+pub(crate) const STATUSES: [(&str, &str, Status); 5] = [
+    ("running", "办理中", Status::Running),
+    ("suspended", "已暂停", Status::Suspended),
+    ("ended", "已结束", Status::Ended),
+    ("cancelled", "已取消", Status::Cancelled),
+    ("failed", "出错结束", Status::Failed),
+];
+
+/// What kind of incident it is.
+pub(crate) fn incident(kind: IncidentKind) -> &'static str {
+    match kind {
+        IncidentKind::Job => "自动任务失败",
+        IncidentKind::Timer => "定时未能触发",
+        IncidentKind::Message => "消息未能送达",
+        IncidentKind::Call => "被调用的流程出错",
+        IncidentKind::Unassigned => "没有人办理",
+        IncidentKind::Stuck => "流程停住",
+    }
+}
+
+pub(crate) const SUSPENDED_NOW: &str = "已暂停";
+pub(crate) const RESUMED_NOW: &str = "已恢复办理";
+pub(crate) const CANCELLED_NOW: &str = "流程已取消";
+pub(crate) const WITHDRAWN_NOW: &str = "已撤回";
+pub(crate) const MIGRATED_NOW: &str = "已迁移到新版本";
+pub(crate) const RETRIED_NOW: &str = "已重试，结果见办理记录";
+pub(crate) const STARTED_NOW: &str = "已发起";
+pub(crate) const COMPLETED_NOW: &str = "已办结";
+pub(crate) const CLAIMED_NOW: &str = "已签收，其他人不再看到此事项";
+pub(crate) const RELEASED_NOW: &str = "已释放";
+pub(crate) const RETURNED_NOW: &str = "已退回";
+pub(crate) const TAKEN_BACK_NOW: &str = "已撤回，可以重新办理";
+pub(crate) const DELEGATED_NOW: &str = "已委托，对方办完后交回";
+pub(crate) const HANDED_BACK_NOW: &str = "已交回";
+pub(crate) const REASSIGNED_NOW: &str = "已转办";
+pub(crate) const URGED_NOW: &str = "已催办";
+pub(crate) const CO_SIGNER_NOW: &str = "已请会签";
+pub(crate) const NOBODY_CHOSEN: &str = "请选择由谁办理";
+pub(crate) const NO_UNIT: &str = "请先切换到有任职组织的身份";
+pub(crate) const VERSION_MISSING: &str = "请选择要迁移到的版本";
+pub(crate) const HIDDEN: &str = "（不显示）";
+
+/// Words of the forms with which one acts on an item or an instance.
+pub(crate) mod label {
+    pub(crate) const OPINION: &str = "办理意见";
+    pub(crate) const REASON: &str = "原因";
+    pub(crate) const PLACE: &str = "由时间、消息自动发起的归属";
+    pub(crate) const NOTE: &str = "留言";
+    pub(crate) const TO: &str = "由谁办理";
+    pub(crate) const BACK_TO: &str = "退回到";
+    pub(crate) const VERSION: &str = "迁移到";
+}
+
+/// `3 天前到期`, `今天到期` and the like, with its class.
+pub(crate) fn due(due: chrono::NaiveDate, today: chrono::NaiveDate) -> Tag {
+    match (due - today).num_days() {
+        days @ ..0 => Tag::bad(format!("{due}，超期 {} 天", -days)).icon("clock"),
+        0 => Tag::warn(format!("{due}，今天截止")).icon("clock"),
+        days @ 1..=3 => Tag::warn(format!("{due}，剩 {days} 天")).icon("clock"),
+        days => Tag::plain(format!("{due}，剩 {days} 天")),
+    }
+}
+
+/// The title of an instance.
+pub(crate) fn instance_title(process: &str, starter: &str) -> String {
+    format!("{process} · {starter}")
+}
+
+pub(crate) fn shown(rows: usize) -> String {
+    format!("本页 {rows} 条，新的在前")
+}
+
+/// Who may do an item.
+pub(crate) fn whose(whom: &str, holders: &[String]) -> String {
+    match holders {
+        [] => format!("{whom}（目前无人担任）"),
+        [one] if one == whom => whom.to_owned(),
+        _ => format!("{whom}（{}）", holders.join(AND)),
+    }
+}
+
+pub(crate) const WAITS_JOB: &str = "自动任务";
+pub(crate) const WAITS_TIMER: &str = "定时";
+pub(crate) const WAITS_EVENT: &str = "等待消息、信号或条件";
+pub(crate) const WAITS_JOIN: &str = "等待其他路径汇合";
+
+/// `经济学院学生第一党支部，第 2 版，11-23 09:30 发起`.
+pub(crate) fn lead(unit: &str, version: &str, at: &str) -> String {
+    format!("{unit}，第 {version} 版，{at} 发起")
+}
+
+pub(crate) const NO_PLACE: &str = "没有对应的环节";
+
+pub(crate) fn no_place(element: &str) -> String {
+    format!("请为 {element} 选择新版本中对应的环节")
+}
+
+pub(crate) const ITEM_CANCELLED: &str = "已取消";

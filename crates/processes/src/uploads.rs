@@ -1,7 +1,5 @@
 //! Files that were checked: kept with their report, so that what is deployed is exactly what was looked at.
 
-use std::sync::Arc;
-
 use identity::{Account, SignedIn};
 use platform::{Db, Error, Id, Path, RawId, Reader, Result, StoredFile, Timestamp, Tx, audit::Entry};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
@@ -77,10 +75,15 @@ pub(crate) async fn list(reader: &Reader<'_>, who: &SignedIn) -> Result<Vec<Row>
     rows.into_iter().map(Row::of).collect()
 }
 
-/// The process of a checked file. Read in this process: the worker has read the same bytes before.
-pub(crate) async fn definition(db: &Db, row: &Row) -> Result<Arc<bpmn::Definition>> {
+/// The text of a checked file.
+pub(crate) async fn xml(db: &Db, row: &Row) -> Result<String> {
     let bytes = db.files().load(row.file).await?;
-    let xml = String::from_utf8(bytes).map_err(|_| Error::internal("a checked file is not text"))?;
+    String::from_utf8(bytes).map_err(|_| Error::internal("a checked file is not text"))
+}
+
+/// The process of a checked file. Read in this process: the worker has read the same bytes before.
+pub(crate) async fn definition(db: &Db, row: &Row) -> Result<bpmn::Definition> {
+    let xml = xml(db, row).await?;
     let read = move || bpmn::Definition::parse(&xml).map_err(|error| Error::internal(error.to_string()));
-    tokio::task::spawn_blocking(read).await.map_err(|error| Error::internal(error.to_string()))?.map(Arc::new)
+    tokio::task::spawn_blocking(read).await.map_err(|error| Error::internal(error.to_string()))?
 }

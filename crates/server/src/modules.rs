@@ -1,14 +1,22 @@
 //! The only list of modules, in the order of the layers.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use imports::Importer;
 use platform::worker::Worker;
 use web::Module;
+use workflow::Host;
 
 /// The kinds of sheets that can be brought in, in the order in which they must be.
 pub fn importers() -> Vec<Arc<dyn Importer>> {
     vec![organizations::importer(), members::importer(), development::importer()]
+}
+
+/// Runs all processes, those of the modules and those that were deployed. One for the program, so that who deploys or
+/// completes wakes the runner.
+pub fn host() -> Host {
+    static HOST: OnceLock<Host> = OnceLock::new();
+    HOST.get_or_init(|| Host::new(vec![development::process_owner()], Vec::new())).clone()
 }
 
 /// All modules. `worker` is the program that opens foreign files: this binary itself.
@@ -19,7 +27,7 @@ pub fn all(worker: Worker) -> Vec<Module> {
         members::module(),
         development::module(),
         workbench::module(),
-        processes::module(worker),
+        processes::module(&host(), worker),
         admin::module(),
     ]
 }

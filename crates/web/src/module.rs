@@ -46,6 +46,8 @@ pub enum MenuGroup {
     Own,
     /// Organisations and members.
     People,
+    /// Deployed processes: begun, followed, put right.
+    Processes,
     /// Sheets in and out.
     Data,
     /// Administration.

@@ -52,5 +52,6 @@ pub(crate) mod field {
 
 /// Headings of the menu.
 pub(crate) const GROUP_PEOPLE: &str = "组织与党员";
+pub(crate) const GROUP_PROCESSES: &str = "流程";
 pub(crate) const GROUP_DATA: &str = "数据";
 pub(crate) const GROUP_ADMINISTRATION: &str = "管理";

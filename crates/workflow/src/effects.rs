@@ -1,209 +1,263 @@
-//! What the engine decided, brought into the tables: items opened and closed, lines of the trace, and the progress
-//! that the caller hears of.
+//! What the engine decided, sorted by the tables that it goes to: items, errands, subscriptions, lines of the trace, and
+//! what follows in other instances.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use bpmn::{Effect, Ending, ItemId};
-use identity::Account;
-use platform::{Error, Id, Result, Scope, Tx};
-use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
+use bpmn::{Definition, Effect, Ending, JobKind, Kind, Name, Value, Variables, When};
 
 use crate::{
-    Assigner, Assignment, Candidate, Doer, HistoryKind, Item, ItemRow, Outcome, Progress, Status,
-    history::Trace,
-    items::{due_key, joined},
-    schema::{candidate, instance, item},
-    turn,
+    HistoryKind, Outcome, Status,
+    errands::{Sent, Work},
+    history::Line,
 };
 
-const WHY: &str = "the tables of a process follow its engine";
-
-/// How an instance stands after the effects, known before anything is written.
-pub(crate) struct Standing {
-    pub(crate) status: Status,
-    pub(crate) reached_end: Option<String>,
+/// A message or signal that is waited for.
+pub(crate) struct Awaited {
+    pub(crate) number: u32,
+    pub(crate) element: Name,
+    pub(crate) kind: crate::events::Kind,
+    pub(crate) name: Name,
+    pub(crate) correlation: Option<Value>,
 }
 
-/// Reads from the effects how the process stands.
-pub(crate) fn standing(effects: &[Effect]) -> Standing {
-    let ended = effects.iter().find_map(|effect| match effect {
-        Effect::Ended { how, reached } => Some((how, reached.clone().map(String::from))),
-        _ => None,
-    });
-    match ended {
-        None => Standing { status: Status::Running, reached_end: None },
-        Some((Ending::Completed, reached_end)) => Standing { status: Status::Ended, reached_end },
-        Some(_) => Standing { status: Status::Cancelled, reached_end: None },
+/// A job that opened.
+pub(crate) struct OpenedJob {
+    pub(crate) number: u32,
+    pub(crate) element: Name,
+    pub(crate) work: Work,
+}
+
+/// A message or signal that went out.
+pub(crate) struct Thrown {
+    pub(crate) element: Name,
+    pub(crate) kind: crate::errands::Kind,
+    pub(crate) sent: Sent,
+}
+
+/// The effects of one transition. What opened and closed in it is in neither list.
+#[derive(Default)]
+pub(crate) struct Changes {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) opened: Vec<(u32, Name)>,
+    pub(crate) closed: Vec<(u32, Outcome)>,
+    pub(crate) armed: Vec<(u32, Name, When)>,
+    pub(crate) disarmed: Vec<u32>,
+    pub(crate) awaited: Vec<Awaited>,
+    pub(crate) withdrawn: Vec<u32>,
+    pub(crate) jobs: Vec<OpenedJob>,
+    pub(crate) cancelled_jobs: Vec<(u32, Name)>,
+    pub(crate) cancelled_calls: Vec<u32>,
+    pub(crate) thrown: Vec<Thrown>,
+    pub(crate) left: Vec<String>,
+    pub(crate) is_resumed: bool,
+    /// What is waited for is told anew behind this.
+    pub(crate) is_migrated: bool,
+    pub(crate) ended: Option<(Ending, Option<Name>)>,
+}
+
+impl Changes {
+    /// Sorts effects. `note` is what was said about the item that the command was about.
+    pub(crate) fn of(definition: &Definition, effects: Vec<Effect>, note: &str) -> Self {
+        let mut changes = Self::default();
+        for effect in effects {
+            changes.item(&effect, note);
+            changes.wait(definition, &effect);
+            changes.tell(effect);
+        }
+        changes
     }
-}
 
-/// One transition on its way into the tables.
-pub(crate) struct Transition<'a> {
-    /// The instance as the transition leaves it; its row is written already.
-    instance: &'a instance::Model,
-    /// Who assigns what opens; a process that is withdrawn opens nothing.
-    assigner: Option<&'a dyn Assigner>,
-    /// The opinion that goes with the item that was done.
-    note: &'a str,
-    pub(crate) trace: Trace<'a>,
-    closed_by: Option<Id<Account>>,
-}
-
-impl<'a> Transition<'a> {
-    pub(crate) fn new(instance: &'a instance::Model, doer: &Doer<'a>) -> Self {
-        Self {
-            instance,
-            assigner: None,
-            note: "",
-            trace: Trace::by(doer),
-            closed_by: turn::signature(doer).account,
+    /// How the instance stands after it.
+    pub(crate) fn status(&self, state: &bpmn::State) -> Status {
+        match &self.ended {
+            None if state.is_suspended() => Status::Suspended,
+            None => Status::Running,
+            Some((Ending::Completed, _)) => Status::Ended,
+            Some((Ending::Failed { .. }, _)) => Status::Failed,
+            Some(_) => Status::Cancelled,
         }
     }
 
-    /// Lets items open.
-    pub(crate) fn assigned_by(self, assigner: &'a dyn Assigner) -> Self {
-        Self { assigner: Some(assigner), ..self }
+    /// The end event that was reached.
+    pub(crate) fn reached_end(&self) -> Option<String> {
+        match &self.ended {
+            Some((Ending::Completed | Ending::Failed { .. }, reached)) => {
+                reached.as_ref().map(ToString::to_string)
+            }
+            _ => None,
+        }
     }
 
-    /// Keeps what was said about the item that is done.
-    pub(crate) fn with_note(self, note: &'a str) -> Self {
-        Self { note, ..self }
+    fn line(&mut self, kind: HistoryKind, element: &Name, note: &str) {
+        self.lines.push(Line::new(kind, element).note(note));
     }
 
-    /// Writes what follows from the effects, in their order, and the trace.
-    pub(crate) async fn apply(mut self, tx: &mut Tx, effects: Vec<Effect>) -> Result<Progress> {
-        let mut open = self.open_items(tx).await?;
-        let mut opened: Vec<ItemRow> = Vec::new();
-        let mut left = Vec::new();
-        for effect in effects {
-            match effect {
-                Effect::ItemOpened { item, element } => {
-                    let row = self.open(tx, item, &element).await?;
-                    open.insert(item.0, row.id);
-                    self.trace.add(HistoryKind::Opened, &element, Some(row.id), "");
-                    opened.push(row);
-                }
-                Effect::ItemCompleted { item, element } => {
-                    let id = self.close(tx, &mut open, item, Outcome::Completed).await?;
-                    self.trace.add(HistoryKind::Completed, &element, Some(id), self.note);
-                }
-                Effect::ItemCancelled { item, element } => {
-                    let id = self.close(tx, &mut open, item, Outcome::Cancelled).await?;
-                    opened.retain(|row| row.id != id);
-                    self.trace.add(HistoryKind::Cancelled, &element, Some(id), "");
-                }
-                Effect::Entered { element } => self.trace.add(HistoryKind::Entered, &element, None, ""),
-                Effect::Left { element } => {
-                    self.trace.add(HistoryKind::Left, &element, None, "");
-                    left.push(element.into());
-                }
-                Effect::Ended { .. } => {
-                    let end = self.instance.reached_end.as_deref().unwrap_or_default();
-                    self.trace.add(HistoryKind::Ended, end, None, "");
-                }
-                other => {
-                    return Err(Error::internal(format!("the tables do not know how to follow {other:?}")));
+    fn item_line(&mut self, kind: HistoryKind, item: bpmn::ItemId, element: &Name, note: &str) {
+        self.lines.push(Line::new(kind, element).item(item.0).note(note));
+    }
+
+    fn close(&mut self, item: bpmn::ItemId, outcome: Outcome) {
+        let before = self.opened.len();
+        self.opened.retain(|(number, _)| *number != item.0);
+        if self.opened.len() == before {
+            self.closed.push((item.0, outcome));
+        }
+    }
+
+    fn item(&mut self, effect: &Effect, note: &str) {
+        match effect {
+            Effect::ItemOpened { item, element } => {
+                self.opened.push((item.0, element.clone()));
+                self.item_line(HistoryKind::Opened, *item, element, "");
+            }
+            Effect::ItemCompleted { item, element } => {
+                self.close(*item, Outcome::Completed);
+                self.item_line(HistoryKind::Completed, *item, element, note);
+            }
+            Effect::ItemCancelled { item, element } => {
+                self.close(*item, Outcome::Cancelled);
+                self.item_line(HistoryKind::Cancelled, *item, element, "");
+            }
+            Effect::Returned { item, from, reason, .. } => {
+                self.item_line(HistoryKind::Returned, *item, from, reason);
+            }
+            Effect::TakenBack { item, element, reason } => {
+                self.item_line(HistoryKind::TakenBack, *item, element, reason);
+            }
+            Effect::Reassigned { item, element, .. } => {
+                self.item_line(HistoryKind::Reassigned, *item, element, note);
+            }
+            Effect::Delegated { item, element, .. } => {
+                self.item_line(HistoryKind::Delegated, *item, element, note);
+            }
+            Effect::HandedBack { item, element, .. } => {
+                self.item_line(HistoryKind::HandedBack, *item, element, note);
+            }
+            Effect::CoSignerAdded { item, element, .. } => {
+                self.item_line(HistoryKind::CoSignerAdded, *item, element, note);
+            }
+            Effect::Urged { item, element, note } => {
+                self.item_line(HistoryKind::Urged, *item, element, note);
+            }
+            _ => {}
+        }
+    }
+
+    fn wait(&mut self, definition: &Definition, effect: &Effect) {
+        use crate::events::Kind as Waits;
+        match effect {
+            Effect::TimerArmed { timer, element, when } => {
+                self.armed.push((timer.0, element.clone(), when.clone()));
+            }
+            Effect::TimerDisarmed { timer, .. } => {
+                let before = self.armed.len();
+                self.armed.retain(|(number, ..)| *number != timer.0);
+                if self.armed.len() == before {
+                    self.disarmed.push(timer.0);
                 }
             }
-        }
-        let ended = self.instance.status != Status::Running;
-        if ended && !open.is_empty() {
-            return Err(Error::internal("the process is over and has open items"));
-        }
-        self.trace.write(tx, self.instance).await?;
-        Ok(Progress { opened, left, reached_end: self.instance.reached_end.clone(), ended })
-    }
-
-    /// The items that the tables hold open, by the number the engine gave them.
-    async fn open_items(&self, tx: &Tx) -> Result<BTreeMap<u32, Id<Item>>> {
-        let system = Scope::system(WHY);
-        let rows = tx
-            .read_as(&system)
-            .find::<item::Entity>()
-            .filter(item::Column::Instance.eq(self.instance.id))
-            .filter(item::Column::ClosedAt.is_null())
-            .all()
-            .await?;
-        Ok(rows.into_iter().filter_map(|row| Some((u32::try_from(row.token).ok()?, row.id))).collect())
-    }
-
-    async fn open(&self, tx: &mut Tx, token: ItemId, element: &str) -> Result<ItemRow> {
-        let Some(assigner) = self.assigner else {
-            return Err(Error::internal("a process that is withdrawn opens an item"));
-        };
-        let id = tx.new_id();
-        let assignment = assigner.assign(tx, self.instance.id, id, element).await?;
-        let Assignment { title, detail, href, candidates, due } = assignment;
-        let mut seen = BTreeSet::new();
-        let candidates: Vec<Candidate> = candidates.into_iter().filter(|one| seen.insert(*one)).collect();
-        if candidates.is_empty() {
-            return Err(Error::internal(format!("nobody may do {element}: the process would stand still")));
-        }
-        let row = tx
-            .insert(item::ActiveModel {
-                id: Set(id),
-                instance: Set(self.instance.id),
-                token: Set(i64::from(token.0)),
-                subject: Set(self.instance.subject),
-                element: Set(element.to_owned()),
-                title: Set(title),
-                detail: Set(detail),
-                href: Set(href),
-                due: Set(due),
-                path: Set(self.instance.path.clone()),
-                opened_at: Set(tx.now()),
-                closed_at: Set(None),
-                closed_by: Set(None),
-                outcome: Set(None),
-            })
-            .await?;
-        let rows = candidates.iter().map(|one| self.candidate_row(tx, &row, *one)).collect();
-        tx.insert_many(rows).await?;
-        Ok(joined(row, candidates))
-    }
-
-    fn candidate_row(&self, tx: &Tx, of: &item::Model, one: Candidate) -> candidate::ActiveModel {
-        let (unit, duty, person) = match one {
-            Candidate::Post { unit, duty } => (Some(unit), Some(duty), None),
-            Candidate::Person(person) => (None, None, Some(person)),
-        };
-        candidate::ActiveModel {
-            id: Set(tx.new_id()),
-            item: Set(of.id),
-            instance: Set(self.instance.id),
-            path: Set(self.instance.path.clone()),
-            unit: Set(unit),
-            duty: Set(duty),
-            person: Set(person),
-            is_open: Set(true),
-            due_key: Set(due_key(of.due)),
+            Effect::MessageAwaited { subscription, element, name, correlation } => {
+                self.awaited.push(Awaited {
+                    number: subscription.0,
+                    element: element.clone(),
+                    kind: Waits::Message,
+                    name: name.clone(),
+                    correlation: correlation.clone(),
+                });
+            }
+            Effect::SignalAwaited { subscription, element, name } => self.awaited.push(Awaited {
+                number: subscription.0,
+                element: element.clone(),
+                kind: Waits::Signal,
+                name: name.clone(),
+                correlation: None,
+            }),
+            Effect::Withdrawn { subscription, .. } => {
+                let before = self.awaited.len();
+                self.awaited.retain(|one| one.number != subscription.0);
+                if self.awaited.len() == before {
+                    self.withdrawn.push(subscription.0);
+                }
+            }
+            Effect::JobOpened { job, element, kind, handler, inputs } => self.jobs.push(OpenedJob {
+                number: job.0,
+                element: element.clone(),
+                work: Work::new(*kind, handler.as_ref(), inputs.clone()),
+            }),
+            Effect::JobCancelled { job, element } => {
+                let before = self.jobs.len();
+                self.jobs.retain(|one| one.number != job.0);
+                if self.jobs.len() == before {
+                    self.cancelled_jobs.push((job.0, element.clone()));
+                    let called = definition.element(element);
+                    if called.is_some_and(|element| element.kind() == Kind::CallActivity) {
+                        self.cancelled_calls.push(job.0);
+                    }
+                }
+            }
+            Effect::MessageThrown { element, name, correlation, variables } => {
+                let (correlation, variables) = (correlation.clone(), variables.clone());
+                let sent = Sent { name: name.to_string(), correlation, variables };
+                self.thrown.push(Thrown {
+                    element: element.clone(),
+                    kind: crate::errands::Kind::Message,
+                    sent,
+                });
+            }
+            Effect::SignalThrown { element, name } => {
+                let sent = Sent { name: name.to_string(), correlation: None, variables: Variables::new() };
+                self.thrown.push(Thrown {
+                    element: element.clone(),
+                    kind: crate::errands::Kind::Signal,
+                    sent,
+                });
+            }
+            _ => {}
         }
     }
 
-    async fn close(
-        &self,
-        tx: &Tx,
-        open: &mut BTreeMap<u32, Id<Item>>,
-        token: ItemId,
-        outcome: Outcome,
-    ) -> Result<Id<Item>> {
-        let id = open
-            .remove(&token.0)
-            .ok_or_else(|| Error::internal("the engine closed an item that is not open"))?;
-        let system = Scope::system(WHY);
-        let (now, by) = (tx.now(), self.closed_by);
-        tx.update_where_as::<item::Entity>(&system, |rows| {
-            rows.col_expr(item::Column::ClosedAt, Expr::value(Some(now)))
-                .col_expr(item::Column::ClosedBy, Expr::value(by))
-                .col_expr(item::Column::Outcome, Expr::value(Some(outcome)))
-                .filter(item::Column::Id.eq(id))
-        })
-        .await?;
-        tx.update_where_as::<candidate::Entity>(&system, |rows| {
-            rows.col_expr(candidate::Column::IsOpen, Expr::value(false))
-                .filter(candidate::Column::Item.eq(id))
-        })
-        .await?;
-        Ok(id)
+    fn tell(&mut self, effect: Effect) {
+        match effect {
+            Effect::Entered { element } => self.line(HistoryKind::Entered, &element, ""),
+            Effect::Left { element } => {
+                self.line(HistoryKind::Left, &element, "");
+                self.left.push(element.into());
+            }
+            Effect::JobOpened { element, kind: JobKind::Call, handler, .. } => {
+                let called = handler.unwrap_or_default();
+                self.line(HistoryKind::Called, &element, &called);
+            }
+            Effect::JobCompleted { element, .. } => self.line(HistoryKind::JobDone, &element, ""),
+            Effect::JobFailed { element, reason, .. } => {
+                self.line(HistoryKind::JobFailed, &element, &reason);
+            }
+            Effect::JobRetried { element, .. } => self.line(HistoryKind::JobRetried, &element, ""),
+            Effect::TimerFired { element, .. } => self.line(HistoryKind::Fired, &element, ""),
+            Effect::Caught { element } => self.line(HistoryKind::Caught, &element, ""),
+            Effect::MessageThrown { element, name, .. } | Effect::SignalThrown { element, name } => {
+                self.line(HistoryKind::Thrown, &element, &name);
+            }
+            Effect::Escalated { element, code, .. } => self.line(HistoryKind::Escalated, &element, &code),
+            Effect::Undoing { element } => self.line(HistoryKind::Undoing, &element, ""),
+            Effect::Suspended { reason } => {
+                self.lines.push(Line::new(HistoryKind::Suspended, "").note(&reason));
+            }
+            Effect::Resumed => {
+                self.is_resumed = true;
+                self.lines.push(Line::new(HistoryKind::Resumed, ""));
+            }
+            Effect::Migrated => {
+                self.is_migrated = true;
+                self.lines.push(Line::new(HistoryKind::Migrated, ""));
+            }
+            Effect::Ended { how, reached } => {
+                let note = match &how {
+                    Ending::Failed { code } => code.clone(),
+                    _ => String::new(),
+                };
+                let end = reached.clone().unwrap_or_default();
+                self.line(HistoryKind::Ended, &end, &note);
+                self.ended = Some((how, reached));
+            }
+            _ => {}
+        }
     }
 }

@@ -1,19 +1,21 @@
 //! What a process is to this crate, and what the module that owns it must say.
 
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 
+use bpmn::Variables;
 use chrono::NaiveDate;
 use identity::{Duty, Person, SignedIn, Unit};
-use platform::{Id, Tx};
+use platform::{Id, Path, Result, Tx};
+use uuid::Uuid;
 
-use crate::{Instance, Item, ItemRow};
+use crate::{Instance, InstanceRow, Item, ItemRow};
 
-/// A process definition with its name. Loaded by the module that owns it; all versions in use stay loaded.
+/// A version of a process. All versions in use stay readable.
 #[derive(Clone, Debug)]
 pub struct Process {
     /// Which process, such as `development`.
     pub key: String,
-    /// Which version of it. An instance keeps the version it was started with.
+    /// Which version of it. An instance keeps the version it was started with until it is migrated.
     pub version: String,
     /// What the engine runs.
     pub definition: bpmn::Definition,
@@ -33,6 +35,16 @@ pub enum Candidate {
     Person(Id<Person>),
 }
 
+impl Candidate {
+    /// In one text, as the engine keeps it beside an item.
+    pub(crate) fn code(self) -> String {
+        match self {
+            Self::Post { unit, duty } => format!("{}@{unit}", duty.code()),
+            Self::Person(person) => person.to_string(),
+        }
+    }
+}
+
 /// What a work item says and who may do it.
 #[derive(Clone, Debug)]
 pub struct Assignment {
@@ -46,21 +58,132 @@ pub struct Assignment {
     pub candidates: Vec<Candidate>,
     /// The last day in time.
     pub due: Option<NaiveDate>,
+    /// So many days before the last day the item begins to warn.
+    pub warn_days: u32,
+    /// What an administrator has to put right about it: opens an incident beside the item.
+    pub problem: Option<String>,
 }
 
 /// A future behind a trait object.
-pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = platform::Result<T>> + Send + 'a>>;
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
-/// Says who does the items of a process. Asked in the transaction that opens the item.
-pub trait Assigner: Send + Sync {
-    /// The assignment of the user task `element`. `item` is the id that the row is going to have, for links.
-    fn assign<'a>(
+/// A work item that is about to open.
+pub struct Opening<'a> {
+    /// The instance, whose row is there already.
+    pub instance: &'a InstanceRow,
+    /// The id that the item is going to have, for links.
+    pub item: Id<Item>,
+    /// The process.
+    pub process: &'a Process,
+    /// The user task.
+    pub element: &'a bpmn::Element,
+    /// The variables that the process has now.
+    pub variables: &'a Variables,
+    /// What only this run of the task sees, such as the element of the list that it is repeated over.
+    pub locals: &'a Variables,
+}
+
+/// A module that owns a process: it has the definition, says who does what, and follows what happens.
+pub trait Owner: Send + Sync {
+    /// The key of the process.
+    fn key(&self) -> &str;
+
+    /// A version of it, also an old one.
+    fn process(&self, version: &str) -> Result<Arc<Process>>;
+
+    /// The version with which an instance begins on a day.
+    fn current(&self, day: NaiveDate) -> Result<Arc<Process>>;
+
+    /// Who does an item, until when, and where its page is. Asked in the transaction that opens it.
+    fn assign<'a>(&'a self, tx: &'a mut Tx, opening: &'a Opening<'a>) -> Boxed<'a, Assignment>;
+
+    /// Hears of every transition of an instance in its transaction, whoever made it: a person, a timer, a message, an
+    /// administrator. What it refuses did not happen.
+    fn moved<'a>(
         &'a self,
         tx: &'a mut Tx,
-        instance: Id<Instance>,
-        item: Id<Item>,
-        element: &'a str,
-    ) -> Boxed<'a, Assignment>;
+        instance: &'a InstanceRow,
+        progress: &'a Progress,
+    ) -> Boxed<'a, ()> {
+        let _ = (tx, instance, progress);
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Whether an office verb may be used in this process. A module that keeps records of its own about what was done
+    /// says no to what would go behind their back.
+    fn allows(&self, verb: Verb) -> bool {
+        let _ = verb;
+        true
+    }
+
+    /// The duty that puts things right: over the subject's unit or one above it.
+    fn administrator(&self) -> Duty {
+        Duty::CommitteeOrganiser
+    }
+}
+
+/// The verbs that take back or end what the process itself would not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// [`crate::Host::give_back`].
+    GiveBack,
+    /// [`crate::Host::take_back`].
+    TakeBack,
+    /// [`crate::Host::withdraw`] and [`crate::Host::cancel`].
+    Cancel,
+    /// [`crate::Host::migrate`].
+    Migrate,
+}
+
+/// What an instance is about: the id of a row of the module that owns the process, and its place in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The row.
+    pub id: Uuid,
+    /// Its place.
+    pub path: Path,
+}
+
+/// Work for a machine, as a file asks for it.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The instance.
+    pub instance: InstanceRow,
+    /// The task.
+    pub element: String,
+    /// What is to do it, as the file names it.
+    pub handler: String,
+    /// Variables that the file gives it; all those of the process when it names none.
+    pub inputs: Variables,
+    /// The text of a script task.
+    pub script: String,
+    /// Which try this is, from 1.
+    pub attempt: i64,
+}
+
+/// How a handler ended a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It is done; these variables come of it.
+    Completed(Variables),
+    /// An error of the process, to be caught around the task.
+    Error {
+        /// Its code.
+        code: String,
+        /// What is said about it.
+        message: String,
+    },
+}
+
+/// Does the jobs of a name: service, send, business rule and script tasks.
+pub trait Handler: Send + Sync {
+    /// What files call it.
+    fn name(&self) -> &str;
+
+    /// Does one job, in the transaction that ends it: what it writes is written once. An error leaves nothing behind; the
+    /// job is tried again, later each time, and at last becomes an incident. What reaches beyond the database may reach
+    /// there more than once.
+    fn run<'a>(&'a self, tx: &'a mut Tx, job: &'a Job) -> Boxed<'a, Ended>;
 }
 
 /// Who makes a transition.
@@ -68,14 +191,16 @@ pub trait Assigner: Send + Sync {
 pub enum Doer<'a> {
     /// Somebody signed in. The transaction must be his: its account is compared.
     Person(&'a SignedIn),
-    /// The machine: bringing in records of work that was done elsewhere. Every item may be done so, and the text, in
-    /// Chinese, stands in the trace in place of a name.
+    /// The machine: a timer, a job, or bringing in records of work that was done elsewhere. Every item may be done so,
+    /// and the text, in Chinese, stands in the trace in place of a name.
     System(&'static str),
 }
 
 /// What a transition led to.
 #[derive(Clone, Debug)]
 pub struct Progress {
+    /// The instance.
+    pub instance: Id<Instance>,
     /// The items that opened, in this order.
     pub opened: Vec<ItemRow>,
     /// The elements of sub-processes that were left, in this order.

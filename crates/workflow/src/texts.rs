@@ -28,3 +28,90 @@ pub(crate) fn helper(whom: &str, holders: &[String]) -> String {
         _ => format!("{whom}：{}", holders.join("、")),
     }
 }
+
+/// Who acts where no person does.
+pub(crate) const MACHINE: &str = "系统自动";
+pub(crate) const STARTER_ONLY: &str = "只有发起人本人可以撤回或催办";
+pub(crate) const SUSPENDED: &str = "流程已暂停，恢复后才能办理";
+pub(crate) const LENT: &str = "此事项已委托他人，须由受托人交回后再办结";
+pub(crate) const NOT_LENT: &str = "此事项没有委托出去，无须交回";
+pub(crate) const AWAITS_CO_SIGNER: &str = "还有会签没有办完，会签后才能办结";
+pub(crate) const IS_CO_SIGNATURE: &str = "会签事项只能办结，不能退回或再请会签";
+pub(crate) const TOO_LATE: &str = "后面的环节已经办理或受理，不能再撤回";
+pub(crate) const NOT_BY_YOU: &str = "只有办结此事项的本人可以撤回";
+pub(crate) const NOT_ONE_WORK_POINT: &str = "批量办理只能选择同一流程同一环节的事项";
+pub(crate) const NOBODY_NAMED: &str = "请指定由谁办理";
+pub(crate) const NO_SUCH_VERSION: &str = "没有这个版本的流程";
+pub(crate) const NO_WORDS: &str = "请写明原因";
+
+/// The tokens of an instance wait for others that will not come.
+pub(crate) const STUCK: &str = "流程停在汇合处，等待的分支不会到来";
+
+pub(crate) const CANNOT_RETRY: &str = "此类异常不能重试，请撤销流程或迁移到新版本";
+pub(crate) const NOT_IN_THIS_PROCESS: &str = "此流程的办理记录不能这样更改，请按流程中的环节办理";
+pub(crate) const CIRCLE: &str = "流程互相调用成环，不能继续";
+pub(crate) const CALLED_WAS_CANCELLED: &str = "被调用的流程已撤销";
+pub(crate) const CALLER_WENT_ON: &str = "上级流程不再需要";
+
+pub(crate) fn called_failed(code: &str) -> String {
+    format!("被调用的流程以错误“{code}”结束，没有环节处理这个错误")
+}
+
+pub(crate) fn unknown_process(key: &str) -> String {
+    format!("没有部署流程“{key}”")
+}
+
+pub(crate) fn unknown_handler(name: &str) -> String {
+    format!("没有登记处理程序“{name}”")
+}
+
+pub(crate) fn co_signature(title: &str) -> String {
+    format!("会签：{title}")
+}
+
+pub(crate) fn unreadable(why: &str) -> String {
+    format!("流程文件不能读取：{why}")
+}
+
+pub(crate) fn claimed_by(title: &str, name: &str) -> String {
+    format!("“{title}”已由{name}签收，释放后其他人才能办理")
+}
+
+pub(crate) fn administrator_only(duty: Duty) -> String {
+    format!("此操作应由流程管理员（本级或上级的{}）进行", duty.title())
+}
+
+/// What the engine says about going back to an earlier work point.
+pub(crate) fn no_return(to: &str, reason: &str) -> String {
+    format!(
+        "不能退回到“{to}”：{}",
+        match reason {
+            "there is no such element" => "流程中没有这个环节",
+            "it is no user task" => "那里不是由人办理的环节",
+            "it is not in the same step" => "不在同一个步骤之内",
+            "the item is one of several of its task" => "此事项是多人办理中的一份",
+            "it is not before the item" => "它不在本环节之前",
+            _ => "中间有并行的环节，其他人正在办理",
+        }
+    )
+}
+
+/// What a migration would lose: each element with the reason.
+pub(crate) fn would_lose<E: std::fmt::Display, W: std::fmt::Display>(lost: &[(E, W)]) -> String {
+    let each: Vec<String> = lost.iter().map(|(element, why)| format!("{element}（{why}）")).collect();
+    format!("这些环节在新版本中没有对应，不能迁移：{}", each.join("、"))
+}
+
+/// A condition, an expression or an element that a file got wrong: found when somebody wants to go on.
+pub(crate) fn cannot_go_on(why: &str) -> String {
+    format!("流程定义有误，不能继续：{why}")
+}
+
+pub(crate) fn nobody_named(task: &str, named: &str) -> String {
+    format!("“{task}”没有人办理：{named}")
+}
+
+/// `请假审批 · 张三`, the second line of a work item of a deployed process.
+pub(crate) fn detail(process: &str, starter: &str) -> String {
+    if starter.is_empty() { process.to_owned() } else { format!("{process} · {starter}") }
+}

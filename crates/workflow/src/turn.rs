@@ -3,7 +3,7 @@
 use identity::{Account, Duty, Held, Person, SignedIn, accounts, posts, tree};
 use platform::{Blocked, Error, Id, Reader, Result, Scope, Tx};
 
-use crate::{Candidate, Doer, ItemRow, texts};
+use crate::{Candidate, Doer, InstanceRow, ItemRow, texts};
 
 /// As what somebody acts, by the same rule as his access: in the post chosen when it does the organisation's work,
 /// else as himself. Posts such as the three administrators' or a group leader's do no work items.
@@ -44,8 +44,29 @@ fn is_post(post: &Held, unit: Id<identity::Unit>, duty: Duty) -> bool {
 
 /// Whether the item is open and may be done by this person in the capacity in which he acts now.
 pub fn is_turn_of(item: &ItemRow, who: &SignedIn) -> bool {
+    let is_free = item.claimed_by.is_none_or(|by| by == who.account());
+    item.closed_at.is_none() && is_free && is_candidate(item, who)
+}
+
+/// Whether this person is one of those who may do the item, whoever has taken it on.
+pub(crate) fn is_candidate(item: &ItemRow, who: &SignedIn) -> bool {
     let capacity = Capacity::of(who);
-    item.closed_at.is_none() && item.candidates.iter().any(|candidate| capacity.is(*candidate))
+    item.candidates.iter().any(|candidate| capacity.is(*candidate))
+}
+
+/// Whether this person, in the post chosen, puts things right where this instance lies.
+pub(crate) fn is_administrator(instance: &InstanceRow, duty: Duty, who: &SignedIn) -> bool {
+    who.post().is_some_and(|post| post.duty == duty && post.path.contains(&instance.path))
+}
+
+/// As what somebody begins an instance, so that work can come back to him.
+pub(crate) fn starter(doer: &Doer<'_>) -> Option<Candidate> {
+    let Doer::Person(who) = doer else { return None };
+    match Capacity::of(who) {
+        Capacity::Post(post) => Some(Candidate::Post { unit: post.unit?, duty: post.duty }),
+        Capacity::Person(person) => Some(Candidate::Person(person)),
+        Capacity::Nobody => None,
+    }
 }
 
 /// A candidate in words.
@@ -86,6 +107,9 @@ pub(crate) async fn check(tx: &Tx, item: &ItemRow, doer: &Doer<'_>) -> Result<()
     if is_turn_of(item, who) {
         return Ok(());
     }
+    if is_candidate(item, who) {
+        return Err(claimed(tx, item).await?);
+    }
     let turns = whose_turn(&tx.read(), item).await?;
     let whose: Vec<String> = turns.iter().map(|turn| turn.whom.clone()).collect();
     let helpers: Vec<String> = turns.iter().map(|turn| texts::helper(&turn.whom, &turn.holders)).collect();
@@ -97,6 +121,65 @@ pub(crate) async fn check(tx: &Tx, item: &ItemRow, doer: &Doer<'_>) -> Result<()
         missing: other_capacity(item, who).map(|title| texts::switch_to(&title)).into_iter().collect(),
         who_can_help: Some(helpers.join("；")),
     }))
+}
+
+/// An item that a colleague has taken on.
+async fn claimed(tx: &Tx, item: &ItemRow) -> Result<Error> {
+    let Some(account) = item.claimed_by else { return Ok(Error::Stale) };
+    let system = Scope::system("naming who has taken a work item on");
+    let name = accounts::get(&tx.read_as(&system), account).await?.display_name;
+    Ok(refused("claimed-by-another", texts::claimed_by(&item.title, &name), Some(name)))
+}
+
+/// Refuses whoever neither began the instance nor puts things right there.
+pub(crate) async fn check_starter(
+    tx: &Tx,
+    instance: &InstanceRow,
+    duty: Duty,
+    doer: &Doer<'_>,
+) -> Result<()> {
+    let Doer::Person(who) = doer else { return Ok(()) };
+    if instance.started_by == Some(who.account()) || is_administrator(instance, duty, who) {
+        return Ok(());
+    }
+    let system = Scope::system("naming who began an instance");
+    let starter = match instance.started_by {
+        Some(account) => Some(accounts::get(&tx.read_as(&system), account).await?.display_name),
+        None => None,
+    };
+    Err(refused("starter-only", texts::STARTER_ONLY.to_owned(), starter))
+}
+
+/// Refuses whoever does not put things right where the instance lies.
+pub(crate) async fn check_administrator(
+    tx: &Tx,
+    instance: &InstanceRow,
+    duty: Duty,
+    doer: &Doer<'_>,
+) -> Result<()> {
+    let Doer::Person(who) = doer else { return Ok(()) };
+    if is_administrator(instance, duty, who) {
+        return Ok(());
+    }
+    let system = Scope::system("naming who puts a process right");
+    let reader = tx.read_as(&system);
+    let helper = match posts::nearest(&reader, &instance.path, duty).await? {
+        Some(unit) => Some(texts::post(&tree::get(&reader, unit).await?.name, duty)),
+        None => None,
+    };
+    Err(refused("administrator-only", texts::administrator_only(duty), helper))
+}
+
+/// A refusal of this crate.
+pub(crate) fn refused(rule: &str, because: String, who_can_help: Option<String>) -> Error {
+    Error::blocked(Blocked {
+        rule: rule.to_owned(),
+        article: texts::NOT_YOUR_TURN_ARTICLE.to_owned(),
+        because,
+        earliest: None,
+        missing: Vec::new(),
+        who_can_help,
+    })
 }
 
 /// Another capacity of the same person in which it would be his turn.

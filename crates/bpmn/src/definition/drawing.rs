@@ -1,4 +1,4 @@
-//! What those ask who show a process to people: drawings and reports.
+//! What those ask who show a process to people: drawings, reports, lists of what can be begun.
 
 use super::{Condition, ContainerIndex, Definition, Element};
 
@@ -54,6 +54,13 @@ impl Definition {
     /// Id of the process that an element stands in: the one that was read, or one that it calls in the same file.
     pub fn process_of(&self, element: &Element) -> &str {
         &self.container(element.container).process
+    }
+
+    /// Groups and users that may begin the process, as the file names them; empty when it names none.
+    pub fn starters(&self) -> &[String] {
+        let id = &*self.container(ContainerIndex::PROCESS).process;
+        let known = self.processes.iter().find(|process| process.id == id);
+        known.map(|process| process.starters.as_slice()).unwrap_or_default()
     }
 
     /// The activity that a boundary event stands on.

@@ -236,6 +236,8 @@ pub struct Process {
     pub is_executable: bool,
     /// Line of the file, from 1.
     pub line: u32,
+    /// Groups and users that may begin it, as the file names them; empty when it names none.
+    pub starters: Vec<String>,
 }
 
 /// A part of the file that was read and is not executed.

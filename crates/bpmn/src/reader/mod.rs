@@ -222,6 +222,13 @@ fn process(node: &Node) -> Process {
         name: node.attribute("name").unwrap_or_default().to_owned(),
         is_executable: node.attribute("isExecutable") == Some("true"),
         line: node.line,
+        starters: ["candidateStarterGroups", "candidateStarterUsers"]
+            .into_iter()
+            .filter_map(|name| node.of_vendor(&VENDORS, name))
+            .flat_map(|names| names.split(','))
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
     }
 }
 

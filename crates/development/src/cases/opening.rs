@@ -5,10 +5,10 @@ use identity::Person;
 use platform::{Blocked, Error, Id, Result, Scope, Tx, audit::Entry};
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
-use workflow::{Doer, ItemRow, Progress};
+use workflow::{Doer, ItemRow, Progress, Subject};
 
 use super::{Row, listing::end_of_time, with_open_case};
-use crate::{Case, Status, assigning::CaseAssigner, naming, packs, schema::case, texts};
+use crate::{Case, Status, naming, packs, schema::case, texts};
 
 /// Opens the case of an applicant on the register and starts its process: the first work point becomes a to-do of the
 /// applicant. `applied_on` is the day on which the application was handed in, as far as it is known; the applicant, or
@@ -62,18 +62,15 @@ pub async fn open(
             version: Set(1),
         })
         .await?;
-    let mut case = Row::from(row);
+    let case = Row::from(row);
     tx.audit(Entry::new("development.case.opened", "development_case").on(case.id.uuid(), &case.path).after(
         json!({
             "person": person.uuid(), "rule_set": case.rule_set, "applied_on": applied_on,
         }),
     ));
-    let assigner = CaseAssigner::new(case.id);
     let variables = bpmn::Variables::from([("extended".to_owned(), bpmn::Value::Bool(false))]);
-    let (instance, progress) =
-        workflow::start(tx, process, case.id.uuid(), &case.path, doer, variables, &assigner).await?;
-    case.instance = Some(instance);
-    advance(tx, &case, &progress).await?;
+    let subject = Subject { id: case.id.uuid(), path: case.path };
+    packs::host().start(tx, packs::PROCESS, &subject, doer, variables).await?;
     Ok(case.id)
 }
 
@@ -101,19 +98,20 @@ pub(crate) async fn advance(tx: &mut Tx, case: &Row, progress: &Progress) -> Res
 }
 
 /// Brings the row of a case up to what is open in its process.
-pub(crate) async fn follow(tx: &mut Tx, case: &Row, status: Status) -> Result<()> {
+async fn follow(tx: &mut Tx, case: &Row, status: Status) -> Result<()> {
     let system = Scope::system("the list of cases follows the process");
     let open = match case.instance {
         Some(instance) => workflow::open_items(&tx.read_as(&system), instance).await?,
         None => Vec::new(),
     };
     let now = standing(tx, case, &open).await?;
-    let (instance, at) = (case.instance, tx.now());
+    let (instance, version, at) = (case.instance, case.process_version.clone(), tx.now());
     let is_over = status != Status::Open;
     let changed = tx
         .update_where_as::<case::Entity>(&system, |rows| {
             let rows = rows
                 .col_expr(case::Column::Instance, Expr::value(instance))
+                .col_expr(case::Column::ProcessVersion, Expr::value(version))
                 .col_expr(case::Column::Status, Expr::value(status))
                 .col_expr(case::Column::Stage, Expr::value(i64::from(now.stage)))
                 .col_expr(case::Column::Step, Expr::value(i64::from(now.step)))

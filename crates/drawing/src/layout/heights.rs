@@ -13,7 +13,7 @@ const ROUNDS: usize = 5;
 /// How much more a level node is worth than a level passing link.
 const NODE_WEIGHT: f64 = 50.0;
 
-/// The height of the line of each cell, from any origin. `exits` tells how far below its line a link leaves a cell.
+/// The height of the line of each cell in whole units, from any origin. `exits` tells how far below its line a link leaves a cell.
 pub(super) fn heights(ordered: &Ordered, exits: &dyn Fn(usize, usize) -> f64) -> Vec<f64> {
     let (before, behind) = ordered.neighbours();
     let mut heights = vec![0.0; ordered.cells.len()];
@@ -59,10 +59,11 @@ pub(super) fn heights(ordered: &Ordered, exits: &dyn Fn(usize, usize) -> f64) ->
     heights
 }
 
+/// The least distance of two cells, in whole units: so that heights are whole, and two lines lie level or clearly apart.
 fn apart(ordered: &Ordered, one: usize, other: usize) -> f64 {
     let (one, other) = (pick(&ordered.cells, one), pick(&ordered.cells, other));
     let gap = if one.is_passage || other.is_passage { PASSAGE_GAP } else { GAP };
-    one.below + gap + other.above
+    (one.below + gap + other.above).ceil()
 }
 
 /// The places nearest to the wishes (least squares) whose distances are at least `apart`: wishes that are too near each

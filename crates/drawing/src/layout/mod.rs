@@ -85,7 +85,8 @@ struct Node<'d> {
     boundary: Vec<Watch<'d>>,
 }
 
-/// A boundary event: its place from the left side of its activity, and how far below its middle the line leaves.
+/// A boundary event: its place from the left side of its activity, and how far below its middle the line leaves, in whole
+/// units.
 struct Watch<'d> {
     element: &'d Element,
     x: f64,
@@ -205,7 +206,7 @@ impl<'d> Layout<'d> {
         }
         // From right to left, so that no line comes down through the one of its neighbour.
         for (at, event) in events.iter().enumerate().rev() {
-            let level = below + 8.0;
+            let level = (below + 8.0).ceil();
             below = level + if event.name().trim().is_empty() { 6.0 } else { LINE + 4.0 };
             boundary.push(Watch { element: event, x: FIRST_BOUNDARY + NEXT_BOUNDARY * count(at), level });
         }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use drawing::Drawing;
-use identity::Access;
-use platform::{RawId, worker::Worker};
+use identity::{Access, tree};
+use platform::{Problems, RawId, worker::Worker};
 use web::{
     FromPath, Page, Result, Upload, see,
-    ui::{Diagram, Tag},
+    ui::{Diagram, ErrorSummary, Field},
 };
 
 use crate::{
-    permissions::CheckFiles,
+    permissions::DeployDefinitions,
     report::{self, NotTaken, Remark, Report, Weight},
-    texts,
+    texts::{self, label},
     uploads::{self, Row},
 };
 
@@ -35,7 +35,7 @@ struct ListPage {
     lines: Vec<Line>,
 }
 
-async fn page(access: &Access<CheckFiles>, problem: String) -> Result<Page> {
+async fn page(access: &Access<DeployDefinitions>, problem: String) -> Result<Page> {
     let reader = access.read();
     let today = reader.today();
     let line = |row: Row| Line {
@@ -47,7 +47,7 @@ async fn page(access: &Access<CheckFiles>, problem: String) -> Result<Page> {
         process: row.report.name,
     };
     let lines = uploads::list(&reader, access.who()).await?.into_iter().map(line).collect();
-    Ok(Page::new("流程文件检查", ListPage { problem, lines }))
+    Ok(Page::new("检查并部署流程", ListPage { problem, lines }))
 }
 
 fn count(report: &Report, weight: Weight) -> usize {
@@ -55,12 +55,16 @@ fn count(report: &Report, weight: Weight) -> usize {
 }
 
 /// The form, and one's own files.
-pub(super) async fn list(access: Access<CheckFiles>) -> Result<Page> {
+pub(super) async fn list(access: Access<DeployDefinitions>) -> Result<Page> {
     page(&access, String::new()).await
 }
 
 /// Has a file looked at. What cannot be read is said at the field and not kept.
-pub(super) async fn check(worker: Worker, access: Access<CheckFiles>, sent: Upload) -> Result<Response> {
+pub(super) async fn check(
+    worker: Worker,
+    access: Access<DeployDefinitions>,
+    sent: Upload,
+) -> Result<Response> {
     let again = async |problem: String| Ok(page(&access, problem).await?.again().into_response());
     let Some(file) = sent.files.into_iter().find(|file| file.field == "file") else {
         return again(texts::NO_FILE.to_owned()).await;
@@ -81,50 +85,60 @@ pub(super) async fn check(worker: Worker, access: Access<CheckFiles>, sent: Uplo
     Ok(see(format!("/processes/files/{id}")).saying(texts::CHECKED).into_response())
 }
 
-struct RemarkLine {
-    weight: Tag,
-    remark: Remark,
-}
-
 #[derive(Template)]
 #[template(path = "files/one.html")]
 struct OnePage {
+    id: String,
+    errors: ErrorSummary,
     file_name: String,
     at: String,
     verdict: String,
+    stops: usize,
     report: Report,
     others: String,
-    remarks: Vec<RemarkLine>,
+    remarks: Vec<Remark>,
     diagram: Diagram,
+    /// Under which root organisation it begins by itself, where there are several.
+    place: Option<Field>,
 }
 
-/// One file: what it holds, all remarks, the diagram.
+/// One file: what it holds, all remarks, the diagram, and the decision.
 pub(super) async fn one(
-    access: Access<CheckFiles>,
+    access: Access<DeployDefinitions>,
     FromPath(raw): FromPath<RawId<uploads::Upload>>,
 ) -> Result<Page> {
-    let reader = access.read();
-    let row = uploads::own(&reader, access.who(), raw).await?;
-    let definition = uploads::definition(access.db(), &row).await?;
-    let report = row.report;
-    let verdict = texts::verdict(count(&report, Weight::Stops), count(&report, Weight::Doubtful));
-    let remarks = report.remarks.iter().map(|remark| RemarkLine {
-        weight: match remark.weight {
-            Weight::Stops => Tag::bad(texts::weight(remark.weight)).icon("bang"),
-            Weight::Doubtful => Tag::warn(texts::weight(remark.weight)).icon("tri"),
-            Weight::Ignored => Tag::plain(texts::weight(remark.weight)),
-        },
-        remark: remark.clone(),
+    let row = uploads::own(&access.read(), access.who(), raw).await?;
+    refused(&access, &row, &Problems::default()).await
+}
+
+/// The page of a file, with what stood against deploying it.
+pub(super) async fn refused(
+    access: &Access<DeployDefinitions>,
+    row: &Row,
+    problems: &Problems,
+) -> Result<Page> {
+    let definition = uploads::definition(access.db(), row).await?;
+    let roots = tree::roots(&access.read()).await?;
+    let place = (roots.len() > 1).then(|| {
+        let choices = std::iter::once((String::new(), texts::CHOOSE.to_owned()));
+        let choices: Vec<_> =
+            choices.chain(roots.into_iter().map(|root| (root.id.to_string(), root.name))).collect();
+        Field::select("unit", label::PLACE, choices).required().problem_of(problems)
     });
-    let remarks = remarks.collect();
+    let report = row.report.clone();
+    let stops = count(&report, Weight::Stops);
     let body = OnePage {
-        file_name: row.file_name,
-        at: row.created_at.brief(reader.today()),
-        verdict,
+        id: row.id.to_string(),
+        errors: ErrorSummary::of(problems),
+        file_name: row.file_name.clone(),
+        at: row.created_at.brief(access.read().today()),
+        verdict: texts::verdict(stops, count(&report, Weight::Doubtful)),
+        stops,
         others: report.others.join(texts::AND),
+        remarks: report.remarks.clone(),
         diagram: Diagram::new(report.name.clone(), Drawing::of(&definition)),
-        remarks,
         report,
+        place,
     };
-    Ok(Page::new(body.report.name.clone(), body).under("流程文件检查", "/processes/files"))
+    Ok(Page::new(body.report.name.clone(), body).under("检查并部署流程", "/processes/files"))
 }

@@ -1,23 +1,100 @@
 //! The pages under `/processes`.
 
+mod definitions;
 mod files;
+mod incidents;
+mod instances;
+mod items;
+mod starts;
 
 use platform::{RawId, worker::Worker};
-use web::{FromPath, Routes, Upload};
+use web::{Access, Fields, Form, FromPath, Query, Routes, Upload};
+use workflow::{Deployment, Host, Incident, Instance, Item};
 
-use crate::{permissions::CheckFiles, report, uploads};
+use crate::{
+    permissions::{DeployDefinitions, DoItems, GuideInstances, ReadInstances, StartInstances},
+    report, uploads,
+};
 
-/// The routes. Those that read a file know the program that opens it.
-pub(crate) fn routes(worker: Worker) -> Routes {
+type OfFile = FromPath<RawId<uploads::Upload>>;
+type OfInstance = FromPath<RawId<Instance>>;
+type OfItem = FromPath<RawId<Item>>;
+
+/// A handler that works with the host: an access, then what the path and the form say.
+macro_rules! hosted {
+    ($host:expr, $handler:path, $permission:ty $(, $name:ident: $argument:ty)*) => {{
+        let host: Host = $host.clone();
+        move |access: Access<$permission> $(, $name: $argument)*| $handler(host.clone(), access $(, $name)*)
+    }};
+}
+
+/// The routes. Those that read a file know the program that opens it, the others the host.
+pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
     // The form around the file is small.
     let largest = report::LARGEST + 64 * 1024;
+    let check =
+        move |access: Access<DeployDefinitions>, sent: Upload| files::check(worker.clone(), access, sent);
     Routes::new()
-        .get("/processes/files", files::list)
-        .post_large("/processes/files", largest, {
-            move |access: web::Access<CheckFiles>, sent: Upload| files::check(worker.clone(), access, sent)
+        .get("/processes/definitions", definitions::list)
+        .get("/processes/definitions/{id}", |access, id: FromPath<RawId<Deployment>>| {
+            definitions::one(access, id)
         })
-        .get(
-            "/processes/files/{id}",
-            |access: web::Access<CheckFiles>, id: FromPath<RawId<uploads::Upload>>| files::one(access, id),
+        .get("/processes/files", files::list)
+        .post_large("/processes/files", largest, check)
+        .get("/processes/files/{id}", |access: Access<DeployDefinitions>, id: OfFile| files::one(access, id))
+        .post(
+            "/processes/files/{id}/deployment",
+            hosted!(host, definitions::deploy, DeployDefinitions, id: OfFile, where_to: Form<definitions::Place>),
         )
+        .get("/processes/start", starts::list)
+        .get("/processes/start/{key}", starts::form)
+        .post(
+            "/processes/start/{key}",
+            hosted!(host, starts::start, StartInstances, key: FromPath<String>, typed: Fields),
+        )
+        .get("/processes/incidents", incidents::list)
+        .post(
+            "/processes/incidents/{id}/retry",
+            hosted!(host, incidents::retry, GuideInstances, id: FromPath<RawId<Incident>>),
+        )
+        .and(of_instances(host))
+        .and(of_items(host))
+}
+
+fn of_instances(host: &Host) -> Routes {
+    use instances::{Asked, Because};
+    Routes::new()
+        .get("/processes/instances", instances::list)
+        .get("/processes/instances/{id}", hosted!(host, instances::one, ReadInstances, id: OfInstance))
+        .post(
+            "/processes/instances/{id}/suspension",
+            hosted!(host, instances::suspend, GuideInstances, id: OfInstance, why: Form<Because>),
+        )
+        .post(
+            "/processes/instances/{id}/resumption",
+            hosted!(host, instances::resume, GuideInstances, id: OfInstance),
+        )
+        .post(
+            "/processes/instances/{id}/cancellation",
+            hosted!(host, instances::cancel, GuideInstances, id: OfInstance, why: Form<Because>),
+        )
+        .post(
+            "/processes/instances/{id}/withdrawal",
+            hosted!(host, instances::withdraw, ReadInstances, id: OfInstance, why: Form<Because>),
+        )
+        .get(
+            "/processes/instances/{id}/migration",
+            hosted!(host, instances::migration_form, GuideInstances, id: OfInstance, asked: Query<Asked>),
+        )
+        .post(
+            "/processes/instances/{id}/migration",
+            hosted!(host, instances::migrate, GuideInstances, id: OfInstance, typed: Fields),
+        )
+}
+
+fn of_items(host: &Host) -> Routes {
+    Routes::new().get("/processes/items/{id}", hosted!(host, items::one, DoItems, id: OfItem)).post(
+        "/processes/items/{id}/{verb}",
+        hosted!(host, items::act, DoItems, path: items::Verbs, typed: Fields),
+    )
 }

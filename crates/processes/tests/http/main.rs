@@ -1,10 +1,25 @@
-//! Files of processes in the browser.
+//! Processes in the browser: checked, deployed, begun, done, put right.
+#![expect(clippy::unwrap_used, reason = "these are tests")]
 
-use identity::Duty;
+/// Fields of a form; names with a hyphen stand in quotes.
+macro_rules! form {
+    ($($name:tt : $value:expr),* $(,)?) => {
+        vec![$((stringify!($name).trim_matches('"').to_owned(), $value.to_string())),*]
+    };
+}
+
+mod files;
+mod guiding;
+mod items;
+mod story;
+
+use identity::{Duty, UnitRow};
 use platform::worker::Worker;
-use testing::{Browser, TestApp, worker_program};
+use testing::{Answer, Browser, TestApp, worker_program};
+use workflow::Host;
 
-const LEAVE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+/// A process that the engine does not run through: it holds a complex gateway.
+const VOTE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
   <process id="leave" name="请假" isExecutable="true">
     <startEvent id="asked" name="提出"/>
@@ -17,78 +32,101 @@ const LEAVE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
   </process>
 </definitions>"#;
 
+/// A leave: asked for, looked at by the organiser of the branch, decided by its secretary, sent back if need be.
+const LEAVE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+  <process id="leave" name="请假审批" isExecutable="true" camunda:candidateStarterGroups="branch_organiser">
+    <startEvent id="asked" name="提出">
+      <documentation>因事不能参加组织生活时填写</documentation>
+      <extensionElements><camunda:formData>
+        <camunda:formField id="days" label="天数" type="long"><camunda:validation><camunda:constraint name="required"/></camunda:validation></camunda:formField>
+        <camunda:formField id="phone" label="联系电话" type="string"/>
+      </camunda:formData></extensionElements>
+    </startEvent>
+    <userTask id="check" name="核对情况" camunda:candidateGroups="branch_organiser"/>
+    <userTask id="approve" name="支部审批" camunda:candidateGroups="branch_secretary">
+      <extensionElements><camunda:formData>
+        <camunda:formField id="decision" label="审批结果" type="enum">
+          <camunda:value id="yes" name="同意"/><camunda:value id="no" name="不同意"/>
+          <camunda:validation><camunda:constraint name="required"/></camunda:validation>
+        </camunda:formField>
+      </camunda:formData></extensionElements>
+    </userTask>
+    <exclusiveGateway id="how" name="是否同意" default="to_no"/>
+    <endEvent id="granted" name="准假"/>
+    <endEvent id="refused" name="未准假"/>
+    <sequenceFlow id="f1" sourceRef="asked" targetRef="check"/>
+    <sequenceFlow id="f2" sourceRef="check" targetRef="approve"/>
+    <sequenceFlow id="f3" sourceRef="approve" targetRef="how"/>
+    <sequenceFlow id="to_yes" sourceRef="how" targetRef="granted"><conditionExpression>${decision == 'yes'}</conditionExpression></sequenceFlow>
+    <sequenceFlow id="to_no" sourceRef="how" targetRef="refused"/>
+  </process>
+</definitions>"#;
+
 async fn app() -> TestApp {
-    TestApp::of(vec![processes::module(Worker { program: worker_program() })]).await
+    let host = Host::new(Vec::new(), Vec::new());
+    let worker = Worker { program: worker_program() };
+    TestApp::of(vec![processes::module(&host, worker)]).await
 }
 
-async fn send(browser: &Browser, name: &str, bytes: &[u8]) -> testing::Answer {
+async fn send(browser: &Browser, name: &str, bytes: &[u8]) -> Answer {
     browser.upload("/processes/files", Vec::new(), "file", name, bytes).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_checked_with_element_and_line_and_drawn() {
-    let app = app().await;
-    let administrator = app.holder(Duty::SystemAdministrator, None).await;
-    let answer = send(&administrator, "请假.bpmn", LEAVE.as_bytes()).await.leads_to("/processes/files/");
-    let page = administrator.get(answer.location()).await.is(200).shows("请假").shows("会使流程停住");
-    let cells = page.texts("tbody td");
-    let first: Vec<&str> = cells.iter().take(4).map(String::as_str).collect();
-    assert_eq!(first, ["会停住", "6", "会签 vote", "引擎不支持这种元素，流程走到这里会停住"]);
-    let mut drawn = page.attributes(".pd [data-element]", "data-element");
-    drawn.sort();
-    assert_eq!(drawn, ["approve", "asked", "done", "vote"]);
-    administrator.get("/processes/files").await.is(200).shows("请假.bpmn");
+/// An application in which the process of leaves is deployed, with those who take part.
+struct Office {
+    app: TestApp,
+    branch: UnitRow,
+    /// Deploys.
+    administrator: Browser,
+    /// Organises the committee above the branch: puts things right.
+    committee: Browser,
+    organiser: Browser,
+    secretary: Browser,
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_no_process_is_refused_with_its_line_and_not_kept() {
-    let app = app().await;
-    let administrator = app.holder(Duty::SystemAdministrator, None).await;
-    let lost = LEAVE.replace("targetRef=\"vote\"", "targetRef=\"nowhere\"");
-    for (name, bytes, said) in [
-        ("a.bpmn", lost.as_bytes(), "第 9 行，元素 b 无法读取"),
-        ("a.bpmn", b"<definitions".as_slice(), "无法读取"),
-        ("a.bpmn", b"\xff\xfe\x00".as_slice(), "无法读取"),
-        ("a.xlsx", LEAVE.as_bytes(), "只接受 .bpmn"),
-        ("a.bpmn", b"".as_slice(), "请选择"),
-    ] {
-        send(&administrator, name, bytes).await.is(422).shows(said);
+impl Office {
+    async fn new() -> Self {
+        let app = app().await;
+        let root = app.unit(None, "示例大学党委").await;
+        let branch = app.unit(Some(&root), "第一党支部").await;
+        let committee = app.holder(Duty::CommitteeOrganiser, Some(&root)).await;
+        let organiser = app.holder(Duty::BranchOrganiser, Some(&branch)).await;
+        let secretary = app.holder(Duty::BranchSecretary, Some(&branch)).await;
+        let administrator = app.holder(Duty::SystemAdministrator, None).await;
+        let office = Self { app, branch, administrator, committee, organiser, secretary };
+        office.deploy(LEAVE).await;
+        office
     }
-    administrator.get("/processes/files").await.is(200).shows("还没有检查过文件");
-}
 
-#[tokio::test(flavor = "multi_thread")]
-async fn entities_and_deep_nesting_do_not_reach_this_process() {
-    let app = app().await;
-    let administrator = app.holder(Duty::SystemAdministrator, None).await;
-    let bomb = format!("<!DOCTYPE a [<!ENTITY a \"{}\">]>{LEAVE}", "&b;".repeat(1_000));
-    send(&administrator, "a.bpmn", bomb.as_bytes()).await.is(422).shows("无法读取");
-    let deep = LEAVE.replace("<userTask", &format!("{}<userTask", "<documentation>".repeat(200_000)));
-    send(&administrator, "a.bpmn", deep.as_bytes()).await.is(422).shows("无法读取");
-}
+    /// Has a file checked and deploys it; gives the place of the definition.
+    async fn deploy(&self, xml: &str) -> String {
+        let checked =
+            send(&self.administrator, "流程.bpmn", xml.as_bytes()).await.leads_to("/processes/files/");
+        let deployed =
+            self.administrator.post(&format!("{}/deployment", checked.location()), Vec::new()).await;
+        deployed.leads_to("/processes/definitions/").location().to_owned()
+    }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn texts_of_a_file_are_shown_as_texts() {
-    let app = app().await;
-    let administrator = app.holder(Duty::SystemAdministrator, None).await;
-    let hostile = LEAVE.replace("支部审批", "&lt;script&gt;alert(1)&lt;/script&gt;");
-    let answer = send(&administrator, "a.bpmn", hostile.as_bytes()).await.leads_to("/processes/files/");
-    let page = administrator.get(answer.location()).await.is(200);
-    assert!(page.texts(".pd title").iter().any(|title| title.contains("<script>")));
-    page.hides("<script>alert");
-}
+    /// Begins a leave; gives the place of the instance.
+    async fn begun(&self) -> String {
+        let fields = form! { "v-days": "3", "v-phone": "13800000000" };
+        let begun = self.organiser.post("/processes/start/leave", fields).await;
+        begun.leads_to("/processes/instances/").location().to_owned()
+    }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn only_who_sent_a_file_sees_it_and_only_administrators_send_one() {
-    let app = app().await;
-    let one = app.holder(Duty::SystemAdministrator, None).await;
-    let other = app.holder(Duty::SystemAdministrator, None).await;
-    let place =
-        send(&one, "a.bpmn", LEAVE.as_bytes()).await.leads_to("/processes/files/").location().to_owned();
-    one.get(&place).await.is(200);
-    other.get(&place).await.is(404);
-    let organiser = app.holder(Duty::CommitteeOrganiser, None).await;
-    organiser.get("/processes/files").await.is(403);
-    send(&organiser, "a.bpmn", LEAVE.as_bytes()).await.is(403);
-    organiser.get(&place).await.is(403);
+    /// The page of the first open item of an instance.
+    async fn open_item(&self, instance: &str) -> String {
+        let page = self.committee.get(instance).await.is(200);
+        page.attributes("[aria-labelledby=open] tbody a", "href").remove(0)
+    }
+
+    /// Begins a leave and looks at it; gives the instance and the item of the secretary.
+    async fn to_be_decided(&self) -> (String, String) {
+        let instance = self.begun().await;
+        let item = self.open_item(&instance).await;
+        self.organiser.post(&format!("{item}/completion"), form! { opinion: "情况属实" }).await.is(303);
+        let next = self.open_item(&instance).await;
+        (instance, next)
+    }
 }

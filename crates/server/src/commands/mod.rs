@@ -104,7 +104,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;
-            let accounts = crate::demo::fill(&db, demo.members).await?;
+            let accounts = Box::pin(crate::demo::fill(&db, demo.members)).await?;
             for line in accounts {
                 println!("{line}");
             }

@@ -49,7 +49,7 @@ pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
     let opened = accounts::open(db, &people, &applicants).await?;
     if members.is_none() {
         let shown = shown(db).await?;
-        development::demo::fill(db, shown).await?;
+        Box::pin(development::demo::fill(db, shown)).await?;
         if let Some(shown) = shown {
             newcomers(db, shown.branch, &mut university).await?;
         }

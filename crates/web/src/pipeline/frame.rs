@@ -127,6 +127,7 @@ fn heading(group: MenuGroup) -> &'static str {
     match group {
         MenuGroup::Top => "",
         MenuGroup::Own => texts::OWN_MATTERS,
+        MenuGroup::Processes => texts::GROUP_PROCESSES,
         MenuGroup::Data => texts::GROUP_DATA,
         MenuGroup::People => texts::GROUP_PEOPLE,
         MenuGroup::Administration => texts::GROUP_ADMINISTRATION,

@@ -14,8 +14,8 @@ use platform::{Clock, Db, Error, Id, Path, Result, Scope, System, Tx, audit::Ver
 use testing::Database;
 use uuid::Uuid;
 use workflow::{
-    Assigner, Assignment, Boxed, Candidate, Doer, HistoryRow, Instance, Item, ItemRow, Process, Progress,
-    complete, history, open_items, start,
+    Assignment, Boxed, Candidate, Doer, HistoryRow, Host, Instance, Item, ItemRow, Opening, Owner, Process,
+    Progress, Subject, history, open_items,
 };
 
 /// What everybody in these tests may do; the turn is what is tested.
@@ -34,7 +34,7 @@ impl Permission for Work {
 }
 
 /// An application, a review that may send it back, two opinions side by side, a decision.
-const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+pub(crate) const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
              targetNamespace="test">
   <process id="admission" isExecutable="true">
@@ -78,9 +78,11 @@ const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
   </process>
 </definitions>"#;
 
-pub(crate) fn process() -> Process {
-    let definition = bpmn::Definition::parse(PROCESS).expect("a definition");
-    Process { key: "admission".into(), version: "1".into(), definition }
+pub(crate) const KEY: &str = "admission";
+
+pub(crate) fn process(version: &str, xml: &str) -> Arc<Process> {
+    let definition = bpmn::Definition::parse(xml).expect("a definition");
+    Arc::new(Process { key: KEY.into(), version: version.into(), definition })
 }
 
 /// One variable, by which the gateways decide.
@@ -92,7 +94,8 @@ pub(crate) fn decision(text: &str) -> bpmn::Variables {
 pub(crate) struct World {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
-    pub(crate) process: Process,
+    /// Runs [`PROCESS`] with [`People`], and whatever is deployed.
+    pub(crate) host: Host,
     pub(crate) committee: UnitRow,
     pub(crate) branch: UnitRow,
     pub(crate) other_branch: UnitRow,
@@ -118,7 +121,7 @@ impl World {
         let committee = unit(&db, None, "示例大学党委").await;
         let branch = unit(&db, Some(committee.id), "经济学院学生第一党支部").await;
         let other_branch = unit(&db, Some(committee.id), "经济学院学生第二党支部").await;
-        Self {
+        let mut world = Self {
             applicant: person(&db, "zhangsan", "张三").await,
             contact: person(&db, "lisi", "李四").await,
             secretary: holder(&db, "secretary", "王五", &[(Duty::BranchSecretary, &branch)]).await,
@@ -126,14 +129,16 @@ impl World {
             committee_organiser: holder(&db, "committee", "钱七", &[(Duty::CommitteeOrganiser, &committee)])
                 .await,
             other_secretary: holder(&db, "other", "孙八", &[(Duty::BranchSecretary, &other_branch)]).await,
-            process: process(),
+            host: Host::new(Vec::new(), Vec::new()),
             db,
             clock,
             committee,
             branch,
             other_branch,
             _database: database,
-        }
+        };
+        world.host = People::of(&world).host();
+        world
     }
 
     pub(crate) fn access(&self, who: &Arc<SignedIn>) -> Access<Work> {
@@ -142,26 +147,110 @@ impl World {
 
     /// Starts an instance about somebody new, filed by the applicant.
     pub(crate) async fn start(&self) -> (Id<Instance>, Progress) {
-        self.start_with(&People::of(self)).await.expect("a start")
+        self.start_on(&self.host).await.expect("a start")
     }
 
-    pub(crate) async fn start_with(&self, assigner: &dyn Assigner) -> Result<(Id<Instance>, Progress)> {
-        let doer = Doer::Person(&self.applicant);
+    pub(crate) async fn start_on(&self, host: &Host) -> Result<(Id<Instance>, Progress)> {
+        self.start_of(host, &self.applicant, KEY, bpmn::Variables::new()).await
+    }
+
+    pub(crate) async fn start_of(
+        &self,
+        host: &Host,
+        who: &Arc<SignedIn>,
+        key: &str,
+        variables: bpmn::Variables,
+    ) -> Result<(Id<Instance>, Progress)> {
+        let doer = Doer::Person(who);
         let work = async |tx: &mut Tx| {
             let subject: Uuid = tx.new_id::<Person>().uuid();
-            let path: &Path = &self.branch.path;
-            start(tx, &self.process, subject, path, &doer, bpmn::Variables::new(), assigner).await
+            let path: Path = self.branch.path.clone();
+            host.start(tx, key, &Subject { id: subject, path }, &doer, variables).await
         };
-        self.access(&self.applicant).write(work).await
+        self.access(who).write(work).await
     }
 
     pub(crate) async fn complete(&self, who: &Arc<SignedIn>, item: Id<Item>, says: &str) -> Result<Progress> {
-        let people = People::of(self);
-        let work = async |tx: &mut Tx| {
-            let doer = Doer::Person(who);
-            complete(tx, &self.process, item, &doer, decision(says), "同意", &people).await
-        };
-        self.access(who).write(work).await
+        self.act(who, async |tx, doer| self.host.complete(tx, item, &doer, decision(says), "同意").await)
+            .await
+    }
+
+    /// Runs a command of somebody in his own transaction.
+    pub(crate) async fn act<T>(
+        &self,
+        who: &Arc<SignedIn>,
+        command: impl AsyncFnOnce(&mut Tx, Doer<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.access(who).write(async |tx: &mut Tx| command(tx, Doer::Person(who)).await).await
+    }
+
+    /// Deploys a file at the committee.
+    pub(crate) async fn deploy(&self, xml: &str) -> Result<Vec<workflow::Deployed>> {
+        let path = self.committee.path.clone();
+        self.act(&self.committee_organiser, async |tx, doer| self.host.deploy(tx, xml, &path, &doer).await)
+            .await
+    }
+
+    /// Starts a deployed process for the applicant.
+    pub(crate) async fn run(&self, key: &str, variables: bpmn::Variables) -> (Id<Instance>, Progress) {
+        self.start_of(&self.host, &self.applicant, key, variables).await.expect("a start")
+    }
+
+    /// Moves the clock and does what is due then.
+    pub(crate) async fn after(&self, seconds: i64) -> usize {
+        self.clock.move_to(self.clock.now().plus_seconds(seconds));
+        self.host.run_due(&self.db).await.expect("what is due")
+    }
+
+    pub(crate) async fn row(&self, case: Id<Instance>) -> workflow::InstanceRow {
+        workflow::instance(&self.db.read(&Scope::system("test")), case).await.expect("the instance")
+    }
+
+    /// The item of an element in the trace that was opened first.
+    pub(crate) async fn first_item(&self, case: Id<Instance>, element: &str) -> Id<Item> {
+        let trace = self.history(case).await;
+        let is_it = |row: &&HistoryRow| row.kind == workflow::HistoryKind::Opened && row.element == element;
+        let number = trace.iter().find(is_it).and_then(|row| row.item).expect("an item");
+        let scope = Scope::system("test");
+        workflow::items(&self.db.read(&scope), case)
+            .await
+            .expect("items")
+            .into_iter()
+            .find(|item| item.number == number)
+            .expect("the item")
+            .id
+    }
+
+    /// Completes the open item of an element as the machine.
+    pub(crate) async fn does_anyhow(&self, case: Id<Instance>, element: &str) -> Progress {
+        let item = self.open_item(case, element).await.id;
+        let doer = Doer::System("测试");
+        let work = async |tx: &mut Tx| self.host.complete(tx, item, &doer, bpmn::Variables::new(), "").await;
+        self.db.write(&System::new("test"), work).await.expect("a completion")
+    }
+
+    /// The instances of a process, the newest first.
+    pub(crate) async fn instances(&self, key: &str) -> Vec<workflow::InstanceRow> {
+        let chosen = workflow::Chosen { process_key: Some(key.into()), ..Default::default() };
+        let scope = Scope::system("test");
+        workflow::instances(&self.db.read(&scope), &chosen, 100).await.expect("instances")
+    }
+
+    pub(crate) async fn todo_count(&self, who: &Arc<SignedIn>) -> u64 {
+        workflow::todos(&self.access(who).read(), who, 10).await.expect("to-dos").1
+    }
+
+    /// The open incidents, the newest first.
+    pub(crate) async fn incidents(&self) -> Vec<workflow::IncidentRow> {
+        workflow::incidents(&self.db.read(&Scope::system("test")), None, 100).await.expect("incidents")
+    }
+
+    /// The trace as `kind element note`.
+    pub(crate) async fn lines(&self, case: Id<Instance>) -> Vec<String> {
+        let rows = self.history(case).await;
+        let line =
+            |row: &HistoryRow| format!("{:?} {} {}", row.kind, row.element, row.note).trim_end().to_owned();
+        rows.iter().map(line).collect()
     }
 
     /// Completes the open item of an element, which must be there.
@@ -200,10 +289,7 @@ impl World {
     }
 
     pub(crate) async fn version(&self, instance: Id<Instance>) -> i64 {
-        workflow::instance(&self.db.read(&Scope::system("test")), instance)
-            .await
-            .expect("the instance")
-            .version
+        self.row(instance).await.version
     }
 
     /// How many entries the audit trail has; it must be whole.
@@ -227,6 +313,7 @@ pub(crate) struct People {
     contact: Id<Person>,
     due: AtomicI64,
     today: NaiveDate,
+    versions: Vec<Arc<Process>>,
 }
 
 impl People {
@@ -238,7 +325,17 @@ impl People {
             contact: world.contact.person().expect("a person"),
             due: AtomicI64::new(-1),
             today: world.clock.today(),
+            versions: vec![process("1", PROCESS)],
         }
+    }
+
+    /// With these versions of the process; the last is the current one.
+    pub(crate) fn with(self, versions: Vec<Arc<Process>>) -> Self {
+        Self { versions, ..self }
+    }
+
+    pub(crate) fn host(self) -> Host {
+        Host::new(vec![Arc::new(self)], Vec::new())
     }
 
     /// The next item is due after so many days.
@@ -248,21 +345,28 @@ impl People {
     }
 }
 
-impl Assigner for People {
-    fn assign<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        instance: Id<Instance>,
-        item: Id<Item>,
-        element: &'a str,
-    ) -> Boxed<'a, Assignment> {
+impl Owner for People {
+    fn key(&self) -> &'static str {
+        KEY
+    }
+
+    fn process(&self, version: &str) -> Result<Arc<Process>> {
+        let found = self.versions.iter().find(|one| one.version == version);
+        found.cloned().ok_or_else(|| Error::internal("no such version"))
+    }
+
+    fn current(&self, _: NaiveDate) -> Result<Arc<Process>> {
+        Ok(self.versions.last().expect("a version").clone())
+    }
+
+    fn assign<'a>(&'a self, tx: &'a mut Tx, opening: &'a Opening<'a>) -> Boxed<'a, Assignment> {
         Box::pin(async move {
             // The instance is there already when its first item is assigned.
             let system = Scope::system("test");
-            let row = workflow::instance(&tx.read_as(&system), instance).await?;
-            assert_eq!(row.id, instance);
+            let row = workflow::instance(&tx.read_as(&system), opening.instance.id).await?;
+            assert_eq!(row, *opening.instance);
             let post = |unit, duty| Candidate::Post { unit, duty };
-            let candidates = match element {
+            let candidates = match opening.element.id().as_str() {
                 "apply" | "amend" => vec![Candidate::Person(self.applicant)],
                 "check" => {
                     vec![post(self.branch, Duty::BranchSecretary), post(self.branch, Duty::BranchOrganiser)]
@@ -275,11 +379,13 @@ impl Assigner for People {
             let due =
                 u64::try_from(self.due.load(Ordering::SeqCst)).ok().map(|days| self.today + Days::new(days));
             Ok(Assignment {
-                title: format!("办理 {element}"),
+                title: format!("办理 {}", opening.element.id()),
                 detail: "张三".into(),
-                href: format!("/cases/{}/{item}", row.subject.simple()),
+                href: format!("/cases/{}/{}", row.subject.simple(), opening.item),
                 candidates,
                 due,
+                warn_days: 3,
+                problem: None,
             })
         })
     }
@@ -340,4 +446,12 @@ pub(crate) async fn switched(db: &Db, who: &SignedIn, post: Option<usize>) -> Ar
 async fn session_of(db: &Db, token: &str) -> Arc<SignedIn> {
     let as_of = db.as_of().await.expect("the standing");
     sessions::find(db, token, &as_of).await.expect("sessions").expect("the session")
+}
+
+/// The rule by which something was refused.
+pub(crate) fn refused<T: std::fmt::Debug>(outcome: Result<T>) -> String {
+    match outcome {
+        Err(Error::Blocked(by)) if by.len() == 1 => by[0].rule.clone(),
+        other => panic!("not one refusal but {other:?}"),
+    }
 }

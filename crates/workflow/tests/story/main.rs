@@ -6,7 +6,12 @@
     reason = "what fails in a test ends it"
 )]
 
+mod deployed;
+mod files;
 mod fixture;
+mod inbox;
+mod machine;
 mod running;
 mod todos;
 mod turns;
+mod verbs;

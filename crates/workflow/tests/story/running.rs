@@ -1,16 +1,14 @@
 //! An instance from its start to its end.
 
-use platform::{Error, Id, Result, Scope, Tx};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use platform::{Error, Id, Result, Tx};
 use workflow::{
-    Assigner, Assignment, Boxed, Doer, HistoryKind, Instance, Item, Outcome, Process, Progress, Status,
-    cancel, complete,
+    Assignment, Boxed, Doer, HistoryKind, Host, Item, Opening, Outcome, Owner, Process, Progress, Status,
 };
 
-use crate::fixture::{People, World, decision, process};
-
-async fn row(world: &World, case: Id<Instance>) -> workflow::InstanceRow {
-    workflow::instance(&world.db.read(&Scope::system("test")), case).await.expect("the instance")
-}
+use crate::fixture::{KEY, PROCESS, People, World, decision, process};
 
 fn opened(progress: &Progress) -> Vec<&str> {
     progress.opened.iter().map(|item| item.element.as_str()).collect()
@@ -42,7 +40,7 @@ async fn an_application_goes_its_way_with_a_return_to_its_end() {
     assert!(end.ended);
     assert!(world.open(case).await.is_empty());
 
-    let row = row(&world, case).await;
+    let row = world.row(case).await;
     assert_eq!(row.status, Status::Ended);
     assert_eq!(row.version, 8, "one for the start and one for each of the seven items");
     assert!(row.ended_at.is_some());
@@ -59,12 +57,12 @@ const SHORT: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524
 #[tokio::test]
 async fn the_only_end_of_a_process_is_named_when_it_is_reached() {
     let mut world = World::new().await;
-    world.process.definition = bpmn::Definition::parse(SHORT).unwrap();
+    world.host = People::of(&world).with(vec![process("1", SHORT)]).host();
     let (case, begun) = world.start().await;
     assert_eq!((begun.ended, begun.reached_end), (false, None));
     let end = world.does(&world.applicant, case, "apply").await;
     assert_eq!((end.ended, end.reached_end.as_deref()), (true, Some("done")));
-    let row = row(&world, case).await;
+    let row = world.row(case).await;
     assert_eq!((row.status, row.reached_end.as_deref()), (Status::Ended, Some("done")));
 }
 
@@ -123,10 +121,11 @@ async fn withdrawing_closes_everything() {
     assert_eq!(items.len(), 2);
 
     let withdraw = async || {
-        let work = async |tx: &mut Tx| {
-            cancel(tx, &world.process, case, &Doer::Person(&world.secretary), "本人撤回申请").await
-        };
-        world.access(&world.secretary).write(work).await
+        world
+            .act(&world.applicant, async |tx, doer| {
+                world.host.withdraw(tx, case, &doer, "本人撤回申请").await
+            })
+            .await
     };
     withdraw().await.unwrap();
 
@@ -140,7 +139,7 @@ async fn withdrawing_closes_everything() {
     for who in [&world.contact, &world.secretary] {
         assert_eq!(workflow::todos(&world.access(who).read(), who, 10).await.unwrap().1, 0);
     }
-    let row = row(&world, case).await;
+    let row = world.row(case).await;
     assert_eq!((row.status, row.reached_end), (Status::Cancelled, None));
     let trace = world.history(case).await;
     assert!(trace.iter().any(|row| row.kind == HistoryKind::Cancelled && row.note == "本人撤回申请"));
@@ -163,9 +162,8 @@ async fn every_transition_leaves_its_entry_in_the_audit_trail() {
     let (case, _) = world.start().await;
     world.does(&world.applicant, case, "apply").await;
     assert_eq!(world.audit_entries().await, before + 2);
-    let work =
-        async |tx: &mut Tx| cancel(tx, &world.process, case, &Doer::Person(&world.secretary), "撤回").await;
-    world.access(&world.secretary).write(work).await.unwrap();
+    let work = async |tx: &mut Tx, doer: Doer<'_>| world.host.withdraw(tx, case, &doer, "撤回").await;
+    world.act(&world.applicant, work).await.unwrap();
     assert_eq!(world.audit_entries().await, before + 3);
 }
 
@@ -175,19 +173,23 @@ struct Careless {
     names_nobody: bool,
 }
 
-impl Assigner for Careless {
-    fn assign<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        instance: Id<Instance>,
-        item: Id<Item>,
-        element: &'a str,
-    ) -> Boxed<'a, Assignment> {
+impl Owner for Careless {
+    fn key(&self) -> &'static str {
+        KEY
+    }
+    fn process(&self, version: &str) -> Result<Arc<Process>> {
+        self.people.process(version)
+    }
+    fn current(&self, day: NaiveDate) -> Result<Arc<Process>> {
+        self.people.current(day)
+    }
+    fn assign<'a>(&'a self, tx: &'a mut Tx, opening: &'a Opening<'a>) -> Boxed<'a, Assignment> {
         Box::pin(async move {
-            let first = self.people.assign(tx, instance, item, "apply").await?;
-            match (element, self.names_nobody) {
-                ("apply", _) => Ok(first),
-                (_, true) => Ok(Assignment { candidates: Vec::new(), ..first }),
+            match (opening.element.id().as_str(), self.names_nobody) {
+                ("apply", _) => self.people.assign(tx, opening).await,
+                (_, true) => {
+                    Ok(Assignment { candidates: Vec::new(), ..self.people.assign(tx, opening).await? })
+                }
                 (_, false) => Err(Error::invalid("contact", "请先指定联系人")),
             }
         })
@@ -199,9 +201,10 @@ async fn an_assigner_that_fails_or_names_nobody_leaves_everything_as_it_was() {
     let world = World::new().await;
     for names_nobody in [true, false] {
         let careless = Careless { people: People::of(&world), names_nobody };
-        let (case, begun) = world.start_with(&careless).await.unwrap();
+        let careless = Host::new(vec![Arc::new(careless)], Vec::new());
+        let (case, begun) = world.start_on(&careless).await.unwrap();
         let audit = world.audit_entries().await;
-        let outcome = as_applicant(&world, &world.process, begun.opened[0].id, &careless).await;
+        let outcome = as_applicant(&world, &careless, begun.opened[0].id).await;
         match outcome {
             Err(Error::Internal(error)) if names_nobody => assert!(error.to_string().contains("check")),
             Err(Error::Invalid(problems)) if !names_nobody => assert!(problems.of("contact").is_some()),
@@ -217,34 +220,28 @@ async fn an_assigner_that_fails_or_names_nobody_leaves_everything_as_it_was() {
 async fn an_instance_keeps_the_version_of_its_process() {
     let world = World::new().await;
     let (case, begun) = world.start().await;
-    let newer = Process { version: "2".into(), ..process() };
-    let outcome = as_applicant(&world, &newer, begun.opened[0].id, &People::of(&world)).await;
+    let both = People::of(&world).with(vec![process("1", PROCESS), process("2", SHORT)]).host();
+    let progress = as_applicant(&world, &both, begun.opened[0].id).await.unwrap();
+    assert_eq!(opened(&progress), ["check"], "in the newer version it would be over");
+    assert_eq!(world.row(case).await.process_version, "1");
+    let only_newer = People::of(&world).with(vec![process("2", SHORT)]).host();
+    let outcome = as_applicant(&world, &only_newer, world.start().await.1.opened[0].id).await;
     assert!(matches!(outcome, Err(Error::Internal(_))));
-    assert_eq!(row(&world, case).await.process_version, "1");
-    assert_eq!(world.open_elements(case).await, ["apply"]);
 }
 
-async fn as_applicant(
-    world: &World,
-    process: &Process,
-    item: Id<Item>,
-    by: &dyn Assigner,
-) -> Result<Progress> {
-    let work = async |tx: &mut Tx| {
-        let doer = Doer::Person(&world.applicant);
-        complete(tx, process, item, &doer, decision("pass"), "", by).await
-    };
-    world.access(&world.applicant).write(work).await
+async fn as_applicant(world: &World, host: &Host, item: Id<Item>) -> Result<Progress> {
+    world
+        .act(&world.applicant, async |tx, doer| host.complete(tx, item, &doer, decision("pass"), "").await)
+        .await
 }
 
 #[tokio::test]
 async fn work_done_elsewhere_is_brought_in_without_a_turn_and_says_so() {
     let world = World::new().await;
     let (case, begun) = world.start().await;
-    let people = People::of(&world);
     let work = async |tx: &mut Tx| {
         let doer = Doer::System("历史数据导入");
-        complete(tx, &world.process, begun.opened[0].id, &doer, decision("pass"), "", &people).await
+        world.host.complete(tx, begun.opened[0].id, &doer, decision("pass"), "").await
     };
     world.db.write(&platform::System::new("test"), work).await.unwrap();
     let trace = world.history(case).await;

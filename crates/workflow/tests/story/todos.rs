@@ -2,7 +2,7 @@
 
 use identity::{Duty, SignedIn};
 use platform::{Scope, Tx};
-use workflow::{Doer, ItemRow, reassign_due, todos};
+use workflow::{Doer, ItemRow, todos};
 
 use crate::fixture::{People, World, holder};
 
@@ -15,7 +15,7 @@ async fn the_most_urgent_comes_first_and_what_has_no_day_last() {
     let world = World::new().await;
     let mut items = Vec::new();
     for days in [-1, 30, 2, 7, 2] {
-        let (_, progress) = world.start_with(&People::of(&world).due_after(days)).await.unwrap();
+        let (_, progress) = world.start_on(&People::of(&world).due_after(days).host()).await.unwrap();
         items.push(progress.opened[0].id);
         world.clock.move_to(world.clock.now().plus_seconds(1));
     }
@@ -33,13 +33,12 @@ async fn the_most_urgent_comes_first_and_what_has_no_day_last() {
 #[tokio::test]
 async fn another_day_moves_an_item_and_stands_in_the_trace() {
     let world = World::new().await;
-    let (_, first) = world.start_with(&People::of(&world).due_after(1)).await.unwrap();
-    let (case, second) = world.start_with(&People::of(&world)).await.unwrap();
+    let (_, first) = world.start_on(&People::of(&world).due_after(1).host()).await.unwrap();
+    let (case, second) = world.start_on(&world.host).await.unwrap();
     let item = second.opened[0].id;
-    let work = async |tx: &mut Tx| {
-        reassign_due(tx, item, &Doer::Person(&world.committee_organiser), Some(world.clock.today())).await
-    };
-    world.access(&world.committee_organiser).write(work).await.unwrap();
+    let today = Some(world.clock.today());
+    let work = async |tx: &mut Tx, doer: Doer<'_>| world.host.reassign_due(tx, item, &doer, today).await;
+    world.act(&world.committee_organiser, work).await.unwrap();
     let (rows, _) = of(&world, &world.applicant, 10).await;
     assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [item, first.opened[0].id]);
     let last = world.history(case).await.pop().unwrap();

@@ -1,0 +1,164 @@
+//! Deployed definitions: the list with versions, one of them with its diagram and what was found, and deploying.
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Response};
+use drawing::Drawing;
+use identity::{
+    Access,
+    tree::{self, UnitRow},
+};
+use platform::{Error, Path, RawId};
+use web::{Form, FromPath, Page, Result, see, ui::Diagram};
+use workflow::{DeployedRow, Deployment, Doer, Host};
+
+use crate::{
+    naming::{Names, system},
+    permissions::DeployDefinitions,
+    report::{self, Remark},
+    texts,
+    uploads::{self, Upload},
+};
+
+struct Version {
+    href: String,
+    number: i64,
+    at: String,
+    by: String,
+    place: String,
+    remarks: usize,
+}
+
+struct Group {
+    key: String,
+    name: String,
+    newest: Version,
+    /// Older versions, the newest first.
+    older: Vec<Version>,
+}
+
+#[derive(Template)]
+#[template(path = "definitions/list.html")]
+struct ListPage {
+    groups: Vec<Group>,
+}
+
+/// All processes with their versions.
+pub(super) async fn list(access: Access<DeployDefinitions>) -> Result<Page> {
+    let reader = access.read();
+    let system = system();
+    let mut names = Names::new(&reader, &system);
+    let mut groups: Vec<Group> = Vec::new();
+    for row in workflow::definitions(&reader).await? {
+        let version = version(&mut names, &row, reader.today()).await?;
+        match groups.last_mut().filter(|group| group.key == row.key) {
+            Some(group) => group.older.push(version),
+            None => groups.push(Group { key: row.key, name: row.name, newest: version, older: Vec::new() }),
+        }
+    }
+    Ok(Page::new("流程定义", ListPage { groups }))
+}
+
+async fn version(names: &mut Names<'_>, row: &DeployedRow, today: chrono::NaiveDate) -> Result<Version> {
+    Ok(Version {
+        href: format!("/processes/definitions/{}", row.id),
+        number: row.version,
+        at: row.deployed_at.brief(today),
+        by: names.account(row.deployed_by).await?,
+        place: names.unit(&row.path).await?,
+        remarks: row.findings.len() + row.unsupported.len(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "definitions/one.html")]
+struct OnePage {
+    row: DeployedRow,
+    version: Version,
+    /// All versions of the process, the newest first.
+    versions: Vec<Version>,
+    remarks: Vec<Remark>,
+    tasks: usize,
+    diagram: Diagram,
+}
+
+/// One version: diagram, what was found, and the other versions.
+pub(super) async fn one(
+    access: Access<DeployDefinitions>,
+    FromPath(raw): FromPath<RawId<Deployment>>,
+) -> Result<Page> {
+    let reader = access.read();
+    let (row, xml) = workflow::definition(&reader, raw).await?;
+    let key = row.key.clone();
+    // What is deployed came through the worker. Searching for deadlocks takes a moment: beside the requests.
+    let read = move || {
+        let definition = bpmn::Definition::parse_process(&xml, &key);
+        definition.map(|definition| (report::report(&definition).remarks, definition))
+    };
+    let read = tokio::task::spawn_blocking(read).await.map_err(|error| Error::internal(error.to_string()))?;
+    let (remarks, definition) = read.map_err(|error| Error::internal(error.to_string()))?;
+    let system = system();
+    let mut names = Names::new(&reader, &system);
+    let today = reader.today();
+    let mut versions = Vec::new();
+    for other in workflow::definitions(&reader).await?.into_iter().filter(|other| other.key == row.key) {
+        versions.push(version(&mut names, &other, today).await?);
+    }
+    let title = texts::version_title(&row.name, row.version);
+    let body = OnePage {
+        version: version(&mut names, &row, today).await?,
+        versions,
+        remarks,
+        tasks: definition.user_tasks().count(),
+        diagram: Diagram::new(title.clone(), Drawing::of(&definition)),
+        row,
+    };
+    Ok(Page::new(title, body).under("流程定义", "/processes/definitions"))
+}
+
+/// Under which root organisation instances lie that begin by themselves.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Place {
+    unit: String,
+}
+
+impl Place {
+    /// The root organisation chosen; the only one where there is no choice.
+    fn among(&self, roots: &[UnitRow]) -> platform::Result<Path> {
+        match roots {
+            [] => Err(Error::invalid("unit", texts::NO_ORGANISATION)),
+            [only] => Ok(only.path.clone()),
+            several => {
+                let chosen = several.iter().find(|root| root.id.to_string() == self.unit);
+                chosen.map(|root| root.path.clone()).ok_or_else(|| Error::invalid("unit", texts::NO_ROOT))
+            }
+        }
+    }
+}
+
+/// Deploys a file that was checked.
+pub(super) async fn deploy(
+    host: Host,
+    access: Access<DeployDefinitions>,
+    FromPath(raw): FromPath<RawId<Upload>>,
+    Form(place): Form<Place>,
+) -> Result<Response> {
+    let row = uploads::own(&access.read(), access.who(), raw).await?;
+    let xml = uploads::xml(access.db(), &row).await?;
+    let roots = tree::roots(&access.read()).await?;
+    let doer = Doer::Person(access.who());
+    let deployed = match place.among(&roots) {
+        Ok(path) => access.write(async |tx| host.deploy(tx, &xml, &path, &doer).await).await,
+        Err(error) => Err(error),
+    };
+    let deployed = match deployed {
+        Ok(deployed) => deployed,
+        Err(Error::Invalid(problems)) => {
+            return Ok(super::files::refused(&access, &row, &problems).await?.again().into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let said = if deployed.iter().all(|one| one.was_there) { texts::WAS_THERE } else { texts::DEPLOYED };
+    let first = deployed.first().ok_or_else(|| Error::internal("nothing was deployed"))?;
+    Ok(see(format!("/processes/definitions/{}", first.id)).saying(said).into_response())
+}

@@ -1,0 +1,99 @@
+//! Incidents: what somebody has to put right.
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Response};
+use bpmn::Definition;
+use identity::Access;
+use platform::{Error, RawId};
+use web::{FromPath, Page, Query, Result, see, ui::BlockedNotes};
+use workflow::{Doer, Host, Incident, IncidentRow};
+
+use crate::{
+    naming::{Names, system},
+    permissions::GuideInstances,
+    texts, trace,
+};
+
+/// So many on one page.
+const PAGE: u64 = 50;
+
+/// Where the list goes on.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Search {
+    before: Option<RawId<Incident>>,
+}
+
+/// One incident in a table.
+pub(super) struct Line {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) element: String,
+    pub(super) message: String,
+    pub(super) unit: String,
+    pub(super) at: String,
+    pub(super) href: Option<String>,
+    pub(super) can_be_retried: bool,
+}
+
+/// An incident in words.
+pub(super) async fn line(
+    names: &mut Names<'_>,
+    row: &IncidentRow,
+    definition: Option<&Definition>,
+    today: chrono::NaiveDate,
+) -> platform::Result<Line> {
+    Ok(Line {
+        id: row.id.to_string(),
+        kind: texts::incident(row.kind),
+        element: definition.map_or_else(|| row.element.clone(), |known| trace::name(known, &row.element)),
+        message: row.message.clone(),
+        unit: names.unit(&row.path).await?,
+        at: row.at.brief(today),
+        href: row.instance.map(|instance| format!("/processes/instances/{instance}")),
+        can_be_retried: row.kind.can_be_retried(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "incidents/list.html")]
+struct ListPage {
+    refusals: BlockedNotes,
+    incidents: Vec<Line>,
+    next: Option<String>,
+}
+
+async fn page(access: &Access<GuideInstances>, search: &Search, refusals: BlockedNotes) -> Result<Page> {
+    let reader = access.read();
+    let rows = workflow::incidents(&reader, search.before, PAGE).await?;
+    let system = system();
+    let mut names = Names::new(&reader, &system);
+    let mut incidents = Vec::with_capacity(rows.len());
+    for row in &rows {
+        incidents.push(line(&mut names, row, None, reader.today()).await?);
+    }
+    let is_full = u64::try_from(rows.len()).is_ok_and(|number| number == PAGE);
+    let next = rows.last().filter(|_| is_full).map(|last| format!("/processes/incidents?before={}", last.id));
+    Ok(Page::new("流程问题", ListPage { refusals, incidents, next }))
+}
+
+/// The open incidents in scope.
+pub(super) async fn list(access: Access<GuideInstances>, Query(search): Query<Search>) -> Result<Page> {
+    page(&access, &search, BlockedNotes::of(&[])).await
+}
+
+/// Tries again.
+pub(super) async fn retry(
+    host: Host,
+    access: Access<GuideInstances>,
+    FromPath(raw): FromPath<RawId<Incident>>,
+) -> Result<Response> {
+    let doer = Doer::Person(access.who());
+    match access.write(async |tx| host.retry(tx, raw, &doer).await).await {
+        Ok(()) => Ok(see("/processes/incidents").saying(texts::RETRIED_NOW).into_response()),
+        Err(Error::Blocked(by)) => {
+            Ok(page(&access, &Search::default(), BlockedNotes::of(&by)).await?.refused().into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

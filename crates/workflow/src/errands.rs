@@ -1,0 +1,279 @@
+//! Errands: what a machine has to do for an instance at an instant. A timer that comes due, a job, a message on its way,
+//! a process that a timer begins.
+//!
+//! `next_at` is when somebody may next look at an errand, and the only thing that is asked for: its due time at first,
+//! the end of the lease while somebody does it, the end of a pause after a failure. Whoever leases it raises the fence,
+//! and takes the row away under that number in the transaction that does the work. A runner that was too slow, or comes
+//! back from the dead, finds another number and stores nothing.
+
+use bpmn::{JobKind, Name, Value, Variables, When};
+use chrono::{DateTime, FixedOffset, Utc};
+use platform::{Db, Error, Id, Result, Scope, System, Timestamp, Tx};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DeriveActiveEnum, EnumIter, Order, QueryFilter, QuerySelect,
+    sea_query::Expr,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{Instance, schema::errand};
+
+/// How long who leased an errand has for it, in seconds.
+pub(crate) const LEASE: i64 = 60;
+
+/// In place of the number of attempts: somebody has to put it right first.
+pub(crate) const PARKED: i64 = -1;
+
+/// Later than any time.
+pub(crate) const NEVER: i64 = i64::MAX;
+
+/// What an errand is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub(crate) enum Kind {
+    /// A timer of an instance.
+    #[sea_orm(string_value = "timer")]
+    Timer,
+    /// A job of an instance.
+    #[sea_orm(string_value = "job")]
+    Job,
+    /// A message that an instance sent.
+    #[sea_orm(string_value = "message")]
+    Message,
+    /// A signal that an instance sent.
+    #[sea_orm(string_value = "signal")]
+    Signal,
+    /// A timer that begins an instance.
+    #[sea_orm(string_value = "start")]
+    Start,
+}
+
+/// What a timer that repeats is armed with.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Cycle {
+    pub(crate) armed: i64,
+    pub(crate) when: When,
+}
+
+/// A timer that begins an instance.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Start {
+    pub(crate) key: String,
+    pub(crate) armed: i64,
+    pub(crate) when: When,
+}
+
+/// A job, as the engine gave it out.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Work {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) handler: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_call: bool,
+    #[serde(default, skip_serializing_if = "Variables::is_empty")]
+    pub(crate) inputs: Variables,
+}
+
+impl Work {
+    pub(crate) fn new(kind: JobKind, handler: Option<&Name>, inputs: Variables) -> Self {
+        Self { handler: handler.map(ToString::to_string), is_call: kind == JobKind::Call, inputs }
+    }
+}
+
+/// A message or signal on its way.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Sent {
+    pub(crate) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) correlation: Option<Value>,
+    #[serde(default, skip_serializing_if = "Variables::is_empty")]
+    pub(crate) variables: Variables,
+}
+
+/// China has one offset and no daylight saving.
+fn zone() -> Option<FixedOffset> {
+    FixedOffset::east_opt(8 * 3600)
+}
+
+fn utc(at: Timestamp) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at.micros()).unwrap_or_default()
+}
+
+/// When a timer is due that was armed then; never, for a cycle whose end has passed.
+pub(crate) fn due(when: &When, armed: Timestamp) -> Timestamp {
+    let due = when.due(utc(armed), zone());
+    Timestamp::from_micros(due.map_or(NEVER, |due| due.timestamp_micros()))
+}
+
+/// What remains of a cycle after it fired, counted from the time at which it was due.
+pub(crate) fn rest(when: &When, armed: i64) -> Option<When> {
+    when.next(utc(Timestamp::from_micros(armed)), zone())
+}
+
+/// A row that is to be looked at first at `due`.
+pub(crate) fn row(
+    tx: &Tx,
+    instance: Option<Id<Instance>>,
+    (kind, number, element): (Kind, u32, &str),
+    payload: String,
+    due: Timestamp,
+) -> errand::ActiveModel {
+    errand::ActiveModel {
+        id: Set(tx.new_id()),
+        instance: Set(instance),
+        kind: Set(kind),
+        number: Set(i64::from(number)),
+        element: Set(element.to_owned()),
+        payload: Set(payload),
+        due: Set(due),
+        next_at: Set(due),
+        fence: Set(0),
+        attempts: Set(0),
+    }
+}
+
+/// The row of a timer. Only one that repeats has to remember what it was armed with.
+pub(crate) fn timer(
+    tx: &Tx,
+    instance: Id<Instance>,
+    (number, element): (u32, &str),
+    when: When,
+) -> Result<errand::ActiveModel> {
+    let due = due(&when, tx.now());
+    let payload = match when {
+        When::Every(_) => serde_json::to_string(&Cycle { armed: tx.now().micros(), when })?,
+        _ => String::new(),
+    };
+    Ok(row(tx, Some(instance), (Kind::Timer, number, element), payload, due))
+}
+
+/// The row of a timer with which a process begins, when its file says a time.
+pub(crate) fn start(tx: &Tx, key: &str, event: &bpmn::Element) -> Option<errand::ActiveModel> {
+    let when = When::parse(&event.timing()?).ok()?;
+    start_again(tx, key, event.id(), when, tx.now())
+}
+
+/// The row of the next time.
+pub(crate) fn start_again(
+    tx: &Tx,
+    key: &str,
+    event: &str,
+    when: When,
+    armed: Timestamp,
+) -> Option<errand::ActiveModel> {
+    let due = due(&when, armed);
+    let start = Start { key: key.to_owned(), armed: armed.micros(), when };
+    let payload = serde_json::to_string(&start).ok()?;
+    Some(row(tx, None, (Kind::Start, 0, event), payload, due))
+}
+
+/// Takes the errands of timers or jobs of an instance away.
+pub(crate) async fn forget(tx: &Tx, instance: Id<Instance>, kind: Kind, numbers: &[u32]) -> Result<()> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    tx.delete_where::<errand::Entity>(|rows| {
+        rows.filter(errand::Column::Instance.eq(instance))
+            .filter(errand::Column::Kind.eq(kind))
+            .filter(errand::Column::Number.is_in(numbers.iter().map(|number| i64::from(*number))))
+    })
+    .await?;
+    Ok(())
+}
+
+/// Lets the errands of an instance that was halted be looked at again when they were due.
+pub(crate) async fn resume(tx: &Tx, instance: Id<Instance>) -> Result<()> {
+    let system = Scope::system("an instance goes on");
+    tx.update_where_as::<errand::Entity>(&system, |rows| {
+        rows.col_expr(errand::Column::NextAt, Expr::col(errand::Column::Due))
+            .filter(errand::Column::Instance.eq(instance))
+            .filter(errand::Column::Attempts.ne(PARKED))
+    })
+    .await?;
+    Ok(())
+}
+
+/// When the next errand is to be looked at, if there is any.
+pub(crate) async fn next(db: &Db) -> Result<Option<Timestamp>> {
+    let system = Scope::system("when the next errand is due");
+    let found: Vec<(Timestamp,)> = db
+        .read(&system)
+        .find::<errand::Entity>()
+        .order_by(errand::Column::NextAt, Order::Asc)
+        .limit(1)
+        .tune(|query| query.select_only().column(errand::Column::NextAt))
+        .tuples()
+        .await?;
+    Ok(found.first().map(|(at,)| *at))
+}
+
+/// Leases what is due, the longest due first. Nothing is written when nothing is.
+pub(crate) async fn lease(db: &Db, limit: u64) -> Result<Vec<errand::Model>> {
+    let system = Scope::system("errands that are due");
+    let now = db.clock().now();
+    let due = db
+        .read(&system)
+        .find::<errand::Entity>()
+        .filter(errand::Column::NextAt.lte(now))
+        .order_by(errand::Column::NextAt, Order::Asc)
+        .limit(limit)
+        .all()
+        .await?;
+    if due.is_empty() {
+        return Ok(due);
+    }
+    let actor = System::new("leasing errands");
+    db.write(&actor, async |tx| {
+        tx.unaudited("a lease; what is done under it is audited");
+        let until = tx.now().plus_seconds(LEASE);
+        let mut mine = Vec::with_capacity(due.len());
+        for one in due {
+            let system = Scope::system("leasing an errand");
+            let leased = tx
+                .update_where_as::<errand::Entity>(&system, |rows| {
+                    rows.col_expr(errand::Column::Fence, Expr::value(one.fence + 1))
+                        .col_expr(errand::Column::NextAt, Expr::value(until))
+                        .filter(errand::Column::Id.eq(one.id))
+                        .filter(errand::Column::Fence.eq(one.fence))
+                })
+                .await?;
+            // Another runner was faster: then it is his.
+            if leased == 1 {
+                mine.push(errand::Model { fence: one.fence + 1, next_at: until, ..one });
+            }
+        }
+        Ok(mine)
+    })
+    .await
+}
+
+/// Takes the row of an errand away, for the transaction that does it.
+///
+/// # Errors
+/// [`Error::Stale`] when the lease was lost, or the errand is no longer wanted.
+pub(crate) async fn take(tx: &Tx, errand: &errand::Model) -> Result<()> {
+    let taken = tx
+        .delete_where::<errand::Entity>(|rows| {
+            rows.filter(errand::Column::Id.eq(errand.id)).filter(errand::Column::Fence.eq(errand.fence))
+        })
+        .await?;
+    if taken == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// Says when an errand is to be looked at again, and how often it was tried.
+pub(crate) async fn put_off(
+    tx: &Tx,
+    errand: &errand::Model,
+    next_at: Timestamp,
+    attempts: i64,
+) -> Result<()> {
+    let system = Scope::system("an errand that could not be done now");
+    let changed = tx
+        .update_where_as::<errand::Entity>(&system, |rows| {
+            rows.col_expr(errand::Column::NextAt, Expr::value(next_at))
+                .col_expr(errand::Column::Attempts, Expr::value(attempts))
+                .filter(errand::Column::Id.eq(errand.id))
+                .filter(errand::Column::Fence.eq(errand.fence))
+        })
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}

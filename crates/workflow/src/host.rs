@@ -1,0 +1,165 @@
+//! The processes that are known: those of modules in code, and those that were deployed.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chrono::NaiveDate;
+use identity::Duty;
+use platform::{Error, Id, Reader, Result, Scope};
+use sea_orm::{ColumnTrait, Order};
+use tokio::sync::Notify;
+
+use crate::{
+    Deployment, Handler, InstanceRow, Owner, Process, Verb,
+    assigning::Deployed,
+    schema::{definition, instance},
+    texts,
+    turn::refused,
+};
+
+/// So many deployed definitions stay in memory as they were read; beyond that all are let go.
+const MOST: usize = 1_000;
+
+/// Runs processes. Cheap to clone. A module that has processes of its own makes one with its own [`Owner`] for its
+/// commands; the server makes one with all of them, which also runs what is due.
+#[derive(Clone)]
+pub struct Host(Arc<Inner>);
+
+struct Inner {
+    owners: BTreeMap<String, Arc<dyn Owner>>,
+    handlers: BTreeMap<String, Arc<dyn Handler>>,
+    /// Deployed definitions by id. A row never changes, and ids are never given twice, so that this is right for
+    /// whichever database asks.
+    read: Mutex<HashMap<Id<Deployment>, Arc<Process>>>,
+    woken: Notify,
+}
+
+/// A process with the id of its row; there is none when it comes in code.
+pub(crate) type Known = (Arc<Process>, Option<Id<Deployment>>);
+
+impl Host {
+    /// The host of these processes and of whatever is deployed, with what does the jobs of files.
+    pub fn new(owners: Vec<Arc<dyn Owner>>, handlers: Vec<Arc<dyn Handler>>) -> Self {
+        Self(Arc::new(Inner {
+            owners: owners.into_iter().map(|owner| (owner.key().to_owned(), owner)).collect(),
+            handlers: handlers.into_iter().map(|handler| (handler.name().to_owned(), handler)).collect(),
+            read: Mutex::default(),
+            woken: Notify::new(),
+        }))
+    }
+
+    /// Whose process it is; a deployed one has the owner that reads its file.
+    pub(crate) fn owner(&self, key: &str) -> Arc<dyn Owner> {
+        self.0.owners.get(key).cloned().unwrap_or_else(|| Arc::new(Deployed))
+    }
+
+    pub(crate) fn is_in_code(&self, key: &str) -> bool {
+        self.0.owners.contains_key(key)
+    }
+
+    pub(crate) fn handler(&self, name: &str) -> Option<Arc<dyn Handler>> {
+        self.0.handlers.get(name).cloned()
+    }
+
+    /// Refuses a verb that the owner of the process does not want.
+    pub(crate) fn allow(&self, key: &str, verb: Verb) -> Result<()> {
+        if self.owner(key).allows(verb) {
+            return Ok(());
+        }
+        Err(refused("not-in-this-process", texts::NOT_IN_THIS_PROCESS.to_owned(), None))
+    }
+
+    pub(crate) fn administrator(&self, instance: &InstanceRow) -> Duty {
+        self.owner(&instance.process_key).administrator()
+    }
+
+    /// The process that an instance runs on.
+    pub(crate) async fn process_of(&self, reader: &Reader<'_>, of: &instance::Model) -> Result<Arc<Process>> {
+        match of.definition {
+            Some(id) => self.deployed(reader, id).await,
+            None => match self.0.owners.get(&of.process_key) {
+                Some(owner) => owner.process(&of.process_version),
+                None => Err(Error::internal(format!("no module has the process {}", of.process_key))),
+            },
+        }
+    }
+
+    /// The process of a key with which an instance begins today; nothing when nobody knows it.
+    pub(crate) async fn current(
+        &self,
+        reader: &Reader<'_>,
+        key: &str,
+        today: NaiveDate,
+    ) -> Result<Option<Known>> {
+        if let Some(owner) = self.0.owners.get(key) {
+            return owner.current(today).map(|process| Some((process, None)));
+        }
+        let system = Scope::system("the newest definition of a process");
+        let query = reader.beyond_scope(&system).find::<definition::Entity>();
+        let newest: Vec<(Id<Deployment>,)> = query
+            .filter(definition::Column::Key.eq(key))
+            .order_by(definition::Column::Number, Order::Desc)
+            .limit(1)
+            .tune(|query| {
+                use sea_orm::QuerySelect as _;
+                query.select_only().column(definition::Column::Id)
+            })
+            .tuples()
+            .await?;
+        let Some((id,)) = newest.first().copied() else { return Ok(None) };
+        Ok(Some((self.deployed(reader, id).await?, Some(id))))
+    }
+
+    /// A version of a process, by its number or name.
+    pub(crate) async fn version(
+        &self,
+        reader: &Reader<'_>,
+        key: &str,
+        version: &str,
+    ) -> Result<Option<Known>> {
+        if let Some(owner) = self.0.owners.get(key) {
+            return Ok(owner.process(version).ok().map(|process| (process, None)));
+        }
+        let Ok(number) = version.parse::<i64>() else { return Ok(None) };
+        let system = Scope::system("a definition of a process");
+        let query = reader.beyond_scope(&system).find::<definition::Entity>();
+        let query =
+            query.filter(definition::Column::Key.eq(key)).filter(definition::Column::Number.eq(number));
+        let Some(row) = query.one().await? else { return Ok(None) };
+        Ok(Some((self.keep(&row)?, Some(row.id))))
+    }
+
+    /// A deployed process, read once and then kept.
+    pub(crate) async fn deployed(&self, reader: &Reader<'_>, id: Id<Deployment>) -> Result<Arc<Process>> {
+        let kept = self.0.read.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if let Some(process) = kept {
+            return Ok(process);
+        }
+        let system = Scope::system("the definition of an instance");
+        let row = reader.beyond_scope(&system).get::<definition::Entity>(id).await?;
+        self.keep(&row)
+    }
+
+    fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
+        let definition = bpmn::Definition::parse_process(&row.xml, &row.key)
+            .map_err(|error| Error::internal(format!("{} {}: {error}", row.key, row.number)))?;
+        let process = Arc::new(Process { key: row.key.clone(), version: row.number.to_string(), definition });
+        let mut kept = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        kept.insert(row.id, process.clone());
+        Ok(process)
+    }
+
+    /// Tells the runner of this process that there is something to do.
+    pub(crate) fn wake(&self) {
+        self.0.woken.notify_one();
+    }
+
+    pub(crate) async fn woken(&self) {
+        self.0.woken.notified().await;
+    }
+}

@@ -1,0 +1,442 @@
+//! One transition: the engine is asked, and what it says is written, in few statements.
+//!
+//! A completion that closes one item and opens another is four statements after the question with which it began: the
+//! state of the instance, the item that closed, the item that opened, the line of history. The audit entries join their
+//! chain when the commit is made.
+
+use std::collections::VecDeque;
+
+use bpmn::{Command, Rejected, State, Variables};
+use platform::{Error, Id, Path, Result, Scope, Tx, audit::Entry};
+use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+use serde_json::json;
+
+use crate::{
+    Assignment, Candidate, Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Item, ItemRow,
+    Opening, Outcome, Process, Progress, Status, assigning,
+    calls::FollowUp,
+    effects::Changes,
+    errands, events,
+    history::{self, Line},
+    incidents,
+    items::{Stand, joined, rank},
+    schema::{Whose, instance, item, subscription},
+    texts,
+    turn::{self, refused},
+};
+
+const WHY: &str = "the tables of a process follow its engine";
+
+/// What goes with a command.
+pub(crate) struct Act<'a> {
+    pub(crate) doer: &'a Doer<'a>,
+    /// What is said about the item that it is about.
+    pub(crate) note: &'a str,
+    /// What stands in the trace before what the engine says.
+    pub(crate) lead: Vec<Line>,
+    /// Beside which item somebody is to sign.
+    pub(crate) beside: Option<(&'a ItemRow, Candidate)>,
+}
+
+impl<'a> Act<'a> {
+    pub(crate) fn by(doer: &'a Doer<'a>) -> Self {
+        Self { doer, note: "", lead: Vec::new(), beside: None }
+    }
+
+    pub(crate) fn note(self, note: &'a str) -> Self {
+        Self { note, ..self }
+    }
+
+    pub(crate) fn lead(mut self, line: Line) -> Self {
+        self.lead.push(line);
+        self
+    }
+}
+
+impl Host {
+    /// Carries out a command on an instance that was read in this transaction, and whatever follows in others.
+    pub(crate) async fn advance(
+        &self,
+        tx: &mut Tx,
+        before: instance::Model,
+        command: Command,
+        act: Act<'_>,
+    ) -> Result<Progress> {
+        let process = self.process_of(&tx.read(), &before).await?;
+        self.advance_on(tx, &process, before, command, act).await
+    }
+
+    /// The same on another version of the process: for a migration.
+    pub(crate) async fn advance_on(
+        &self,
+        tx: &mut Tx,
+        process: &Process,
+        before: instance::Model,
+        command: Command,
+        act: Act<'_>,
+    ) -> Result<Progress> {
+        let (doer, mut next) = (act.doer, VecDeque::new());
+        let progress = self.once(tx, process, before, command, act, &mut next).await?;
+        self.follow(tx, doer, next).await?;
+        Ok(progress)
+    }
+
+    /// One transition of one instance.
+    pub(crate) async fn once(
+        &self,
+        tx: &mut Tx,
+        process: &Process,
+        before: instance::Model,
+        command: Command,
+        act: Act<'_>,
+        next: &mut VecDeque<FollowUp>,
+    ) -> Result<Progress> {
+        let state: State = serde_json::from_str(&before.state)?;
+        let in_code = before.definition.is_none();
+        let (state, effects) = bpmn::step(&process.definition, state, command)
+            .map_err(|rejected| refusal(process, in_code, rejected))?;
+        let changes = Changes::of(&process.definition, effects, act.note);
+        let status = changes.status(&state);
+        let after = instance::Model {
+            state: serde_json::to_string(&state)?,
+            status,
+            reached_end: changes.reached_end(),
+            version: before.version + 1,
+            ended_at: status.is_over().then(|| tx.now()),
+            ..before
+        };
+        store(tx, &after, before.status).await?;
+        self.write(tx, process, (&after, &state), changes, act, next).await
+    }
+
+    /// Begins an instance whose row is ready but for the state.
+    pub(crate) async fn begin(
+        &self,
+        tx: &mut Tx,
+        process: &Process,
+        mut row: instance::Model,
+        (start, variables): (Option<&str>, Variables),
+        doer: &Doer<'_>,
+        next: &mut VecDeque<FollowUp>,
+    ) -> Result<Progress> {
+        let command = match start {
+            None => Command::Start { variables },
+            Some(start) => Command::StartAt { start: start.to_owned(), variables },
+        };
+        let in_code = row.definition.is_none();
+        let (state, effects) = bpmn::step(&process.definition, State::default(), command)
+            .map_err(|rejected| refusal(process, in_code, rejected))?;
+        let changes = Changes::of(&process.definition, effects, "");
+        row.state = serde_json::to_string(&state)?;
+        row.status = changes.status(&state);
+        row.reached_end = changes.reached_end();
+        row.ended_at = row.status.is_over().then(|| tx.now());
+        tx.insert_many(vec![instance::ActiveModel::from(row.clone())]).await?;
+        let path = Path::stored(&row.path);
+        let entry = Entry::new("workflow.instance.started", "workflow_instance").on(row.id.uuid(), &path);
+        tx.audit(entry.after(json!({
+            "process": row.process_key, "version": row.process_version, "subject": row.subject,
+        })));
+        let act = Act::by(doer).lead(Line::new(HistoryKind::Started, ""));
+        self.write(tx, process, (&row, &state), changes, act, next).await
+    }
+
+    /// Writes everything but the row of the instance, which is there.
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        process: &Process,
+        (after, state): (&instance::Model, &State),
+        mut changes: Changes,
+        act: Act<'_>,
+        next: &mut VecDeque<FollowUp>,
+    ) -> Result<Progress> {
+        let row = InstanceRow::from(after);
+        close(tx, after.id, &changes.closed, turn::signature(act.doer).account).await?;
+        let opened = self.open(tx, process, (&row, state), &changes.opened, act.beside).await?;
+        wait(tx, &row, &mut changes).await?;
+        next.extend(FollowUp::of(&row, after, &mut changes, state));
+        note_thrown(tx, &row, &mut changes)?.insert(self, tx).await?;
+        if state.is_stuck() {
+            incidents::open(tx, &row, IncidentKind::Stuck, "", None, texts::STUCK).await?;
+        }
+        if row.status.is_over() {
+            // That it was cancelled stands in the entry of the command.
+            if row.status != Status::Cancelled {
+                note_end(tx, &row);
+            }
+            incidents::close_all(tx, row.id).await?;
+        }
+        let mut lines = act.lead;
+        lines.append(&mut changes.lines);
+        history::write(tx, (row.id, row.version), turn::signature(act.doer), &lines).await?;
+        let progress = Progress {
+            instance: row.id,
+            opened,
+            left: changes.left,
+            reached_end: row.reached_end.clone(),
+            ended: row.status.is_over(),
+        };
+        self.owner(&row.process_key).moved(tx, &row, &progress).await?;
+        Ok(progress)
+    }
+
+    /// Opens items: asks who does each, and writes all rows at once.
+    async fn open(
+        &self,
+        tx: &mut Tx,
+        process: &Process,
+        (instance, state): (&InstanceRow, &State),
+        opened: &[(u32, bpmn::Name)],
+        beside: Option<(&ItemRow, Candidate)>,
+    ) -> Result<Vec<ItemRow>> {
+        let owner = self.owner(&instance.process_key);
+        let mut rows: Vec<item::Model> = Vec::with_capacity(opened.len());
+        for (number, name) in opened {
+            let id: Id<Item> = tx.new_id();
+            let element = process.definition.element(name);
+            let element = element.ok_or_else(|| Error::internal(format!("{name} is not in the process")))?;
+            let assignment = match beside {
+                Some((first, candidate)) if first.element == **name => co_signature(first, candidate, id),
+                _ => {
+                    let locals = assigning::locals(state, *number, element)?;
+                    let (variables, locals) = (state.variables(), &locals);
+                    let opening = Opening { instance, item: id, process, element, variables, locals };
+                    owner.assign(tx, &opening).await?
+                }
+            };
+            if let Some(problem) = &assignment.problem {
+                incidents::open(tx, instance, IncidentKind::Unassigned, name, Some(id), problem).await?;
+            }
+            let beside = beside.map(|(first, _)| first.number);
+            rows.extend(rows_of(tx, instance, (id, *number, beside), name, assignment)?);
+        }
+        if !rows.is_empty() {
+            tx.insert_many(rows.iter().cloned().map(item::ActiveModel::from).collect()).await?;
+        }
+        Ok(joined(rows))
+    }
+}
+
+/// Stores the state of an instance under optimistic locking, and nothing that did not change. On PostgreSQL the row stays
+/// locked until the commit, so that a second transition waits here and then finds another version.
+async fn store(tx: &Tx, after: &instance::Model, was: Status) -> Result<()> {
+    let system = Scope::system(WHY);
+    let (state, status, version) = (after.state.clone(), after.status, after.version);
+    let (end, ended_at) = (after.reached_end.clone(), after.ended_at);
+    let changed = tx
+        .update_where_as::<instance::Entity>(&system, |rows| {
+            let rows = rows
+                .col_expr(instance::Column::State, Expr::value(state))
+                .col_expr(instance::Column::Version, Expr::value(version));
+            let rows = if status == was {
+                rows
+            } else {
+                rows.col_expr(instance::Column::Status, Expr::value(status))
+                    .col_expr(instance::Column::ReachedEnd, Expr::value(end))
+                    .col_expr(instance::Column::EndedAt, Expr::value(ended_at))
+            };
+            rows.filter(instance::Column::Id.eq(after.id)).filter(instance::Column::Version.eq(version - 1))
+        })
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// Raises the version of an instance for a change that the engine does not know of, and writes its line.
+pub(crate) async fn touch(tx: &Tx, before: &instance::Model, doer: &Doer<'_>, line: Line) -> Result<()> {
+    let system = Scope::system(WHY);
+    let changed = tx
+        .update_where_as::<instance::Entity>(&system, |rows| {
+            rows.col_expr(instance::Column::Version, Expr::value(before.version + 1))
+                .filter(instance::Column::Id.eq(before.id))
+                .filter(instance::Column::Version.eq(before.version))
+        })
+        .await?;
+    if changed != 1 {
+        return Err(Error::Stale);
+    }
+    history::write(tx, (before.id, before.version + 1), turn::signature(doer), &[line]).await
+}
+
+async fn close(
+    tx: &Tx,
+    instance: Id<Instance>,
+    closed: &[(u32, Outcome)],
+    by: Option<Id<identity::Account>>,
+) -> Result<()> {
+    let system = Scope::system(WHY);
+    for outcome in [Outcome::Completed, Outcome::Cancelled] {
+        let numbers: Vec<i64> =
+            closed.iter().filter(|(_, how)| *how == outcome).map(|(number, _)| i64::from(*number)).collect();
+        if numbers.is_empty() {
+            continue;
+        }
+        let now = tx.now();
+        tx.update_where_as::<item::Entity>(&system, |rows| {
+            rows.col_expr(item::Column::ClosedAt, Expr::value(Some(now)))
+                .col_expr(item::Column::ClosedBy, Expr::value(by))
+                .col_expr(item::Column::Outcome, Expr::value(Some(outcome)))
+                .col_expr(item::Column::Rank, Expr::value(Option::<i64>::None))
+                .filter(item::Column::Instance.eq(instance))
+                .filter(item::Column::Number.is_in(numbers))
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// What a co-signer is asked is what the first is asked, on a page of his own.
+fn co_signature(first: &ItemRow, candidate: Candidate, id: Id<Item>) -> Assignment {
+    Assignment {
+        title: texts::co_signature(&first.title),
+        detail: first.detail.clone(),
+        href: first.href.replace(&first.id.to_string(), &id.to_string()),
+        candidates: vec![candidate],
+        due: first.due,
+        warn_days: 0,
+        problem: None,
+    }
+}
+
+/// The rows of an item: one for each candidate.
+pub(crate) fn rows_of(
+    tx: &Tx,
+    instance: &InstanceRow,
+    (id, number, beside): (Id<Item>, u32, Option<u32>),
+    element: &str,
+    assignment: Assignment,
+) -> Result<Vec<item::Model>> {
+    let Assignment { title, detail, href, mut candidates, due, warn_days, problem: _ } = assignment;
+    let mut seen = std::collections::BTreeSet::new();
+    candidates.retain(|one| seen.insert(*one));
+    if candidates.is_empty() {
+        return Err(Error::internal(format!("nobody may do {element}: the process would stand still")));
+    }
+    let is_shared = candidates.len() > 1;
+    let rows = candidates.into_iter().enumerate().map(|(place, candidate)| {
+        let (whose, duty) = Whose::of(candidate);
+        item::Model {
+            id: if place == 0 { id } else { tx.new_id() },
+            item: id,
+            instance: instance.id,
+            number: i64::from(number),
+            process_key: instance.process_key.clone(),
+            subject: instance.subject,
+            element: element.to_owned(),
+            title: title.clone(),
+            detail: detail.clone(),
+            href: href.clone(),
+            path: instance.path.to_string(),
+            whose,
+            duty,
+            is_shared,
+            rank: Some(rank(due)),
+            warn_rank: rank(due) - i64::from(warn_days),
+            due,
+            claimed_by: None,
+            urged_at: None,
+            beside: beside.map(i64::from),
+            stand: Stand::In,
+            opened_at: tx.now(),
+            closed_at: None,
+            closed_by: None,
+            outcome: None,
+        }
+    });
+    Ok(rows.collect())
+}
+
+/// Timers and subscriptions follow the engine.
+async fn wait(tx: &Tx, row: &InstanceRow, changes: &mut Changes) -> Result<()> {
+    let mut armed = Vec::with_capacity(changes.armed.len());
+    for (number, element, when) in std::mem::take(&mut changes.armed) {
+        armed.push(errands::timer(tx, row.id, (number, &element), when)?);
+    }
+    if !armed.is_empty() {
+        tx.insert_many(armed).await?;
+    }
+    errands::forget(tx, row.id, errands::Kind::Timer, &changes.disarmed).await?;
+    let jobs: Vec<u32> = changes.cancelled_jobs.iter().map(|(number, _)| *number).collect();
+    errands::forget(tx, row.id, errands::Kind::Job, &jobs).await?;
+    for (_, element) in &changes.cancelled_jobs {
+        incidents::close_at(tx, row.id, element).await?;
+    }
+    if changes.is_resumed {
+        errands::resume(tx, row.id).await?;
+    }
+    if changes.is_migrated || !changes.withdrawn.is_empty() {
+        let (all, gone) = (changes.is_migrated, changes.withdrawn.clone());
+        tx.delete_where::<subscription::Entity>(|rows| {
+            let rows = rows.filter(subscription::Column::Instance.eq(row.id));
+            if all {
+                return rows;
+            }
+            rows.filter(subscription::Column::Number.is_in(gone.into_iter().map(i64::from)))
+        })
+        .await?;
+    }
+    let awaited: Vec<_> = changes.awaited.iter().map(|one| events::row(tx, row.id, one)).collect();
+    if awaited.is_empty() { Ok(()) } else { tx.insert_many(awaited).await }
+}
+
+/// Jobs and what was sent, as errands that are due now.
+struct Due(Vec<crate::schema::errand::ActiveModel>);
+
+impl Due {
+    async fn insert(self, host: &Host, tx: &Tx) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        host.wake();
+        tx.insert_many(self.0).await
+    }
+}
+
+fn note_thrown(tx: &Tx, row: &InstanceRow, changes: &mut Changes) -> Result<Due> {
+    let mut due = Vec::new();
+    for job in std::mem::take(&mut changes.jobs) {
+        // A call is no errand: it follows in the same transaction.
+        if !job.work.is_call {
+            let payload = serde_json::to_string(&job.work)?;
+            let what = (errands::Kind::Job, job.number, job.element.as_str());
+            due.push(errands::row(tx, Some(row.id), what, payload, tx.now()));
+        }
+    }
+    for thrown in std::mem::take(&mut changes.thrown) {
+        let payload = serde_json::to_string(&thrown.sent)?;
+        due.push(errands::row(tx, Some(row.id), (thrown.kind, 0, &thrown.element), payload, tx.now()));
+    }
+    Ok(Due(due))
+}
+
+fn note_end(tx: &mut Tx, row: &InstanceRow) {
+    let entry = Entry::new("workflow.instance.ended", "workflow_instance").on(row.id.uuid(), &row.path);
+    tx.audit(entry.after(json!({ "subject": row.subject, "end": row.reached_end })));
+}
+
+/// What the engine refuses. Somebody may have been faster between two questions to the database; some refusals are for
+/// the person; the rest is a fault of the definition, for which a person who deployed it can do something.
+pub(crate) fn refusal(process: &Process, in_code: bool, rejected: Rejected) -> Error {
+    let say = |rule: &str, because: String| refused(rule, because, None);
+    match rejected {
+        Rejected::NoSuchItem(_)
+        | Rejected::NoSuchJob(_)
+        | Rejected::NoSuchTimer(_)
+        | Rejected::NoSuchSubscription(_)
+        | Rejected::NotSuspended
+        | Rejected::Ended => Error::Stale,
+        Rejected::Suspended => say(SUSPENDED, texts::SUSPENDED.to_owned()),
+        Rejected::Delegated(_) => say("lent-to-another", texts::LENT.to_owned()),
+        Rejected::NotDelegated(_) => say("not-lent", texts::NOT_LENT.to_owned()),
+        Rejected::AwaitsCoSigner(_) => say("awaits-co-signer", texts::AWAITS_CO_SIGNER.to_owned()),
+        Rejected::IsCoSignature(_) => say("is-co-signature", texts::IS_CO_SIGNATURE.to_owned()),
+        Rejected::NoReturn { to, reason } => say("no-return", texts::no_return(&to, reason)),
+        Rejected::TooLate(_) => say("too-late", texts::TOO_LATE.to_owned()),
+        Rejected::WouldLose { lost } => say("would-lose", texts::would_lose(&lost)),
+        other if in_code => Error::internal(format!("{} {}: {other}", process.key, process.version)),
+        other => say("definition-at-fault", texts::cannot_go_on(&other.to_string())),
+    }
+}
+
+/// The rule by which everything but going on is refused to an instance that is halted.
+pub(crate) const SUSPENDED: &str = "suspended";
