@@ -6,13 +6,14 @@ use std::{
 };
 
 use axum::Router;
-use identity::{Account, Duty, Person, UnitRow, accounts, posts, sessions, tree};
-use platform::{Clock, Db, Id, Scope, System, audit::Verdict, migration::Migration};
+use identity::{Account, Duty, Person, UnitRow, accounts, sessions};
+use platform::{Clock, Db, Id, Scope, audit::Verdict, migration::Migration};
 use web::{App, House, Module, Settings};
 
 use crate::{
     browser::{Browser, Persona},
     database::{Database, start_clock},
+    people,
 };
 
 /// An application made of some modules, on a database of its own, with a clock that a test moves.
@@ -72,26 +73,17 @@ impl TestApp {
 
     /// Founds a unit of the tree, without the details that `organizations` keeps.
     pub async fn unit(&self, parent: Option<&UnitRow>, name: &str) -> UnitRow {
-        let (parent, today) = (parent.map(|unit| unit.id), self.clock.today());
-        let actor = System::new("test");
-        self.db.write(&actor, async |tx| tree::found(tx, parent, name, today).await).await.expect("a unit")
+        people::unit(&self.db, parent.map(|unit| unit.id), name).await
     }
 
     /// An account with this sign-in name, for a person on the register or not.
     pub async fn account(&self, name: &str, person: Option<Id<Person>>) -> Id<Account> {
-        let hash = password_hash().await;
-        let draft = accounts::Draft { name: name.to_owned(), display_name: name.to_owned(), person };
-        let actor = System::new("test");
-        let write = self.db.write(&actor, async |tx| accounts::open_with_hash(tx, &draft, hash, false).await);
-        write.await.expect("an account")
+        people::account(&self.db, (name, name), person, password_hash().await).await
     }
 
     /// Gives an account a post from long ago, over a unit or the whole instance.
     pub async fn grant(&self, account: Id<Account>, duty: Duty, unit: Option<&UnitRow>) {
-        let from = self.clock.today() - chrono::Days::new(3650);
-        let draft = posts::Draft { account, duty, unit: unit.map(|u| u.id), from, to: None };
-        let actor = System::new("test");
-        self.db.write(&actor, async |tx| posts::grant(tx, draft).await.map(|_| ())).await.expect("a post");
+        people::grant(&self.db, account, duty, unit.map(|unit| unit.id)).await;
     }
 
     /// A new account that holds a duty over a unit, signed in. Its name is that of the duty with a number.

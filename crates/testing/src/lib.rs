@@ -10,6 +10,7 @@ mod app;
 mod browser;
 mod database;
 mod outline;
+pub mod people;
 
 pub use answer::Answer;
 pub use app::{PASSWORD, TestApp, in_time, worker_program};
