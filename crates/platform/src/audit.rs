@@ -9,12 +9,12 @@
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, sea_query::Expr,
 };
 use sm3::{Digest as _, Sm3};
 use uuid::Uuid;
 
-use crate::{Path, Result, Scope, Scoped, Timestamp, Vault, tx::Origin};
+use crate::{Batch, Path, Result, Scope, Scoped, Timestamp, Vault, tx::Origin};
 
 /// One line of the trail, before it is written.
 #[derive(Clone, Debug)]
@@ -108,6 +108,14 @@ impl Scoped for row::Entity {
     }
 }
 
+/// As the trail.
+impl Scoped for head::Entity {
+    type Of = Entry;
+    fn within(scope: &Scope) -> sea_orm::Condition {
+        scope.everybody()
+    }
+}
+
 mod head {
     use sea_orm::entity::prelude::*;
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -156,21 +164,24 @@ pub(crate) async fn append(conn: &DatabaseTransaction, vault: &Vault, writes: Ve
             rows.push(row::ActiveModel::from(row));
         }
     }
-    for chunk in rows.chunks(1_000) {
-        row::Entity::insert_many(chunk.to_vec()).exec_without_returning(conn).await?;
-    }
-    let next = head::ActiveModel {
-        name: Set(HEAD.to_owned()),
-        seq: Set(seq),
-        seal: Set(seal(vault, seq, &hash)),
-        hash: Set(hash),
-    };
-    if is_first {
-        head::Entity::insert(next).exec_without_returning(conn).await?;
+    let seal = seal(vault, seq, &hash);
+    let system = Scope::system("the head of the audit chain");
+    let mut batch = if is_first {
+        let mut batch = Batch::default();
+        let name = Set(HEAD.to_owned());
+        batch.insert_many(vec![head::ActiveModel { name, seq: Set(seq), seal: Set(seal), hash: Set(hash) }]);
+        batch
     } else {
-        head::Entity::update(next).exec(conn).await?;
-    }
-    Ok(())
+        Batch::guarded::<head::Entity>(&system, |heads| {
+            heads
+                .col_expr(head::Column::Seq, Expr::value(seq))
+                .col_expr(head::Column::Hash, Expr::value(hash))
+                .col_expr(head::Column::Seal, Expr::value(seal))
+                .filter(head::Column::Name.eq(HEAD))
+        })
+    };
+    batch.insert_many(rows);
+    batch.send(conn).await
 }
 
 fn row_of(seq: i64, by: &Origin, at: Timestamp, entry: Entry) -> row::Model {

@@ -160,14 +160,14 @@ impl Db {
         self.in_turn(turns.take(true).await?, actor, work).await
     }
 
-    /// One turn under its own savepoint. Dropped in the middle, the savepoint ends before the turn.
+    /// One turn under its own savepoint. Dropped in the middle, the transaction is let go before the turn.
     async fn in_turn<T>(
         &self,
-        (savepoint, turn): (DatabaseTransaction, Turn),
+        (common, turn): (Arc<DatabaseTransaction>, Turn),
         actor: &impl Actor,
         work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
     ) -> Result<T> {
-        let mut tx = Tx::new(savepoint, self.clone(), actor);
+        let mut tx = Tx::new(common, self.clone(), actor);
         match tx.run(work).await {
             Ok(value) => turn.finish(tx).await.map(|()| value),
             Err(error) => {
@@ -183,7 +183,7 @@ impl Db {
         actor: &impl Actor,
         work: impl AsyncFnOnce(&mut Tx) -> Result<T>,
     ) -> Result<T> {
-        let mut tx = Tx::new(self.0.read.begin().await?, self.clone(), actor);
+        let mut tx = Tx::new(Arc::new(self.0.read.begin().await?), self.clone(), actor);
         match tx.run(work).await {
             Ok(value) => {
                 tx.commit().await?;

@@ -10,6 +10,7 @@
 //! - Nothing here knows a module, a page or HTTP.
 
 pub mod audit;
+mod batch;
 mod clock;
 mod db;
 mod error;
@@ -26,6 +27,7 @@ mod tx;
 mod vault;
 pub mod worker;
 
+pub use batch::Batch;
 pub use clock::{Clock, Timestamp, china_today};
 pub use db::{Backend, Config, Db};
 pub use error::{Error, Problem, Problems, Result};

@@ -1,13 +1,13 @@
 //! The one writer of SQLite. Committing costs far more than writing, so callers share it: each takes its turn under a
-//! savepoint of a common transaction, in its own task, and all are answered together after one sync.
+//! savepoint of a common transaction, and all are answered together after one sync.
 //!
 //! - Turns are taken in the order of asking (the seat is a fair lock). Whoever opens a group also queues its closer, so
 //!   a group holds those who were waiting then: one caller alone waits for nobody, and a thousand share a few syncs.
 //! - A turn that fails, or whose caller goes away, leaves nothing behind and does not disturb the others.
 //! - Nobody is answered before the sync. When the common commit fails, every caller of the group hears so.
-//! - Whatever is said to the common transaction itself (a savepoint begun, released or rolled back) is said in a task of
-//!   its own. A caller may go away at any moment, and a savepoint whose end was heard only half takes the transaction of
-//!   all others with it.
+//! - The savepoint of a turn ends when the next one begins, in one statement. Until a turn is finished it counts as one
+//!   to be taken back, so that a caller who goes away at any moment need not say anything. What stands between two turns
+//!   is said in a task of its own, because said half it would take the turns of all others with it.
 //! - Work that takes seconds takes the writer alone ([`crate::Db::write_alone`]), so that nobody's answer waits for it.
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
@@ -17,7 +17,8 @@ use std::{
 };
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
@@ -40,7 +41,9 @@ struct Inner {
 
 /// A common transaction.
 struct Group {
-    outer: DatabaseTransaction,
+    outer: Arc<DatabaseTransaction>,
+    /// How the last turn went, whose savepoint is still there.
+    last: Last,
     /// The entries of those whose turn went well. They join the chain once, before the commit.
     trail: Vec<audit::Signed>,
     since: Instant,
@@ -48,14 +51,54 @@ struct Group {
     stored: watch::Sender<Option<bool>>,
 }
 
+/// How the last turn of a group went.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    /// There was none yet.
+    None,
+    /// Well.
+    Finished,
+    /// It is under way, or was given up: what it did is taken back.
+    Unfinished,
+}
+
 impl Group {
+    /// Sets the savepoint of the next turn, and lets go of that of the last one.
+    async fn next(&mut self) -> Result<()> {
+        let text = match std::mem::replace(&mut self.last, Last::Unfinished) {
+            Last::None => "SAVEPOINT turn",
+            Last::Finished => "RELEASE turn; SAVEPOINT turn",
+            Last::Unfinished => "ROLLBACK TO turn",
+        };
+        self.outer.execute_unprepared(text).await?;
+        Ok(())
+    }
+
     /// Takes back whatever was done, and says so to those who wait.
     async fn end(self) {
-        if let Err(error) = self.outer.rollback().await {
+        let ended = match whole(self.outer) {
+            Ok(outer) => outer.rollback().await.map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = ended {
             tracing::warn!(%error, "rollback failed; the connection is discarded");
         }
         self.stored.send_replace(Some(false));
     }
+
+    /// Stores what went well.
+    async fn store(mut self, vault: &Vault) -> Result<()> {
+        if self.last == Last::Unfinished {
+            self.next().await?;
+        }
+        audit::append(&self.outer, vault, self.trail).await?;
+        Ok(whole(self.outer)?.commit().await?)
+    }
+}
+
+/// The common transaction, of which nobody else holds a part any more: the seat is given up last.
+fn whole(outer: Arc<DatabaseTransaction>) -> Result<DatabaseTransaction> {
+    Arc::into_inner(outer).ok_or_else(|| Error::internal("the common transaction is still in use"))
 }
 
 /// The right to write now.
@@ -72,12 +115,11 @@ impl Turns {
     }
 
     /// Waits for the seat, joins the group that sits or opens one, and begins the savepoint of this turn.
-    pub(crate) async fn take(&self, alone: bool) -> Result<(DatabaseTransaction, Turn)> {
+    pub(crate) async fn take(&self, alone: bool) -> Result<(Arc<DatabaseTransaction>, Turn)> {
         let turns = Self(self.0.clone());
         let task = tokio::spawn(async move {
             let turn = if alone { turns.sit_alone().await? } else { turns.sit().await? };
-            // The savepoint stands first: when the caller has gone, it ends before the seat is free.
-            Ok((turn.begin().await?, turn))
+            turn.begin().await
         });
         task.await.map_err(|_| Error::Unavailable("the server is stopping"))?
     }
@@ -125,7 +167,13 @@ impl Turns {
         };
         let outer = self.0.writer.begin_with_options(options).await?;
         let (stored, _) = watch::channel(None);
-        Ok(Group { outer, trail: Vec::new(), since: Instant::now(), stored })
+        Ok(Group {
+            outer: Arc::new(outer),
+            last: Last::None,
+            trail: Vec::new(),
+            since: Instant::now(),
+            stored,
+        })
     }
 
     /// Stores what is under way and lets the connection go; for the end of the process.
@@ -139,11 +187,8 @@ impl Turns {
 
 impl Inner {
     async fn store(&self, group: Group) {
-        let Group { outer, trail, stored, .. } = group;
-        let result = match audit::append(&outer, &self.vault, trail).await {
-            Ok(()) => outer.commit().await.map_err(Error::from),
-            Err(error) => Err(error),
-        };
+        let stored = group.stored.clone();
+        let result = group.store(&self.vault).await;
         if let Err(error) = &result {
             tracing::error!(%error, "a group of writes was not stored");
         }
@@ -153,33 +198,27 @@ impl Inner {
 }
 
 impl Turn {
-    /// The transaction of this turn: a savepoint of the common one.
-    async fn begin(&self) -> Result<DatabaseTransaction> {
-        match &*self.seat {
-            Some(group) => Ok(group.outer.begin().await?),
-            None => Err(Error::internal("a turn without a group")),
-        }
-    }
-
-    /// Leaves the savepoint to the group, passes the turn on, and returns when the group is on disk.
-    ///
-    /// From here on the caller may go away: his change and its entries stay together, so this runs to its end by itself.
-    pub(crate) async fn finish(self, tx: Tx) -> Result<()> {
-        let task = tokio::spawn(self.store(tx));
-        task.await.map_err(|_| Error::Unavailable("the server is stopping"))?
-    }
-
-    async fn store(mut self, tx: Tx) -> Result<()> {
-        let signed = match tx.release().await {
-            Ok(signed) => signed,
+    /// The common transaction, under the savepoint of this turn.
+    async fn begin(mut self) -> Result<(Arc<DatabaseTransaction>, Self)> {
+        let Some(group) = self.seat.as_mut() else { return Err(Error::internal("a turn without a group")) };
+        match group.next().await {
+            Ok(()) => Ok((group.outer.clone(), self)),
+            // The database has ended the common transaction by itself, as on a full disk.
             Err(error) => {
                 if let Some(group) = self.seat.take() {
                     group.end().await;
                 }
-                return Err(error);
+                Err(error)
             }
-        };
+        }
+    }
+
+    /// Leaves the change and its entries to the group, passes the turn on, and returns when the group is on disk. From
+    /// here on the caller may go away: the change is stored with its entries.
+    pub(crate) async fn finish(mut self, tx: Tx) -> Result<()> {
+        let signed = tx.signed();
         let Some(group) = self.seat.as_mut() else { return Err(Error::internal("a turn without a group")) };
+        group.last = Last::Finished;
         group.trail.push(signed);
         let mut stored = group.stored.subscribe();
         if self.alone {
@@ -192,18 +231,13 @@ impl Turn {
         }
     }
 
-    /// Takes the work of this turn back and passes the turn on.
-    pub(crate) async fn abandon(self, tx: Tx) {
-        let task = tokio::spawn(async move {
-            let mut turn = self;
-            // When even that fails, the database has ended the common transaction by itself, as on a full disk.
-            let given_up = tx.rollback().await.is_err();
-            // A group that nobody else has joined has nothing to store.
-            if let Some(group) = turn.seat.take_if(|group| given_up || group.trail.is_empty()) {
-                group.end().await;
-            }
-        });
-        let _ = task.await;
+    /// Passes the turn on; the next one takes back what this one did.
+    pub(crate) async fn abandon(mut self, tx: Tx) {
+        drop(tx);
+        // A group that nobody else has joined has nothing to store.
+        if let Some(group) = self.seat.take_if(|group| group.trail.is_empty()) {
+            let _ = tokio::spawn(group.end()).await;
+        }
     }
 
     async fn close(&mut self) {

@@ -1,16 +1,19 @@
 //! One transaction: scope, actor, clock, and the audit entries that are stored in the same commit.
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU32, Ordering},
+};
 
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DeleteMany,
-    EntityTrait, IntoActiveModel, Iterable, QueryFilter, SqlErr, UpdateMany,
+    EntityTrait, IntoActiveModel, QueryFilter, SqlErr, UpdateMany,
 };
 use uuid::Uuid;
 
-use crate::{Db, Error, Id, Reader, Result, Scope, Scoped, Timestamp, Vault, audit, db::done};
+use crate::{Batch, Db, Error, Id, Reader, Result, Scope, Scoped, Timestamp, Vault, audit, batch, db::done};
 
 /// Who acts, in which post, from where: goes into each audit entry.
 #[derive(Debug, Default)]
@@ -92,7 +95,7 @@ impl Actor for System {
 
 /// An open transaction.
 pub struct Tx {
-    conn: DatabaseTransaction,
+    conn: Arc<DatabaseTransaction>,
     db: Db,
     scope: Scope,
     by: Origin,
@@ -104,7 +107,7 @@ pub struct Tx {
 }
 
 impl Tx {
-    pub(crate) fn new(conn: DatabaseTransaction, db: Db, actor: &impl Actor) -> Self {
+    pub(crate) fn new(conn: Arc<DatabaseTransaction>, db: Db, actor: &impl Actor) -> Self {
         let from = actor.origin();
         // A request that writes twice claims its form with the first write only.
         let claim = from
@@ -154,7 +157,7 @@ impl Tx {
             at: Set(self.now),
             location: Set(String::new()),
         };
-        match done::Entity::insert(mark).exec_without_returning(&self.conn).await {
+        match done::Entity::insert(mark).exec_without_returning(&*self.conn).await {
             Ok(_) => Ok(()),
             Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
                 Err(Error::Repeated)
@@ -169,27 +172,25 @@ impl Tx {
             .col_expr(done::Column::Location, sea_orm::sea_query::Expr::val(location))
             .filter(done::Column::Session.eq(session))
             .filter(done::Column::Nonce.eq(nonce))
-            .exec(&self.conn)
+            .exec(&*self.conn)
             .await?;
         Ok(())
     }
 
     /// Stores the transaction with its entries.
     pub(crate) async fn commit(self) -> Result<()> {
-        let signed = audit::Signed { by: self.by, at: self.now, entries: self.entries };
-        audit::append(&self.conn, self.db.vault(), vec![signed]).await?;
-        self.conn.commit().await?;
-        Ok(())
+        let Self { conn, by, db, now, entries, .. } = self;
+        audit::append(&conn, db.vault(), vec![audit::Signed { by, at: now, entries }]).await?;
+        Ok(own(conn)?.commit().await?)
     }
 
-    /// Leaves the changes to the common transaction that this one is a savepoint of, and the entries to the caller.
-    pub(crate) async fn release(self) -> Result<audit::Signed> {
-        self.conn.commit().await?;
-        Ok(audit::Signed { by: self.by, at: self.now, entries: self.entries })
+    /// Leaves the changes to the common transaction, and the entries to the caller.
+    pub(crate) fn signed(self) -> audit::Signed {
+        audit::Signed { by: self.by, at: self.now, entries: self.entries }
     }
 
     pub(crate) async fn rollback(self) -> Result<()> {
-        self.conn.rollback().await.map_err(Into::into)
+        own(self.conn)?.rollback().await.map_err(Into::into)
     }
 
     /// The instant of this transaction, the same throughout.
@@ -262,7 +263,7 @@ impl Tx {
         A::Entity: Scoped,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
-        Ok(row.insert(&self.conn).await?)
+        Ok(row.insert(&*self.conn).await?)
     }
 
     /// Inserts many rows, in statements that stay under the databases' limits on variables.
@@ -271,14 +272,18 @@ impl Tx {
         A: ActiveModelTrait + ActiveModelBehavior + Send,
         A::Entity: Scoped,
     {
-        let columns = <A::Entity as EntityTrait>::Column::iter().count().max(1);
-        let chunk = (30_000 / columns).clamp(1, 500);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let some: Vec<A> = rows.by_ref().take(chunk).collect();
-            <A::Entity as EntityTrait>::insert_many(some).exec_without_returning(&self.conn).await?;
+        for some in batch::chunks(rows) {
+            <A::Entity as EntityTrait>::insert_many(some).exec_without_returning(&*self.conn).await?;
         }
         Ok(())
+    }
+
+    /// Sends a batch.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when its guard found no row: see [`Batch`].
+    pub async fn send(&self, batch: Batch) -> Result<()> {
+        batch.send(&self.conn).await
     }
 
     /// Updates one row that was found in scope, by its key; [`Error::Stale`] when it is gone.
@@ -288,7 +293,7 @@ impl Tx {
         A::Entity: Scoped,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
-        Ok(row.update(&self.conn).await?)
+        Ok(row.update(&*self.conn).await?)
     }
 
     /// Updates the rows of the scope that `narrow` leaves; returns how many.
@@ -297,7 +302,7 @@ impl Tx {
         narrow: impl FnOnce(UpdateMany<E>) -> UpdateMany<E>,
     ) -> Result<u64> {
         let update = narrow(E::update_many()).filter(E::within(&self.scope));
-        Ok(update.exec(&self.conn).await?.rows_affected)
+        Ok(update.exec(&*self.conn).await?.rows_affected)
     }
 
     /// As [`Tx::update_where`], beyond the scope of the actor, for bookkeeping that follows from what he did.
@@ -307,7 +312,7 @@ impl Tx {
         narrow: impl FnOnce(UpdateMany<E>) -> UpdateMany<E>,
     ) -> Result<u64> {
         let update = narrow(E::update_many()).filter(E::within(system));
-        Ok(update.exec(&self.conn).await?.rows_affected)
+        Ok(update.exec(&*self.conn).await?.rows_affected)
     }
 
     /// Deletes the rows of the scope that `narrow` leaves; for drafts and bookkeeping only. Returns how many.
@@ -316,7 +321,7 @@ impl Tx {
         narrow: impl FnOnce(DeleteMany<E>) -> DeleteMany<E>,
     ) -> Result<u64> {
         let delete = narrow(E::delete_many()).filter(E::within(&self.scope));
-        Ok(delete.exec(&self.conn).await?.rows_affected)
+        Ok(delete.exec(&*self.conn).await?.rows_affected)
     }
 
     /// Adds an entry to the trail of this commit.
@@ -328,4 +333,9 @@ impl Tx {
     pub fn unaudited(&mut self, why: &'static str) {
         self.unaudited = Some(why);
     }
+}
+
+/// The transaction of one who does not share it.
+fn own(conn: Arc<DatabaseTransaction>) -> Result<DatabaseTransaction> {
+    Arc::into_inner(conn).ok_or_else(|| Error::internal("a transaction that is shared ends with its group"))
 }
