@@ -8,7 +8,7 @@
 
 use bpmn::{JobKind, Name, Value, Variables, When};
 use chrono::{DateTime, FixedOffset, Utc};
-use platform::{Db, Error, Id, Result, Scope, System, Timestamp, Tx};
+use platform::{Batch, Db, Error, Id, Result, Scope, System, Timestamp, Tx};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DeriveActiveEnum, EnumIter, Order, QueryFilter, QuerySelect,
     sea_query::Expr,
@@ -167,29 +167,26 @@ pub(crate) fn start_again(
 }
 
 /// Takes the errands of timers or jobs of an instance away.
-pub(crate) async fn forget(tx: &Tx, instance: Id<Instance>, kind: Kind, numbers: &[u32]) -> Result<()> {
+pub(crate) fn forget(batch: &mut Batch, instance: Id<Instance>, kind: Kind, numbers: &[u32]) {
     if numbers.is_empty() {
-        return Ok(());
+        return;
     }
-    tx.delete_where::<errand::Entity>(|rows| {
+    let system = Scope::system("errands follow their instance");
+    batch.delete_where_as::<errand::Entity>(&system, |rows| {
         rows.filter(errand::Column::Instance.eq(instance))
             .filter(errand::Column::Kind.eq(kind))
             .filter(errand::Column::Number.is_in(numbers.iter().map(|number| i64::from(*number))))
-    })
-    .await?;
-    Ok(())
+    });
 }
 
 /// Lets the errands of an instance that was halted be looked at again when they were due.
-pub(crate) async fn resume(tx: &Tx, instance: Id<Instance>) -> Result<()> {
+pub(crate) fn resume(batch: &mut Batch, instance: Id<Instance>) {
     let system = Scope::system("an instance goes on");
-    tx.update_where_as::<errand::Entity>(&system, |rows| {
+    batch.update_where_as::<errand::Entity>(&system, |rows| {
         rows.col_expr(errand::Column::NextAt, Expr::col(errand::Column::Due))
             .filter(errand::Column::Instance.eq(instance))
             .filter(errand::Column::Attempts.ne(PARKED))
-    })
-    .await?;
-    Ok(())
+    });
 }
 
 /// When the next errand is to be looked at, if there is any.

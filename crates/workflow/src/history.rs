@@ -5,7 +5,7 @@
 //! last part that is not empty: `[["c","WP04",7,"同意"],["o","WP05",8]]`. The number is that of the item.
 
 use identity::Account;
-use platform::{Error, Id, Reader, Result, Scope, Timestamp, Tx};
+use platform::{Batch, Error, Id, Reader, Result, Scope, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -228,20 +228,21 @@ impl<'de> Deserialize<'de> for Line {
 }
 
 /// Adds the row of one transition.
-pub(crate) async fn write(
-    tx: &Tx,
-    (instance, step): (Id<Instance>, i64),
+pub(crate) fn write(
+    batch: &mut Batch,
+    (instance, step, at): (Id<Instance>, i64, Timestamp),
     by: Signature,
     lines: &[Line],
 ) -> Result<()> {
     let row = schema::history::ActiveModel {
         instance: Set(instance),
         step: Set(step),
-        at: Set(tx.now()),
+        at: Set(at),
         account: Set(by.account),
         actor: Set(by.actor),
         post_title: Set(by.post_title),
         lines: Set(serde_json::to_string(lines)?),
     };
-    tx.insert_many(vec![row]).await
+    batch.insert_many(vec![row]);
+    Ok(())
 }

@@ -69,7 +69,7 @@ pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// A work item that is about to open.
 pub struct Opening<'a> {
-    /// The instance, whose row is there already.
+    /// The instance as this transition leaves it. Its row is there already; how it stands now is written behind this.
     pub instance: &'a InstanceRow,
     /// The id that the item is going to have, for links.
     pub item: Id<Item>,

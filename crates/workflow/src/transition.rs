@@ -1,13 +1,13 @@
 //! One transition: the engine is asked, and what it says is written, in few statements.
 //!
-//! A completion that closes one item and opens another is four statements after the question with which it began: the
-//! state of the instance, the item that closed, the item that opened, the line of history. The audit entries join their
-//! chain when the commit is made.
+//! A completion that closes one item and opens another is one batch after the question with which it began: the state of
+//! the instance, the item that closed, the item that opened, the line of history. The audit entries join their chain when
+//! the commit is made.
 
 use std::collections::VecDeque;
 
 use bpmn::{Command, Rejected, State, Variables};
-use platform::{Error, Id, Path, Result, Scope, Tx, audit::Entry};
+use platform::{Batch, Error, Id, Path, Result, Scope, Timestamp, Tx, audit::Entry};
 use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
@@ -105,8 +105,8 @@ impl Host {
             ended_at: status.is_over().then(|| tx.now()),
             ..before
         };
-        store(tx, &after, before.status).await?;
-        self.write(tx, process, (&after, &state), changes, act, next).await
+        let batch = stored(&after, before.status);
+        self.write(tx, process, (&after, &state), changes, batch, act, next).await
     }
 
     /// Begins an instance whose row is ready but for the state.
@@ -138,25 +138,35 @@ impl Host {
             "process": row.process_key, "version": row.process_version, "subject": row.subject,
         })));
         let act = Act::by(doer).lead(Line::new(HistoryKind::Started, ""));
-        self.write(tx, process, (&row, &state), changes, act, next).await
+        self.write(tx, process, (&row, &state), changes, Batch::default(), act, next).await
     }
 
-    /// Writes everything but the row of the instance, which is there.
+    /// Adds everything else to a batch that begins with the row of the instance, and sends it; then tells the owner.
     async fn write(
         &self,
         tx: &mut Tx,
         process: &Process,
         (after, state): (&instance::Model, &State),
         mut changes: Changes,
+        mut batch: Batch,
         act: Act<'_>,
         next: &mut VecDeque<FollowUp>,
     ) -> Result<Progress> {
         let row = InstanceRow::from(after);
-        close(tx, after.id, &changes.closed, turn::signature(act.doer).account).await?;
+        let by = turn::signature(act.doer);
+        close(&mut batch, (after.id, tx.now()), &changes.closed, by.account);
         let opened = self.open(tx, process, (&row, state), &changes.opened, act.beside).await?;
-        wait(tx, &row, &mut changes).await?;
+        batch.insert_many(opened.iter().cloned().map(item::ActiveModel::from).collect());
+        wait(tx, &mut batch, &row, &mut changes)?;
         next.extend(FollowUp::of(&row, after, &mut changes, state));
-        note_thrown(tx, &row, &mut changes)?.insert(self, tx).await?;
+        self.note_thrown(tx, &mut batch, &row, &mut changes)?;
+        let mut lines = act.lead;
+        lines.append(&mut changes.lines);
+        history::write(&mut batch, (row.id, row.version, tx.now()), by, &lines)?;
+        tx.send(batch).await?;
+        for (_, element) in &changes.cancelled_jobs {
+            incidents::close_at(tx, row.id, element).await?;
+        }
         if state.is_stuck() {
             incidents::open(tx, &row, IncidentKind::Stuck, "", None, texts::STUCK).await?;
         }
@@ -167,12 +177,9 @@ impl Host {
             }
             incidents::close_all(tx, row.id).await?;
         }
-        let mut lines = act.lead;
-        lines.append(&mut changes.lines);
-        history::write(tx, (row.id, row.version), turn::signature(act.doer), &lines).await?;
         let progress = Progress {
             instance: row.id,
-            opened,
+            opened: joined(opened),
             left: changes.left,
             reached_end: row.reached_end.clone(),
             ended: row.status.is_over(),
@@ -181,7 +188,35 @@ impl Host {
         Ok(progress)
     }
 
-    /// Opens items: asks who does each, and writes all rows at once.
+    /// Jobs and what was sent, as errands that are due now.
+    fn note_thrown(
+        &self,
+        tx: &Tx,
+        batch: &mut Batch,
+        row: &InstanceRow,
+        changes: &mut Changes,
+    ) -> Result<()> {
+        let mut due = Vec::new();
+        for job in std::mem::take(&mut changes.jobs) {
+            // A call is no errand: it follows in the same transaction.
+            if !job.work.is_call {
+                let payload = serde_json::to_string(&job.work)?;
+                let what = (errands::Kind::Job, job.number, job.element.as_str());
+                due.push(errands::row(tx, Some(row.id), what, payload, tx.now()));
+            }
+        }
+        for thrown in std::mem::take(&mut changes.thrown) {
+            let payload = serde_json::to_string(&thrown.sent)?;
+            due.push(errands::row(tx, Some(row.id), (thrown.kind, 0, &thrown.element), payload, tx.now()));
+        }
+        if !due.is_empty() {
+            self.wake();
+            batch.insert_many(due);
+        }
+        Ok(())
+    }
+
+    /// The rows of items that open: asks who does each.
     async fn open(
         &self,
         tx: &mut Tx,
@@ -189,7 +224,7 @@ impl Host {
         (instance, state): (&InstanceRow, &State),
         opened: &[(u32, bpmn::Name)],
         beside: Option<(&ItemRow, Candidate)>,
-    ) -> Result<Vec<ItemRow>> {
+    ) -> Result<Vec<item::Model>> {
         let owner = self.owner(&instance.process_key);
         let mut rows: Vec<item::Model> = Vec::with_capacity(opened.len());
         for (number, name) in opened {
@@ -211,59 +246,48 @@ impl Host {
             let beside = beside.map(|(first, _)| first.number);
             rows.extend(rows_of(tx, instance, (id, *number, beside), name, assignment)?);
         }
-        if !rows.is_empty() {
-            tx.insert_many(rows.iter().cloned().map(item::ActiveModel::from).collect()).await?;
-        }
-        Ok(joined(rows))
+        Ok(rows)
     }
 }
 
 /// Stores the state of an instance under optimistic locking, and nothing that did not change. On PostgreSQL the row stays
 /// locked until the commit, so that a second transition waits here and then finds another version.
-async fn store(tx: &Tx, after: &instance::Model, was: Status) -> Result<()> {
-    let system = Scope::system(WHY);
+fn stored(after: &instance::Model, was: Status) -> Batch {
     let (state, status, version) = (after.state.clone(), after.status, after.version);
     let (end, ended_at) = (after.reached_end.clone(), after.ended_at);
-    let changed = tx
-        .update_where_as::<instance::Entity>(&system, |rows| {
-            let rows = rows
-                .col_expr(instance::Column::State, Expr::value(state))
-                .col_expr(instance::Column::Version, Expr::value(version));
-            let rows = if status == was {
-                rows
-            } else {
-                rows.col_expr(instance::Column::Status, Expr::value(status))
-                    .col_expr(instance::Column::ReachedEnd, Expr::value(end))
-                    .col_expr(instance::Column::EndedAt, Expr::value(ended_at))
-            };
-            rows.filter(instance::Column::Id.eq(after.id)).filter(instance::Column::Version.eq(version - 1))
-        })
-        .await?;
-    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+    Batch::guarded::<instance::Entity>(&Scope::system(WHY), |rows| {
+        let rows = rows
+            .col_expr(instance::Column::State, Expr::value(state))
+            .col_expr(instance::Column::Version, Expr::value(version));
+        let rows = if status == was {
+            rows
+        } else {
+            rows.col_expr(instance::Column::Status, Expr::value(status))
+                .col_expr(instance::Column::ReachedEnd, Expr::value(end))
+                .col_expr(instance::Column::EndedAt, Expr::value(ended_at))
+        };
+        rows.filter(instance::Column::Id.eq(after.id)).filter(instance::Column::Version.eq(version - 1))
+    })
 }
 
 /// Raises the version of an instance for a change that the engine does not know of, and writes its line.
 pub(crate) async fn touch(tx: &Tx, before: &instance::Model, doer: &Doer<'_>, line: Line) -> Result<()> {
-    let system = Scope::system(WHY);
-    let changed = tx
-        .update_where_as::<instance::Entity>(&system, |rows| {
-            rows.col_expr(instance::Column::Version, Expr::value(before.version + 1))
-                .filter(instance::Column::Id.eq(before.id))
-                .filter(instance::Column::Version.eq(before.version))
-        })
-        .await?;
-    if changed != 1 {
-        return Err(Error::Stale);
-    }
-    history::write(tx, (before.id, before.version + 1), turn::signature(doer), &[line]).await
+    let mut batch = Batch::guarded::<instance::Entity>(&Scope::system(WHY), |rows| {
+        rows.col_expr(instance::Column::Version, Expr::value(before.version + 1))
+            .filter(instance::Column::Id.eq(before.id))
+            .filter(instance::Column::Version.eq(before.version))
+    });
+    let step = (before.id, before.version + 1, tx.now());
+    history::write(&mut batch, step, turn::signature(doer), &[line])?;
+    tx.send(batch).await
 }
 
-async fn close(
-    tx: &Tx,
-    instance: Id<Instance>,
+fn close(
+    batch: &mut Batch,
+    (instance, now): (Id<Instance>, Timestamp),
     closed: &[(u32, Outcome)],
     by: Option<Id<identity::Account>>,
-) -> Result<()> {
+) {
     let system = Scope::system(WHY);
     for outcome in [Outcome::Completed, Outcome::Cancelled] {
         let numbers: Vec<i64> =
@@ -271,18 +295,15 @@ async fn close(
         if numbers.is_empty() {
             continue;
         }
-        let now = tx.now();
-        tx.update_where_as::<item::Entity>(&system, |rows| {
+        batch.update_where_as::<item::Entity>(&system, |rows| {
             rows.col_expr(item::Column::ClosedAt, Expr::value(Some(now)))
                 .col_expr(item::Column::ClosedBy, Expr::value(by))
                 .col_expr(item::Column::Outcome, Expr::value(Some(outcome)))
                 .col_expr(item::Column::Rank, Expr::value(Option::<i64>::None))
                 .filter(item::Column::Instance.eq(instance))
                 .filter(item::Column::Number.is_in(numbers))
-        })
-        .await?;
+        });
     }
-    Ok(())
 }
 
 /// What a co-signer is asked is what the first is asked, on a page of his own.
@@ -347,66 +368,30 @@ pub(crate) fn rows_of(
 }
 
 /// Timers and subscriptions follow the engine.
-async fn wait(tx: &Tx, row: &InstanceRow, changes: &mut Changes) -> Result<()> {
+fn wait(tx: &Tx, batch: &mut Batch, row: &InstanceRow, changes: &mut Changes) -> Result<()> {
     let mut armed = Vec::with_capacity(changes.armed.len());
     for (number, element, when) in std::mem::take(&mut changes.armed) {
         armed.push(errands::timer(tx, row.id, (number, &element), when)?);
     }
-    if !armed.is_empty() {
-        tx.insert_many(armed).await?;
-    }
-    errands::forget(tx, row.id, errands::Kind::Timer, &changes.disarmed).await?;
+    batch.insert_many(armed);
+    errands::forget(batch, row.id, errands::Kind::Timer, &changes.disarmed);
     let jobs: Vec<u32> = changes.cancelled_jobs.iter().map(|(number, _)| *number).collect();
-    errands::forget(tx, row.id, errands::Kind::Job, &jobs).await?;
-    for (_, element) in &changes.cancelled_jobs {
-        incidents::close_at(tx, row.id, element).await?;
-    }
+    errands::forget(batch, row.id, errands::Kind::Job, &jobs);
     if changes.is_resumed {
-        errands::resume(tx, row.id).await?;
+        errands::resume(batch, row.id);
     }
     if changes.is_migrated || !changes.withdrawn.is_empty() {
         let (all, gone) = (changes.is_migrated, changes.withdrawn.clone());
-        tx.delete_where::<subscription::Entity>(|rows| {
+        batch.delete_where_as::<subscription::Entity>(&Scope::system(WHY), |rows| {
             let rows = rows.filter(subscription::Column::Instance.eq(row.id));
             if all {
                 return rows;
             }
             rows.filter(subscription::Column::Number.is_in(gone.into_iter().map(i64::from)))
-        })
-        .await?;
+        });
     }
-    let awaited: Vec<_> = changes.awaited.iter().map(|one| events::row(tx, row.id, one)).collect();
-    if awaited.is_empty() { Ok(()) } else { tx.insert_many(awaited).await }
-}
-
-/// Jobs and what was sent, as errands that are due now.
-struct Due(Vec<crate::schema::errand::ActiveModel>);
-
-impl Due {
-    async fn insert(self, host: &Host, tx: &Tx) -> Result<()> {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        host.wake();
-        tx.insert_many(self.0).await
-    }
-}
-
-fn note_thrown(tx: &Tx, row: &InstanceRow, changes: &mut Changes) -> Result<Due> {
-    let mut due = Vec::new();
-    for job in std::mem::take(&mut changes.jobs) {
-        // A call is no errand: it follows in the same transaction.
-        if !job.work.is_call {
-            let payload = serde_json::to_string(&job.work)?;
-            let what = (errands::Kind::Job, job.number, job.element.as_str());
-            due.push(errands::row(tx, Some(row.id), what, payload, tx.now()));
-        }
-    }
-    for thrown in std::mem::take(&mut changes.thrown) {
-        let payload = serde_json::to_string(&thrown.sent)?;
-        due.push(errands::row(tx, Some(row.id), (thrown.kind, 0, &thrown.element), payload, tx.now()));
-    }
-    Ok(Due(due))
+    batch.insert_many(changes.awaited.iter().map(|one| events::row(tx, row.id, one)).collect());
+    Ok(())
 }
 
 fn note_end(tx: &mut Tx, row: &InstanceRow) {
