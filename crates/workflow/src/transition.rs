@@ -106,7 +106,7 @@ impl Host {
             ..before
         };
         let batch = stored(&after, before.status);
-        self.write(tx, process, (&after, &state), changes, batch, act, next).await
+        self.write(tx, process, (&after, &state), (changes, batch), act, next).await
     }
 
     /// Begins an instance whose row is ready but for the state.
@@ -138,7 +138,7 @@ impl Host {
             "process": row.process_key, "version": row.process_version, "subject": row.subject,
         })));
         let act = Act::by(doer).lead(Line::new(HistoryKind::Started, ""));
-        self.write(tx, process, (&row, &state), changes, Batch::default(), act, next).await
+        self.write(tx, process, (&row, &state), (changes, Batch::default()), act, next).await
     }
 
     /// Adds everything else to a batch that begins with the row of the instance, and sends it; then tells the owner.
@@ -147,8 +147,7 @@ impl Host {
         tx: &mut Tx,
         process: &Process,
         (after, state): (&instance::Model, &State),
-        mut changes: Changes,
-        mut batch: Batch,
+        (mut changes, mut batch): (Changes, Batch),
         act: Act<'_>,
         next: &mut VecDeque<FollowUp>,
     ) -> Result<Progress> {
