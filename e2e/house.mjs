@@ -28,16 +28,9 @@ export function run(...args) {
   })
 }
 
-/** A started platform: its address, what it printed, and the ways to stop it and to move its clock. */
-export async function start({ prepare } = {}) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'dangjian-story-'))
-  const data = path.join(folder, 'data')
-  const clock = path.join(folder, 'clock')
-  await writeFile(clock, '0')
-  if (prepare) await prepare(data, clock)
-  const child = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0', '--test-clock', clock], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+/** Starts the program and gives it with what it printed, as soon as it has said its address. */
+async function launch(...args) {
+  const child = spawn(program, ['serve', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   let printed = ''
   const address = await new Promise((resolve, reject) => {
     child.on('error', reject)
@@ -48,24 +41,49 @@ export async function start({ prepare } = {}) {
       if (found) resolve(found[0])
     })
   })
+  child.removeAllListeners('close')
+  return { child, address, printed: () => printed }
+}
+
+/** Ends a program by a signal and waits until it is gone. */
+function ended(child, signal) {
+  const gone = new Promise((resolve) => child.on('close', resolve))
+  child.kill(signal)
+  return gone
+}
+
+/** A started platform: its address, what it printed, and the ways to stop it, to kill it and to move its clock. */
+export async function start({ prepare, database } = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dangjian-story-'))
+  const data = path.join(folder, 'data')
+  const clock = path.join(folder, 'clock')
+  await writeFile(clock, '0')
+  const where = ['--data', data, ...(database ? ['--database', database] : [])]
+  if (prepare) await prepare(where)
+  const args = [...where, '--test-clock', clock, '--listen']
+  const { child, address, printed } = await launch(...args, '127.0.0.1:0')
+  let running = child
   let shift = 0
   return {
     address,
     data,
     folder,
-    printed: () => printed,
+    where,
+    printed,
     /** The day it is for the platform, as YYYY-MM-DD in China. */
     today: (plus = 0) => day(shift + plus * 86400),
-    /** Moves the time so many days on. */
-    async advance(days) {
-      shift += days * 86400
+    /** Moves the time on: so many days, or so many seconds. */
+    async advance(days, seconds = 0) {
+      shift += days * 86400 + seconds
       await writeFile(clock, String(shift))
     },
+    /** Takes the program away in the middle of whatever it does, and starts it again at the same address. */
+    async kill() {
+      await ended(running, 'SIGKILL')
+      running = (await launch(...args, address.replace('http://', ''))).child
+    },
     async stop() {
-      child.removeAllListeners('close')
-      const gone = new Promise((resolve) => child.on('close', resolve))
-      child.kill('SIGTERM')
-      await gone
+      await ended(running, 'SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -43,8 +43,11 @@ impl Serve {
         let listener = TcpListener::bind(self.listen).await?;
         println!("{}  http://{}/", texts::PRODUCT, listener.local_addr()?);
         let upkeep = tokio::spawn(upkeep(db.clone()));
+        // Timers, jobs and messages of processes; what it leaves in the middle is taken up at the next start.
+        let errands = tokio::spawn(modules::host().run(db.clone()));
         web::serve(listener, router, Limits::default(), stop_signal()?).await?;
         upkeep.abort();
+        errands.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }
