@@ -52,15 +52,18 @@ function ended(child, signal) {
   return gone
 }
 
-/** A started platform: its address, what it printed, and the ways to stop it, to kill it and to move its clock. */
-export async function start({ prepare, database } = {}) {
+/**
+ * A started platform: its address, what it printed, and the ways to stop it, to kill it and to move its clock.
+ * `prepare` fills the data directory before; with `isPlain` it has the machine's clock, as every release build.
+ */
+export async function start({ prepare, database, isPlain = false } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'dangjian-story-'))
   const data = path.join(folder, 'data')
   const clock = path.join(folder, 'clock')
   await writeFile(clock, '0')
   const where = ['--data', data, ...(database ? ['--database', database] : [])]
   if (prepare) await prepare(where)
-  const args = [...where, '--test-clock', clock, '--listen']
+  const args = [...where, ...(isPlain ? [] : ['--test-clock', clock]), '--listen']
   const { child, address, printed } = await launch(...args, '127.0.0.1:0')
   let running = child
   let shift = 0
@@ -72,9 +75,9 @@ export async function start({ prepare, database } = {}) {
     printed,
     /** The day it is for the platform, as YYYY-MM-DD in China. */
     today: (plus = 0) => day(shift + plus * 86400),
-    /** Moves the time on: so many days, or so many seconds. */
-    async advance(days, seconds = 0) {
-      shift += days * 86400 + seconds
+    /** Moves the time so many days on. */
+    async advance(days) {
+      shift += days * 86400
       await writeFile(clock, String(shift))
     },
     /** Takes the program away in the middle of whatever it does, and starts it again at the same address. */
