@@ -3,7 +3,10 @@
 use chrono::{NaiveDate, NaiveTime};
 use identity::accounts;
 use platform::{Reader, Result, Timestamp, audit::row, escape_like};
-use sea_orm::{ColumnTrait, Condition, Order, sea_query::LikeExpr};
+use sea_orm::{
+    ColumnTrait, Condition, Order,
+    sea_query::{ExprTrait as _, LikeExpr},
+};
 use uuid::Uuid;
 
 pub(crate) use row::Model as Entry;
@@ -27,14 +30,38 @@ pub(crate) struct Filter {
     pub(crate) from: String,
     /// The last day, in China.
     pub(crate) to: String,
-    /// Only entries before this number: where the next page begins.
-    pub(crate) before: Option<i64>,
+    /// Only entries before this place: where the next page begins.
+    pub(crate) before: Option<Place>,
+}
+
+/// Where an entry stands: by its time in microseconds, and by its number among those of one time. As text, both with a
+/// point between.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Place {
+    pub(crate) at: i64,
+    pub(crate) seq: i64,
+}
+
+impl TryFrom<String> for Place {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> std::result::Result<Self, Self::Error> {
+        let parts = text.split_once('.').and_then(|(at, seq)| Some((at.parse().ok()?, seq.parse().ok()?)));
+        parts.map(|(at, seq)| Self { at, seq }).ok_or("not a place in the trail")
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.at, self.seq)
+    }
 }
 
 /// Entries, and where the next page begins when there is one.
 pub(crate) struct Found {
     pub(crate) entries: Vec<Entry>,
-    pub(crate) next: Option<i64>,
+    pub(crate) next: Option<Place>,
 }
 
 /// The entries that a filter leaves. What does not read as a day or an id leaves nothing.
@@ -49,11 +76,13 @@ pub(crate) async fn list(reader: &Reader<'_>, filter: &Filter) -> Result<Found> 
             None => condition.add(row::Column::Actor.eq(actor)),
         };
     }
-    let query = reader.find::<row::Entity>().filter(condition).order_by(row::Column::Seq, Order::Desc);
+    let query = reader.find::<row::Entity>().filter(condition);
+    let query = query.order_by(row::Column::At, Order::Desc).order_by(row::Column::Seq, Order::Desc);
     let mut entries = query.limit(PAGE + 1).all().await?;
     let is_more = u64::try_from(entries.len()).unwrap_or(0) > PAGE;
     entries.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = entries.last().map(|entry| entry.seq).filter(|_| is_more);
+    let next =
+        entries.last().map(|entry| Place { at: entry.at.micros(), seq: entry.seq }).filter(|_| is_more);
     Ok(Found { entries, next })
 }
 
@@ -64,8 +93,10 @@ pub(crate) async fn entry(reader: &Reader<'_>, seq: i64) -> Result<Entry> {
 
 fn narrow(filter: &Filter) -> Option<Condition> {
     let mut all = Condition::all();
-    if let Some(before) = filter.before {
-        all = all.add(row::Column::Seq.lt(before));
+    if let Some(Place { at, seq }) = filter.before {
+        let at = Timestamp::from_micros(at);
+        let of_that_time = row::Column::At.eq(at).and(row::Column::Seq.lt(seq));
+        all = all.add(row::Column::At.lt(at).or(of_that_time));
     }
     let action = filter.action.trim();
     if action.ends_with('.') {

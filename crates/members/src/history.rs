@@ -28,7 +28,12 @@ pub(crate) async fn of(reader: &Reader<'_>, person: Id<Person>) -> Result<Vec<Li
         .add(audit::row::Column::SubjectId.eq(person.uuid()))
         .add(audit::row::Column::Action.is_in(texts::ACTIONS.iter().map(|(code, _)| *code)));
     let query = reader.find::<audit::row::Entity>().filter(changes);
-    let rows = query.order_by(audit::row::Column::Seq, Order::Desc).limit(SHOWN).all().await?;
+    let rows = query
+        .order_by(audit::row::Column::At, Order::Desc)
+        .order_by(audit::row::Column::Seq, Order::Desc)
+        .limit(SHOWN)
+        .all()
+        .await?;
     Ok(rows.into_iter().map(line).collect())
 }
 

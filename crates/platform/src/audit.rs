@@ -2,19 +2,23 @@
 //!
 //! Entries are written at the end of the transaction that makes the change, so that neither exists without the other.
 //! Each hash covers the entry and the hash before it. The head (last number and hash) is sealed with a key that is not
-//! in the database: cutting off the tail, or rewriting the whole chain, shows as well. On PostgreSQL the head row is
-//! locked until the commit; `docs/decisions/0005-audit-chain.md` says what that costs and what would replace it.
+//! in the database: cutting off the tail, or rewriting the whole chain, shows as well.
+//!
+//! Whoever appends holds the head until his commit. SQLite has one writer and one chain. PostgreSQL has many: so there
+//! are several chains, and each takes one whose head is free. The numbers of a chain are as far apart as there are
+//! chains, so that one number names an entry everywhere; in which order things happened, the times say.
 
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Expr, LockBehavior, LockType},
 };
 use sm3::{Digest as _, Sm3};
 use uuid::Uuid;
 
-use crate::{Batch, Path, Result, Scope, Scoped, Timestamp, Vault, tx::Origin};
+use crate::{Batch, Error, Path, Result, Scope, Scoped, Timestamp, Vault, tx::Origin};
 
 /// One line of the trail, before it is written.
 #[derive(Clone, Debug)]
@@ -121,8 +125,12 @@ mod head {
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "platform_audit_head")]
     pub(super) struct Model {
+        /// Which chain, from 0.
         #[sea_orm(primary_key, auto_increment = false)]
-        pub name: String,
+        pub lane: i64,
+        /// How many chains there are.
+        pub lanes: i64,
+        /// The number of the last entry; before the first one, the number of the first less `lanes`.
         pub seq: i64,
         pub hash: String,
         pub seal: String,
@@ -132,8 +140,31 @@ mod head {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-const HEAD: &str = "head";
+/// So many chains on PostgreSQL: as many writers can commit at the same time.
+const LANES: i64 = 16;
 const FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+impl head::Model {
+    fn sealed(vault: &Vault, lane: i64, lanes: i64, seq: i64, hash: String) -> Self {
+        let text = format!("{lane}|{lanes}|{seq}|{hash}");
+        Self { lane, lanes, seq, hash, seal: hex::encode(vault.digest("audit", text.as_bytes())) }
+    }
+
+    fn is_sealed(&self, vault: &Vault) -> bool {
+        *self == Self::sealed(vault, self.lane, self.lanes, self.seq, self.hash.clone())
+    }
+}
+
+/// Begins the chains of a new database. That several nodes do so at the same time does no harm.
+pub(crate) async fn found(conn: &impl ConnectionTrait, vault: &Vault) -> Result<()> {
+    let lanes = if conn.get_database_backend() == DbBackend::Postgres { LANES } else { 1 };
+    let heads = (0..lanes).map(|lane| {
+        let head = head::Model::sealed(vault, lane, lanes, lane + 1 - lanes, FIRST.to_owned());
+        head::ActiveModel::from(head)
+    });
+    head::Entity::insert_many(heads).on_conflict_do_nothing().exec_without_returning(conn).await?;
+    Ok(())
+}
 
 /// What one write adds to the trail.
 pub(crate) struct Signed {
@@ -142,46 +173,48 @@ pub(crate) struct Signed {
     pub(crate) entries: Vec<Entry>,
 }
 
-/// Writes the entries of the writes of one commit behind the head, which stays locked until then.
+/// Writes the entries of the writes of one commit behind a head, which stays locked until then.
 pub(crate) async fn append(conn: &DatabaseTransaction, vault: &Vault, writes: Vec<Signed>) -> Result<()> {
-    if writes.iter().all(|write| write.entries.is_empty()) {
+    let Some(at) = writes.iter().find(|write| !write.entries.is_empty()).map(|write| write.at) else {
         return Ok(());
-    }
-    let mut find = head::Entity::find_by_id(HEAD);
-    if sea_orm::ConnectionTrait::get_database_backend(conn) == DbBackend::Postgres {
-        find = find.lock_exclusive();
-    }
-    let found = find.one(conn).await?;
-    let is_first = found.is_none();
-    let (mut seq, mut hash) = found.map_or_else(|| (0, FIRST.to_owned()), |head| (head.seq, head.hash));
+    };
+    let head = free_head(conn, at).await?.ok_or_else(|| Error::internal("the audit trail has no head"))?;
+    let (lane, lanes, mut seq, mut hash) = (head.lane, head.lanes, head.seq, head.hash);
     let mut rows = Vec::new();
     for Signed { by, at, entries } in writes {
         for entry in entries {
-            seq += 1;
+            seq += lanes;
             let mut row = row_of(seq, &by, at, entry);
             hash = link(&hash, &row);
             row.hash.clone_from(&hash);
             rows.push(row::ActiveModel::from(row));
         }
     }
-    let seal = seal(vault, seq, &hash);
+    let head = head::Model::sealed(vault, lane, lanes, seq, hash);
     let system = Scope::system("the head of the audit chain");
-    let mut batch = if is_first {
-        let mut batch = Batch::default();
-        let name = Set(HEAD.to_owned());
-        batch.insert_many(vec![head::ActiveModel { name, seq: Set(seq), seal: Set(seal), hash: Set(hash) }]);
-        batch
-    } else {
-        Batch::guarded::<head::Entity>(&system, |heads| {
-            heads
-                .col_expr(head::Column::Seq, Expr::value(seq))
-                .col_expr(head::Column::Hash, Expr::value(hash))
-                .col_expr(head::Column::Seal, Expr::value(seal))
-                .filter(head::Column::Name.eq(HEAD))
-        })
-    };
+    let mut batch = Batch::guarded::<head::Entity>(&system, |heads| {
+        heads
+            .col_expr(head::Column::Seq, Expr::value(head.seq))
+            .col_expr(head::Column::Hash, Expr::value(head.hash))
+            .col_expr(head::Column::Seal, Expr::value(head.seal))
+            .filter(head::Column::Lane.eq(lane))
+    });
     batch.insert_many(rows);
     batch.send(conn).await
+}
+
+/// A head that nobody else holds; when all are held, the one whose turn the time says.
+async fn free_head(conn: &DatabaseTransaction, at: Timestamp) -> Result<Option<head::Model>> {
+    let heads = head::Entity::find;
+    if conn.get_database_backend() != DbBackend::Postgres {
+        return Ok(heads().one(conn).await?);
+    }
+    let free = heads().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(conn).await?;
+    if free.is_some() {
+        return Ok(free);
+    }
+    let lane = at.micros().rem_euclid(LANES);
+    Ok(heads().filter(head::Column::Lane.eq(lane)).lock_exclusive().one(conn).await?)
 }
 
 fn row_of(seq: i64, by: &Origin, at: Timestamp, entry: Entry) -> row::Model {
@@ -208,12 +241,13 @@ fn row_of(seq: i64, by: &Origin, at: Timestamp, entry: Entry) -> row::Model {
 /// What [`verify`] found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The chain is whole; so many entries, and the hash of the last.
+    /// The chains are whole.
     Whole {
         /// How many entries there are.
         entries: i64,
-        /// The hash of the last one, to be kept elsewhere as an anchor.
-        hash: String,
+        /// Where the chains stand and what they hold, to be kept elsewhere: the number of the last entry of each,
+        /// separated by points, then a colon and a hash over all.
+        anchor: String,
     },
     /// The first entry that does not fit, and in what way.
     Broken {
@@ -224,65 +258,143 @@ pub enum Verdict {
     },
 }
 
-/// Walks the whole chain in chunks, with flat memory, and names the first entry that was altered, removed or inserted.
-pub(crate) async fn verify<C: sea_orm::ConnectionTrait>(
+/// How far a chain was walked.
+#[derive(Clone)]
+struct Lane {
+    seq: i64,
+    hash: String,
+    /// The number at which the anchor stands, and the hash there.
+    anchored: Option<(i64, String)>,
+}
+
+/// Walks all chains in chunks, with flat memory, and names the first entry that was altered, removed or inserted.
+pub(crate) async fn verify<C: ConnectionTrait>(
     conn: &C,
     vault: &Vault,
     anchor: Option<&str>,
 ) -> Result<Verdict> {
-    let anchor = anchor.map(|text| text.split_once(':').unwrap_or((text, "")));
     let broken = |seq: i64, why: &str| Ok(Verdict::Broken { seq, why: why.to_owned() });
-    let (mut seq, mut hash) = (0_i64, FIRST.to_owned());
+    let heads = head::Entity::find().order_by_asc(head::Column::Lane).all(conn).await?;
+    let Some(count) = heads.first().map(|head| head.lanes.max(1)) else {
+        return broken(1, "the head of the chain is missing");
+    };
+    let mut lanes: Vec<Lane> = (1..=count)
+        .map(|first| Lane { seq: first - count, hash: FIRST.to_owned(), anchored: None })
+        .collect();
+    let anchored = match anchor.map(|text| stand_at(text, &mut lanes)) {
+        None => None,
+        Some(Some(hash)) => Some(hash),
+        Some(None) => return broken(1, "the anchor does not belong to this trail"),
+    };
+    let mut entries = 0_i64;
+    let mut last = i64::MIN;
     loop {
         let rows = row::Entity::find()
-            .filter(row::Column::Seq.gt(seq))
+            .filter(row::Column::Seq.gt(last))
             .order_by_asc(row::Column::Seq)
             .limit(2_000)
             .all(conn)
             .await?;
-        if rows.is_empty() {
-            break;
-        }
+        let Some(end) = rows.last() else { break };
+        last = end.seq;
         for row in rows {
-            if row.seq != seq + 1 {
-                return broken(seq + 1, "entry removed");
+            if let Some((seq, why)) = walk(&mut lanes, &row) {
+                return broken(seq, why);
             }
-            hash = link(&hash, &row);
-            if hash != row.hash {
-                return broken(row.seq, "entry altered or inserted");
-            }
-            seq = row.seq;
-            if anchor.is_some_and(|(number, kept)| number == seq.to_string() && kept != hash) {
-                return broken(seq, "the entry differs from the anchor");
-            }
+            entries += 1;
         }
     }
-    if anchor.is_some_and(|(number, _)| number.parse().map_or(true, |number: i64| number > seq)) {
-        return broken(seq + 1, "the entry of the anchor is missing");
+    if let Some((seq, why)) = misfit(&lanes, &heads, vault) {
+        return broken(seq, why);
     }
-    let below_one = row::Entity::find().filter(row::Column::Seq.lt(1)).one(conn).await?;
-    if let Some(row) = below_one {
-        return broken(row.seq, "entry inserted before the first");
-    }
-    match head::Entity::find_by_id(HEAD).one(conn).await? {
-        None if seq == 0 => Ok(Verdict::Whole { entries: 0, hash }),
-        None => broken(seq, "the head of the chain is missing"),
-        Some(head) if head.seal != seal(vault, head.seq, &head.hash) => {
-            broken(head.seq, "the head was altered")
+    if let Some(kept) = anchored {
+        let step = i64::try_from(lanes.len()).unwrap_or(1);
+        let stands = || lanes.iter().filter_map(|lane| lane.anchored.as_ref().map(|(at, _)| (lane, *at)));
+        if let Some((lane, _)) = stands().find(|(lane, at)| *at > lane.seq) {
+            return broken(lane.seq + step, "the entry of the anchor is missing");
         }
-        Some(head) if head.seq > seq => broken(seq + 1, "entry removed from the end"),
-        Some(head) if head.seq < seq => broken(head.seq + 1, "entry inserted at the end"),
-        Some(head) if head.hash != hash => broken(seq, "the last entry was altered"),
-        Some(_) => Ok(Verdict::Whole { entries: seq, hash }),
+        let then = combined(lanes.iter().filter_map(|lane| lane.anchored.as_ref().map(|(_, hash)| hash)));
+        if then != kept {
+            let furthest = stands().map(|(_, at)| at).max().unwrap_or(1);
+            return broken(furthest, "the entries up to here differ from the anchor");
+        }
     }
+    let stands: Vec<String> = lanes.iter().map(|lane| lane.seq.to_string()).collect();
+    let anchor = format!("{}:{}", stands.join("."), combined(lanes.iter().map(|lane| &lane.hash)));
+    Ok(Verdict::Whole { entries, anchor })
+}
+
+/// Notes in each chain where the anchor stands; gives its hash, unless it is of another trail.
+fn stand_at<'a>(anchor: &'a str, lanes: &mut [Lane]) -> Option<&'a str> {
+    let (stands, hash) = anchor.trim().split_once(':')?;
+    let stands: Vec<i64> = stands.split('.').map(|one| one.parse().ok()).collect::<Option<_>>()?;
+    if stands.len() != lanes.len() {
+        return None;
+    }
+    for (lane, stand) in lanes.iter_mut().zip(stands) {
+        lane.anchored = Some((stand, lane.hash.clone()));
+    }
+    Some(hash)
+}
+
+/// Goes on by one entry; says what is wrong with it.
+fn walk(lanes: &mut [Lane], row: &row::Model) -> Option<(i64, &'static str)> {
+    let step = i64::try_from(lanes.len()).unwrap_or(1);
+    if row.seq < 1 {
+        return Some((row.seq, "entry inserted before the first"));
+    }
+    let at = usize::try_from((row.seq - 1) % step).unwrap_or_default();
+    let lane = lanes.get_mut(at)?;
+    if row.seq != lane.seq + step {
+        return Some((lane.seq + step, "entry removed"));
+    }
+    lane.hash = link(&lane.hash, row);
+    if lane.hash != row.hash {
+        return Some((row.seq, "entry altered or inserted"));
+    }
+    lane.seq = row.seq;
+    if let Some((stand, hash)) = &mut lane.anchored
+        && *stand == row.seq
+    {
+        hash.clone_from(&row.hash);
+    }
+    None
+}
+
+/// What does not fit between the heads and what was walked.
+fn misfit(lanes: &[Lane], heads: &[head::Model], vault: &Vault) -> Option<(i64, &'static str)> {
+    if heads.len() != lanes.len() {
+        return Some((1, "a head of the chains is missing"));
+    }
+    let step = i64::try_from(lanes.len()).unwrap_or(1);
+    lanes.iter().zip(heads).find_map(|(lane, head)| {
+        if !head.is_sealed(vault) {
+            Some((head.seq, "the head was altered"))
+        } else if head.seq > lane.seq {
+            Some((lane.seq + step, "entry removed from the end"))
+        } else if head.seq < lane.seq {
+            Some((head.seq + step, "entry inserted at the end"))
+        } else {
+            (head.hash != lane.hash).then_some((lane.seq, "the last entry was altered"))
+        }
+    })
+}
+
+/// One hash over those of all chains; with one chain, its own.
+fn combined<'a>(hashes: impl Iterator<Item = &'a String>) -> String {
+    let hashes: Vec<&str> = hashes.map(String::as_str).collect();
+    if let [only] = hashes[..] {
+        return only.to_owned();
+    }
+    let mut digest = Sm3::new();
+    for hash in hashes {
+        digest.update(hash.as_bytes());
+    }
+    hex::encode(digest.finalize())
 }
 
 fn text_of(value: &serde_json::Value) -> String {
     if value.is_null() { String::new() } else { value.to_string() }
-}
-
-fn seal(vault: &Vault, seq: i64, hash: &str) -> String {
-    hex::encode(vault.digest("audit", format!("{seq}|{hash}").as_bytes()))
 }
 
 /// The hash of an entry behind the hash before it. Each part carries its length, so that parts cannot run together.

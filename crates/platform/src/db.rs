@@ -92,6 +92,9 @@ impl Db {
         let first = write.as_ref().unwrap_or(&read);
         let is_new = meta::Entity::find_by_id("key_check").one(first).await?.is_none();
         let vault = Vault::open(&config.keys, is_new)?;
+        if is_new {
+            audit::found(first, &vault).await?;
+        }
         check_key(first, &vault).await?;
         let files = FileStore::new(config.files.clone(), vault.clone())?;
         let (kept, clock) = (Arc::new(Kept::new(watch)), config.clock.clone());
@@ -228,8 +231,8 @@ impl Db {
         let _nothing_left = self.0.later.write().await;
     }
 
-    /// Walks the audit chain. With an `anchor` (`NUMBER:HASH`, kept outside since an earlier run) the entry of that
-    /// number must still have that hash.
+    /// Walks the audit trail. With an `anchor` (of an earlier [`audit::Verdict`], kept outside since) what it stands for
+    /// must still be there.
     pub async fn verify_audit(&self, anchor: Option<&str>) -> Result<audit::Verdict> {
         // One standing of the database from the first entry to the head: others go on writing meanwhile.
         let still = Some(IsolationLevel::RepeatableRead).filter(|_| self.is_shared());

@@ -220,11 +220,12 @@ pub fn all() -> Vec<Migration> {
                 .text("request");
             t.text("before").text("after").text("reason").text("hash");
         });
-        schema.index("platform_audit", &["subject_id", "seq"]);
-        schema.index("platform_audit", &["account", "seq"]);
-        schema.index("platform_audit", &["action", "seq"]);
-        schema.table_keyed("platform_audit_head", &["name"], |t| {
-            t.text("name").integer("seq").text("hash").text("seal");
+        schema.index("platform_audit", &["subject_id", "at"]);
+        schema.index("platform_audit", &["account", "at"]);
+        schema.index("platform_audit", &["action", "at"]);
+        schema.index("platform_audit", &["at"]);
+        schema.table_keyed("platform_audit_head", &["lane"], |t| {
+            t.integer("lane").integer("lanes").integer("seq").text("hash").text("seal");
         });
         schema.table_keyed("platform_done", &["session", "nonce"], |t| {
             t.text("session").text("nonce").instant("at").text("location");

@@ -10,7 +10,7 @@ use web::{FromPath, Page, Query, Result};
 
 use crate::{
     texts,
-    trail::{self, Change, Entry, Filter},
+    trail::{self, Change, Entry, Filter, Place},
 };
 
 struct Shown {
@@ -76,8 +76,8 @@ pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>
     Ok(Page::new("审计记录", body))
 }
 
-/// The address of the entries before a number, under the same filter.
-fn query(filter: &Filter, before: i64) -> String {
+/// The address of the entries before a place, under the same filter.
+fn query(filter: &Filter, before: Place) -> String {
     let mut text = format!("/admin/trail?before={before}");
     let parts = [
         ("actor", &filter.actor),
@@ -128,7 +128,7 @@ pub(super) async fn one(access: Access<ReadTrail>, FromPath(seq): FromPath<i64>)
 #[template(path = "trail/verdict.html")]
 struct VerdictPage {
     at: String,
-    /// Number and hash of the last entry, when all fit.
+    /// How many entries there are, and the anchor, when all fit.
     whole: Option<(i64, String)>,
     /// The first entry that does not fit, and the technical reason.
     broken: Option<(i64, String)>,
@@ -139,7 +139,7 @@ pub(super) async fn verify(access: Access<ReadTrail>) -> Result<Page> {
     let verdict = access.db().verify_audit(None).await?;
     let at = access.read().now().to_second();
     let (noted, whole, broken) = match verdict {
-        Verdict::Whole { entries, hash } => (json!({ "entries": entries }), Some((entries, hash)), None),
+        Verdict::Whole { entries, anchor } => (json!({ "entries": entries }), Some((entries, anchor)), None),
         Verdict::Broken { seq, why } => (json!({ "broken_at": seq, "why": why }), None, Some((seq, why))),
     };
     access
@@ -158,6 +158,9 @@ mod tests {
     #[test]
     fn the_next_page_keeps_the_filter() {
         let filter = Filter { actor: "张三&x".into(), to: "2026-11-23".into(), ..Filter::default() };
-        assert_eq!(query(&filter, 51), "/admin/trail?before=51&actor=%E5%BC%A0%E4%B8%89%26x&to=2026-11-23");
+        assert_eq!(
+            query(&filter, Place { at: 7, seq: 51 }),
+            "/admin/trail?before=7.51&actor=%E5%BC%A0%E4%B8%89%26x&to=2026-11-23"
+        );
     }
 }

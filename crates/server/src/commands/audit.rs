@@ -14,7 +14,7 @@ pub enum Audit {
     Verify {
         #[command(flatten)]
         store: Store,
-        /// The number and hash that an earlier run printed, as `NUMBER:HASH`: the entry must still be there.
+        /// What an earlier run printed: the entries that it stands for must still be there.
         #[arg(long)]
         anchor: Option<String>,
     },
@@ -28,8 +28,8 @@ impl Audit {
         let verdict = db.verify_audit(anchor.as_deref()).await?;
         db.close().await;
         Ok(match verdict {
-            Verdict::Whole { entries, hash } => {
-                println!("whole: {entries} entries; anchor {entries}:{hash}");
+            Verdict::Whole { entries, anchor } => {
+                println!("whole: {entries} entries; anchor {anchor}");
                 ExitCode::SUCCESS
             }
             Verdict::Broken { seq, why } => {
