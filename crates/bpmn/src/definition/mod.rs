@@ -120,7 +120,7 @@ impl Definition {
     }
 
     /// All elements, sub-processes before what is in them, in the order of the file.
-    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub fn elements(&self) -> impl ExactSizeIterator<Item = &Element> {
         self.elements.iter()
     }
 

@@ -38,7 +38,8 @@ impl<'d> Run<'d, '_> {
         Ok(true)
     }
 
-    fn stand(&mut self, gateway: &Element, by: &Flow, scope: ScopeId) -> Result<(), Rejected> {
+    /// Lets a token wait at a join.
+    pub(super) fn stand(&mut self, gateway: &Element, by: &Flow, scope: ScopeId) -> Result<(), Rejected> {
         self.grow()?;
         self.rested = self.rested.saturating_add(1);
         self.state.waiting.push(Waiting { element: At::new(gateway), flow: by.id.clone(), scope });

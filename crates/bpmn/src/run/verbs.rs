@@ -4,18 +4,26 @@ use std::collections::BTreeSet;
 
 use super::Run;
 use crate::{
-    definition::{Element, ElementIndex, Kind},
+    definition::{Element, ElementIndex, Flow, Kind},
     effect::{Effect, Rejected},
     names::At,
     state::{Item, ItemId, ScopeId},
     values::Variables,
 };
 
-impl Run<'_, '_> {
+/// Which way flows are followed.
+#[derive(Clone, Copy)]
+enum Direction {
+    Onward,
+    Back,
+}
+
+impl<'d> Run<'d, '_> {
     /// Moves the token of an item back to an earlier task of the same sub-process.
     ///
     /// Other tokens of the sub-process stay where they are. So that none is lost or doubled, no way from the earlier
-    /// task to the item may pass a place where tokens part or meet, unless there is no other token.
+    /// task to the item may pass a place where tokens part or meet, unless there is no other token. Then a parallel
+    /// join on the way keeps what the other branches brought: they are not done again.
     pub(super) fn give_back(&mut self, id: ItemId, to: &str, reason: String) -> Result<(), Rejected> {
         let item = self.item(id)?;
         let (scope, is_second) = (item.scope, item.beside.is_some());
@@ -43,13 +51,20 @@ impl Run<'_, '_> {
         let parts = |index: &ElementIndex| {
             let element = self.definition.at(*index);
             let gathers = matches!(element.kind, Kind::ParallelGateway | Kind::InclusiveGateway);
-            // Several flows out of anything else but a gateway part tokens, too.
-            gathers || (!element.kind.is_gateway() && element.outgoing.len() > 1)
+            // Several flows out of anything else but a gateway part tokens, too, and so does an event beside a task.
+            gathers
+                || (!element.kind.is_gateway() && element.outgoing.len() > 1)
+                || (element.host.is_some() && !element.is_interrupting)
         };
         if !is_alone && between.iter().any(parts) {
             return Err(refuse("tokens part or meet on the way, and others are under way"));
         }
+        let brought = if is_alone { self.brought(target, from, &between)? } else { Some(Vec::new()) };
+        let brought = brought.ok_or_else(|| refuse("tokens meet on some of the ways only"))?;
         self.remove_item(id, scope);
+        for (gateway, flow) in brought {
+            self.stand(gateway, flow, home)?;
+        }
         let (from, to) = (from.id.clone(), target.id.clone());
         self.effects.push(Effect::Returned { item: id, from, to, reason });
         self.set_out(target, home)
@@ -57,25 +72,63 @@ impl Run<'_, '_> {
 
     /// The elements on ways from one to another within their container, both included; empty when there is no way.
     fn between(&self, from: &Element, to: &Element) -> BTreeSet<ElementIndex> {
-        let walk = |start: ElementIndex, is_forward: bool| {
-            let mut found = BTreeSet::new();
-            let mut next = vec![start];
-            while let Some(index) = next.pop() {
-                if !found.insert(index) {
-                    continue;
-                }
-                let element = self.definition.at(index);
-                if is_forward {
+        let ahead = self.connected(from, None, Direction::Onward);
+        ahead.intersection(&self.connected(to, None, Direction::Back)).copied().collect()
+    }
+
+    /// The elements to which there is a way that does not pass `without`; the first one among them.
+    fn connected(
+        &self,
+        from: &Element,
+        without: Option<&Element>,
+        direction: Direction,
+    ) -> BTreeSet<ElementIndex> {
+        let mut found = BTreeSet::new();
+        let mut next = vec![from.index];
+        while let Some(index) = next.pop() {
+            if without.is_some_and(|without| without.index == index) || !found.insert(index) {
+                continue;
+            }
+            let element = self.definition.at(index);
+            match direction {
+                Direction::Onward => {
                     next.extend(self.definition.flows_of(&element.outgoing).map(|(_, flow)| flow.target));
                     next.extend(&element.boundary);
-                } else {
+                }
+                Direction::Back => {
                     next.extend(self.definition.flows_of(&element.incoming).map(|(_, flow)| flow.source));
                     next.extend(element.host);
                 }
             }
-            found
-        };
-        walk(from.index, true).intersection(&walk(to.index, false)).copied().collect()
+        }
+        found
+    }
+
+    /// What the parallel joins between a task and an item got from branches that do not begin at the task: their tokens
+    /// went into the one of the item, and wait at the join again when it goes back. Nothing, when there is a way that
+    /// leaves such a join out: tokens would wait there for ever.
+    fn brought(
+        &mut self,
+        task: &Element,
+        item: &Element,
+        between: &BTreeSet<ElementIndex>,
+    ) -> Result<Option<Vec<(&'d Element, &'d Flow)>>, Rejected> {
+        let mut brought = Vec::new();
+        for index in between {
+            let join = self.definition.at(*index);
+            if join.kind != Kind::ParallelGateway || join.incoming.len() < 2 {
+                continue;
+            }
+            self.spend_on(self.definition.elements().len())?;
+            let before = self.connected(task, Some(join), Direction::Onward);
+            let flows = self.definition.flows_of(&join.incoming).map(|(_, flow)| flow);
+            let others: Vec<_> = flows.filter(|flow| !before.contains(&flow.source)).collect();
+            if !others.is_empty() && before.contains(&item.index) {
+                return Ok(None);
+            }
+            brought.extend(others.into_iter().map(|flow| (join, flow)));
+        }
+        Ok(Some(brought))
     }
 
     /// How many tokens there are in the scope of an item, besides itself and its co-signatures.

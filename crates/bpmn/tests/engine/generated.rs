@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use bpmn::{
-    Command, Definition, Effect, Ending, ItemId, Problem, Rejected, State, SubscriptionId, TimerId, Value,
-    Variables, step,
+    Command, Definition, Effect, Ending, ItemId, Kind, Problem, Rejected, State, SubscriptionId, TimerId,
+    Value, Variables, step,
 };
 use proptest::prelude::*;
 
@@ -64,7 +64,7 @@ impl Host {
                     let open = self.open.remove(&Open::Message(*subscription));
                     assert_eq!(open.as_deref(), Some(element.as_str()));
                 }
-                Effect::Caught { .. } | Effect::Migrated => {}
+                Effect::Caught { .. } | Effect::Migrated | Effect::Returned { .. } => {}
                 Effect::Entered { element } => *self.inside.entry(element.to_string()).or_default() += 1,
                 Effect::Left { element } => {
                     *self.inside.get_mut(element.as_str()).expect("entered before") -= 1;
@@ -181,6 +181,38 @@ proptest! {
             prop_assert_eq!(host.ended, Some(true));
         }
         prop_assert!(state.is_ended() && host.open.is_empty());
+    }
+
+    #[test]
+    fn what_was_given_back_comes_to_the_end(block in blocks(), choices in choices(), to in prop::collection::vec(any::<prop::sample::Index>(), 60)) {
+        let definition = Definition::parse(&Model::new(&block).bpmn()).unwrap();
+        let tasks: Vec<_> = definition.elements().filter(|element| element.kind() == Kind::UserTask).collect();
+        let mut host = Host::default();
+        let start = Command::Start { variables: variables(Answers { pick: 0, again: false }) };
+        let mut state = go(&definition, &State::default(), start, &mut host);
+        let mut choices = choices.into_iter().zip(to);
+        let mut rounds = 0;
+        while !state.is_ended() {
+            rounds += 1;
+            prop_assert!(rounds < 5_000, "the end is not reached");
+            let Some(((index, pick, again), to)) = choices.next() else {
+                let open = *host.open.keys().next().unwrap();
+                state = go(&definition, &state, open.command(variables(Answers { pick: 0, again: false })), &mut host);
+                continue;
+            };
+            let open = *host.open.keys().nth(index.index(host.open.len())).unwrap();
+            if let (Open::Item(item), true) = (open, pick > 0) {
+                let to = to.get(&tasks).id().to_string();
+                let back = Command::Return { item, to, reason: String::new() };
+                match step(&definition, state.clone(), back.clone()) {
+                    Ok(_) => state = go(&definition, &state, back, &mut host),
+                    Err(refused) => prop_assert!(matches!(refused, Rejected::NoReturn { .. }), "{refused}"),
+                }
+            } else {
+                state = go(&definition, &state, open.command(variables(Answers { pick, again })), &mut host);
+            }
+        }
+        prop_assert_eq!(host.ended, Some(false));
     }
 
     #[test]
