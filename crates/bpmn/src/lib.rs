@@ -64,7 +64,7 @@ pub use definition::{
 pub use effect::{Effect, Ending, Rejected};
 pub use expression::{EvaluationError, Expression, ExpressionError, Lookup, Script, ScriptError};
 pub use names::Name;
-pub use reader::{Bounds, Diagram, Edge, ParseError, Shape};
+pub use reader::{Bounds, Diagram, Edge, Fault, ParseError, Shape};
 pub use rust_decimal::Decimal;
 pub use state::{ItemId, JobId, OpenItem, OpenJob, State, SubscriptionId, TimerId};
 pub use step::{Command, Work, step, step_with_way};

@@ -88,10 +88,11 @@ pub(crate) enum Weight {
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
     Read(Report),
-    /// Not a process that can be read: line, element, and the reason in the words of the reader.
+    /// Not a process that can be read: line, element, what is wrong, and the same in the words of the reader.
     Unreadable {
         line: u32,
         element: String,
+        fault: String,
         reason: String,
     },
 }
@@ -109,7 +110,12 @@ pub(crate) enum NotTaken {
 pub(crate) fn run(file: Vec<u8>, _: &str, frames: &mut FrameWriter) -> Result<(), Refusal> {
     let answer = match String::from_utf8(file) {
         Ok(xml) => look_at(&xml),
-        Err(_) => Answer::Unreadable { line: 1, element: String::new(), reason: "not UTF-8".to_owned() },
+        Err(_) => Answer::Unreadable {
+            line: 1,
+            element: String::new(),
+            fault: texts::NOT_UTF8.to_owned(),
+            reason: String::new(),
+        },
     };
     let json = serde_json::to_vec(&answer).map_err(|error| Refusal::new("answer", error.to_string()))?;
     frames.send(&json)
@@ -121,6 +127,7 @@ fn look_at(xml: &str) -> Answer {
         Err(error) => Answer::Unreadable {
             line: error.line(),
             element: short(error.element().unwrap_or_default()),
+            fault: texts::fault(error.fault()).to_owned(),
             reason: short(error.reason()),
         },
     }
@@ -195,8 +202,8 @@ pub(crate) async fn examine(worker: &Worker, file: Arc<Vec<u8>>) -> Result<Repor
     };
     match serde_json::from_slice(&answer) {
         Ok(Answer::Read(report)) => Ok(report),
-        Ok(Answer::Unreadable { line, element, reason }) => {
-            Err(NotTaken::File(texts::unreadable(line, &element, &reason)))
+        Ok(Answer::Unreadable { line, element, fault, reason }) => {
+            Err(NotTaken::File(texts::unreadable(line, &element, &fault, &reason)))
         }
         Err(error) => Err(NotTaken::Error(Error::internal(format!("the worker's report: {error}")))),
     }

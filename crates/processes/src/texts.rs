@@ -1,6 +1,6 @@
 //! Chinese sentences of processes.
 
-use bpmn::Problem;
+use bpmn::{Fault, Problem};
 use web::ui::Tag;
 use workflow::{HistoryKind, IncidentKind, Status};
 
@@ -15,12 +15,24 @@ pub(crate) const BROKEN: &str = "文件无法打开，请用建模工具重新�
 pub(crate) const CHECKED: &str = "检查完成";
 pub(crate) const AND: &str = "、";
 
-/// A file that is not a process that can be read.
-pub(crate) fn unreadable(line: u32, element: &str, reason: &str) -> String {
-    if element.is_empty() {
-        format!("第 {line} 行无法读取：{reason}")
-    } else {
-        format!("第 {line} 行，元素 {element} 无法读取：{reason}")
+/// A file that is not a process that can be read: where, what to do, and the words of the reader behind it.
+pub(crate) fn unreadable(line: u32, element: &str, fault: &str, reason: &str) -> String {
+    let place = if element.is_empty() { String::new() } else { format!("，元素 {element}") };
+    let technical = if reason.is_empty() { String::new() } else { format!("（技术说明：{reason}）") };
+    format!("无法读取，第 {line} 行{place}：{fault}{technical}")
+}
+
+pub(crate) const NOT_UTF8: &str = "文件不是 UTF-8 编码，请用建模工具重新导出";
+
+/// What is wrong with a file that cannot be read.
+pub(crate) fn fault(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Xml => "不是格式正确的 XML，请用建模工具重新导出",
+        Fault::TooLarge => "文件过大、层数过深或内容过多，请拆分流程",
+        Fault::NoProcess => "文件中没有可以运行的 BPMN 2.0 流程，请确认导出的是流程文件",
+        Fault::Id => "编号（id）缺失或与其他元素重复，请修改",
+        Fault::Reference => "引用的元素不存在或没有填写，请重新连接",
+        _ => "这里的连接或位置不符合 BPMN 2.0，请修改",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Chinese sentences of work items.
 
+use bpmn::Rejected;
 use identity::Duty;
 
 pub(crate) const NOT_YOUR_TURN_ARTICLE: &str = "各负其责";
@@ -91,20 +92,39 @@ pub(crate) fn no_return(to: &str, reason: &str) -> String {
             "it is not in the same step" => "不在同一个步骤之内",
             "the item is one of several of its task" => "此事项是多人办理中的一份",
             "it is not before the item" => "它不在本环节之前",
+            "tokens meet on some of the ways only" => "两个环节之间的并行环节不是每条路线都经过",
             _ => "中间有并行的环节，其他人正在办理",
         }
     )
 }
 
-/// What a migration would lose: each element with the reason.
-pub(crate) fn would_lose<E: std::fmt::Display, W: std::fmt::Display>(lost: &[(E, W)]) -> String {
-    let each: Vec<String> = lost.iter().map(|(element, why)| format!("{element}（{why}）")).collect();
-    format!("这些环节在新版本中没有对应，不能迁移：{}", each.join("、"))
+/// What a migration would lose: each element, and the reasons in the words of the engine.
+pub(crate) fn would_lose(lost: &[(String, String)]) -> String {
+    let elements: Vec<&str> = lost.iter().map(|(element, _)| element.as_str()).collect();
+    let reasons: Vec<&str> = lost.iter().map(|(_, reason)| reason.as_str()).collect();
+    format!(
+        "这些环节在新版本中没有对应，不能迁移：{}（技术说明：{}）",
+        elements.join("、"),
+        reasons.join("; ")
+    )
 }
 
 /// A condition, an expression or an element that a file got wrong: found when somebody wants to go on.
-pub(crate) fn cannot_go_on(why: &str) -> String {
-    format!("流程定义有误，不能继续：{why}")
+pub(crate) fn cannot_go_on(rejected: &Rejected, name: impl Fn(&str) -> String) -> String {
+    let why = match rejected {
+        Rejected::NoSuchStart(_) | Rejected::SeveralStarts => "没有指明从哪个开始事件发起".to_owned(),
+        Rejected::NotCaught { element, .. } => format!("“{}”抛出的错误没有环节处理", name(element)),
+        Rejected::NoFlow { element } => {
+            format!("“{}”之后的条件都不满足，也没有默认路径", name(element))
+        }
+        Rejected::Condition { flow, .. } => format!("路径“{}”的条件算不出结果", name(flow)),
+        Rejected::Expression { element, .. } => format!("“{}”的表达式算不出结果", name(element)),
+        Rejected::Unsupported { element } => format!("引擎不支持“{}”", name(element)),
+        Rejected::NotOnOffer(element) => format!("现在不能开始“{}”", name(element)),
+        Rejected::TooLong => "流程一直循环，没有遇到由人办理的环节".to_owned(),
+        _ => "引擎拒绝了这一步".to_owned(),
+    };
+    format!("流程定义有误，不能继续：{why}。请联系系统管理员修改流程后迁移到新版本（技术说明：{rejected}）")
 }
 
 pub(crate) fn nobody_named(task: &str, named: &str) -> String {

@@ -402,6 +402,10 @@ fn note_end(tx: &mut Tx, row: &InstanceRow) {
 /// the person; the rest is a fault of the definition, for which a person who deployed it can do something.
 pub(crate) fn refusal(process: &Process, in_code: bool, rejected: Rejected) -> Error {
     let say = |rule: &str, because: String| refused(rule, because, None);
+    let name = |id: &str| {
+        let element = process.definition.element(id).map(bpmn::Element::name);
+        element.filter(|name| !name.is_empty()).unwrap_or(id).to_owned()
+    };
     match rejected {
         Rejected::NoSuchItem(_)
         | Rejected::NoSuchJob(_)
@@ -416,9 +420,12 @@ pub(crate) fn refusal(process: &Process, in_code: bool, rejected: Rejected) -> E
         Rejected::IsCoSignature(_) => say("is-co-signature", texts::IS_CO_SIGNATURE.to_owned()),
         Rejected::NoReturn { to, reason } => say("no-return", texts::no_return(&to, reason)),
         Rejected::TooLate(_) => say("too-late", texts::TOO_LATE.to_owned()),
-        Rejected::WouldLose { lost } => say("would-lose", texts::would_lose(&lost)),
+        Rejected::WouldLose { lost } => {
+            let lost: Vec<_> = lost.into_iter().map(|(element, why)| (name(&element), why)).collect();
+            say("would-lose", texts::would_lose(&lost))
+        }
         other if in_code => Error::internal(format!("{} {}: {other}", process.key, process.version)),
-        other => say("definition-at-fault", texts::cannot_go_on(&other.to_string())),
+        other => say("definition-at-fault", texts::cannot_go_on(&other, name)),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Events, tasks, gateways and sub-processes, with what stands in them.
 
-use super::{Reader, Role, extension, identified, is_true, number, xml::Node, xml::ParseError};
+use super::{
+    Reader, Role, extension, identified, is_true, number,
+    xml::{Fault, Node, ParseError},
+};
 use crate::definition::{ContainerIndex, Element, ElementIndex, Kind, Trigger, Unsupported};
 
 /// Parts of a process or element that only describe, or are read where they are needed. What is neither here nor
@@ -129,7 +132,7 @@ impl<'n> Reader<'n> {
         self.definition
             .element_by_id
             .try_insert_new(&element)
-            .map_err(|()| ParseError::new(Some(id), node.line, "this id is there twice"))?;
+            .map_err(|()| ParseError::new(Some(id), node.line, "this id is there twice").of(Fault::Id))?;
         self.nodes.push((node, role(node, &element)));
         self.defaults.extend(node.attribute("default").map(|flow| (index, flow)));
         let (is_refused, holds) = (element.kind == Kind::Unsupported, is_sub_process(&node.name));

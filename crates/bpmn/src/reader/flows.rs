@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reader, Role, VENDORS, is_true, number, xml::Node, xml::ParseError};
+use super::{
+    Reader, Role, VENDORS, is_true, number,
+    xml::{Fault, Node, ParseError},
+};
 use crate::{
     definition::{Condition, ContainerIndex, ElementIndex, Flow, FlowIndex, Kind, Trigger, Unsupported},
     expression::{Expression, ExpressionError},
@@ -47,7 +50,7 @@ impl Reader<'_> {
             let fault = |reason: String| ParseError::new(Some(&id), node.line, reason);
             if self.definition.element_by_id.contains_key(&id) || self.definition.flow_by_id.contains_key(&id)
             {
-                return Err(fault("this id is there twice".to_owned()));
+                return Err(fault("this id is there twice".to_owned()).of(Fault::Id));
             }
             let (condition, foreign) = condition(node).map_err(fault)?;
             if let Some(reason) = foreign {
@@ -74,12 +77,14 @@ impl Reader<'_> {
         container: ContainerIndex,
     ) -> Result<ElementIndex, ParseError> {
         let fault = |reason| ParseError::new(flow.id(), flow.line, reason);
-        let id = flow.attribute(attribute).ok_or_else(|| fault(format!("the flow has no `{attribute}`")))?;
+        let dangling = |reason| fault(reason).of(Fault::Reference);
+        let id =
+            flow.attribute(attribute).ok_or_else(|| dangling(format!("the flow has no `{attribute}`")))?;
         let bare = id.rsplit_once(':').map_or(id, |(_, bare)| bare);
         let known = &self.definition.element_by_id;
         let index = known.get(id).or_else(|| known.get(bare)).copied();
         let index =
-            index.ok_or_else(|| fault(format!("`{attribute}` names `{id}`, which is no element here")))?;
+            index.ok_or_else(|| dangling(format!("`{attribute}` names `{id}`, which is no element here")))?;
         // Some tools write a flow outside of the sub-process whose elements it joins; what counts is that both ends
         // stand together, which is seen when they are connected.
         let home = self.definition.at(index).container;
@@ -123,7 +128,9 @@ impl Reader<'_> {
             element.default = flow.filter(|flow| element.outgoing.contains(flow));
             if element.default.is_none() {
                 let reason = format!("the default flow `{flow_id}` does not leave this element");
-                return Err(ParseError::new(Some(&element.id.clone()), element.line, reason));
+                return Err(
+                    ParseError::new(Some(&element.id.clone()), element.line, reason).of(Fault::Reference)
+                );
             }
         }
         Ok(())
@@ -137,13 +144,15 @@ impl Reader<'_> {
             }
             let fault = |reason: String| ParseError::new(node.id(), node.line, reason);
             let reference = node.attribute("attachedToRef");
-            let reference = reference.ok_or_else(|| fault("the event is attached to nothing".to_owned()))?;
+            let reference = reference
+                .ok_or_else(|| fault("the event is attached to nothing".to_owned()).of(Fault::Reference))?;
             let bare = reference.rsplit_once(':').map_or(reference, |(_, bare)| bare);
             let known = &self.definition.element_by_id;
             let host = known.get(reference).or_else(|| known.get(bare)).copied();
             let index = node.id().and_then(|id| self.definition.element_by_id.get(id).copied());
             let (Some(host), Some(index)) = (host, index) else {
-                return Err(fault(format!("`attachedToRef` names `{reference}`, which is no element here")));
+                let reason = format!("`attachedToRef` names `{reference}`, which is no element here");
+                return Err(fault(reason).of(Fault::Reference));
             };
             let event = self.definition.at(index);
             let stands_beside = self.definition.at(host).container == event.container;
@@ -249,7 +258,7 @@ impl Reader<'_> {
         let process = self.definition.container(ContainerIndex::PROCESS);
         if process.starts.is_empty() && process.start_events.is_empty() {
             let reason = "the process holds no element to start with";
-            return Err(ParseError::new(Some(&process.process), process.line, reason));
+            return Err(ParseError::new(Some(&process.process), process.line, reason).of(Fault::NoProcess));
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 pub use diagram::{Bounds, Diagram, Edge, Shape};
 use xml::Node;
-pub use xml::ParseError;
+pub use xml::{Fault, ParseError};
 
 use crate::{
     definition::{
@@ -52,7 +52,7 @@ pub(crate) fn parse(xml: &str, wanted: Option<&str>) -> Result<Definition, Parse
     let root = xml::read(xml)?;
     if !root.is_model || root.name != "definitions" {
         let reason = format!("the root element is `{}`, not `definitions` of BPMN 2.0", root.name);
-        return Err(ParseError::new(root.id(), root.line, reason));
+        return Err(ParseError::new(root.id(), root.line, reason).of(Fault::NoProcess));
     }
     let process = chosen(&root, wanted)?;
     let mut reader = Reader::new(&root);
@@ -72,6 +72,7 @@ pub(crate) fn parse(xml: &str, wanted: Option<&str>) -> Result<Definition, Parse
     find_upstream(&mut definition).map_err(|join| {
         let reason = "too many elements lie before inclusive gateways";
         ParseError::new(Some(&join), definition.element(&join).map_or(1, Element::line), reason)
+            .of(Fault::TooLarge)
     })?;
     Ok(definition)
 }
@@ -80,7 +81,8 @@ fn chosen<'n>(root: &'n Node, wanted: Option<&str>) -> Result<&'n Node, ParseErr
     if let Some(wanted) = wanted {
         let mut processes = root.named("process");
         return processes.find(|process| process.id() == Some(wanted)).ok_or_else(|| {
-            ParseError::new(root.id(), root.line, format!("the file holds no process `{wanted}`"))
+            let reason = format!("the file holds no process `{wanted}`");
+            ParseError::new(root.id(), root.line, reason).of(Fault::NoProcess)
         });
     }
     let is_empty =
@@ -90,7 +92,9 @@ fn chosen<'n>(root: &'n Node, wanted: Option<&str>) -> Result<&'n Node, ParseErr
         .find(|process| executable(process) && !is_empty(process))
         .or_else(|| root.named("process").find(|process| !is_empty(process)))
         .or_else(|| root.named("process").next())
-        .ok_or_else(|| ParseError::new(root.id(), root.line, "the file holds no process"))
+        .ok_or_else(|| {
+            ParseError::new(root.id(), root.line, "the file holds no process").of(Fault::NoProcess)
+        })
 }
 
 /// What the reader must know of an element beyond what the engine needs.
@@ -233,12 +237,15 @@ fn process(node: &Node) -> Process {
 }
 
 fn identified(node: &Node) -> Result<&str, ParseError> {
-    node.id().ok_or_else(|| ParseError::new(None, node.line, format!("this `{}` has no id", node.name)))
+    let missing =
+        || ParseError::new(None, node.line, format!("this `{}` has no id", node.name)).of(Fault::Id);
+    node.id().ok_or_else(missing)
 }
 
 /// Arena places are 32 bits wide; the limits of the XML reader keep far below.
 fn number(length: usize, node: &Node) -> Result<u32, ParseError> {
-    u32::try_from(length).map_err(|_| ParseError::new(node.id(), node.line, "too many elements"))
+    u32::try_from(length)
+        .map_err(|_| ParseError::new(node.id(), node.line, "too many elements").of(Fault::TooLarge))
 }
 
 fn is_true(value: Option<&str>) -> bool {

@@ -45,11 +45,39 @@ pub struct ParseError {
     element: Option<String>,
     line: u32,
     reason: String,
+    fault: Fault,
+}
+
+/// What kind of fault a file has that cannot be read, for those who say it in another language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It is not well-formed XML, or holds what the reader refuses: a DOCTYPE, entities of its own.
+    Xml,
+    /// It is too large, too deep, or has too many parts.
+    TooLarge,
+    /// It holds no process that could be run.
+    NoProcess,
+    /// An element has no id, or that of another one.
+    Id,
+    /// A reference names nothing, or is not there.
+    Reference,
+    /// Parts stand together in a way that the standard does not allow.
+    Structure,
 }
 
 impl ParseError {
     pub(crate) fn new(element: Option<&str>, line: u32, reason: impl Into<String>) -> Self {
-        Self { element: element.map(str::to_owned), line, reason: reason.into() }
+        Self { element: element.map(str::to_owned), line, reason: reason.into(), fault: Fault::Structure }
+    }
+
+    pub(crate) fn of(self, fault: Fault) -> Self {
+        Self { fault, ..self }
+    }
+
+    /// What kind of fault it is.
+    pub fn fault(&self) -> Fault {
+        self.fault
     }
 
     /// Id of the element at fault, or the nearest one around it that has an id.
@@ -62,7 +90,7 @@ impl ParseError {
         self.line
     }
 
-    /// What is wrong.
+    /// What is wrong, in English.
     pub fn reason(&self) -> &str {
         &self.reason
     }
@@ -142,7 +170,8 @@ impl Node {
 /// Reads the whole file and gives its root element.
 pub(crate) fn read(xml: &str) -> Result<Node, ParseError> {
     if xml.len() > MAX_BYTES {
-        return Err(ParseError::new(None, 1, format!("the file is larger than {} MiB", MAX_BYTES >> 20)));
+        return Err(ParseError::new(None, 1, format!("the file is larger than {} MiB", MAX_BYTES >> 20))
+            .of(Fault::TooLarge));
     }
     let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
     let mut tree =
@@ -220,19 +249,25 @@ impl Tree<'_> {
 
     fn error(&self, reason: impl Into<String>) -> ParseError {
         let element = self.open.iter().rev().find_map(Node::id);
-        ParseError::new(element, self.line, reason)
+        ParseError::new(element, self.line, reason).of(Fault::Xml)
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), ParseError> {
         self.nodes += 1;
         if tag.len() > MAX_TAG {
-            return Err(self.error(format!("a tag is larger than {} KiB", MAX_TAG >> 10)));
+            return Err(self
+                .error(format!("a tag is larger than {} KiB", MAX_TAG >> 10))
+                .of(Fault::TooLarge));
         }
         if self.nodes > MAX_NODES {
-            return Err(self.error(format!("the file has more than {MAX_NODES} elements")));
+            return Err(self
+                .error(format!("the file has more than {MAX_NODES} elements"))
+                .of(Fault::TooLarge));
         }
         if self.depth == MAX_DEPTH {
-            return Err(self.error(format!("elements are nested deeper than {MAX_DEPTH} levels")));
+            return Err(self
+                .error(format!("elements are nested deeper than {MAX_DEPTH} levels"))
+                .of(Fault::TooLarge));
         }
         if self.depth == 0 && self.root.is_some() {
             return Err(self.error("there is a second root element"));
@@ -247,7 +282,9 @@ impl Tree<'_> {
         let mut attributes: Vec<(String, String)> = Vec::new();
         for (count, attribute) in tag.attributes().with_checks(false).enumerate() {
             if count == MAX_ATTRIBUTES {
-                return Err(self.error(format!("an element has more than {MAX_ATTRIBUTES} attributes")));
+                return Err(self
+                    .error(format!("an element has more than {MAX_ATTRIBUTES} attributes"))
+                    .of(Fault::TooLarge));
             }
             let attribute = attribute.map_err(|error| self.error(format!("attribute: {error}")))?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| {
@@ -302,7 +339,9 @@ impl Tree<'_> {
 
     fn declare(&mut self, prefix: &str, address: &str) -> Result<(), ParseError> {
         if self.namespaces.len() == MAX_NAMESPACES {
-            return Err(self.error(format!("more than {MAX_NAMESPACES} namespaces are declared")));
+            return Err(self
+                .error(format!("more than {MAX_NAMESPACES} namespaces are declared"))
+                .of(Fault::TooLarge));
         }
         // `xmlns=""` takes the default namespace back; such names are read as BPMN, like those of a file without any.
         // Drafts of the standard and some tools have other addresses for the same names.

@@ -25,7 +25,7 @@ async fn a_file_that_is_no_process_is_refused_with_its_line_and_not_kept() {
     let administrator = app.holder(Duty::SystemAdministrator, None).await;
     let lost = VOTE.replace("targetRef=\"vote\"", "targetRef=\"nowhere\"");
     for (name, bytes, said) in [
-        ("a.bpmn", lost.as_bytes(), "第 9 行，元素 b 无法读取"),
+        ("a.bpmn", lost.as_bytes(), "无法读取，第 9 行，元素 b"),
         ("a.bpmn", b"<definitions".as_slice(), "无法读取"),
         ("a.bpmn", b"\xff\xfe\x00".as_slice(), "无法读取"),
         ("a.xlsx", VOTE.as_bytes(), "只接受 .bpmn"),
