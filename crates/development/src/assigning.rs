@@ -23,8 +23,8 @@ impl Owner for Cases {
         packs::PROCESS
     }
 
-    fn process(&self, version: &str) -> Result<Arc<Process>> {
-        packs::process(version)
+    fn versions(&self) -> Result<Vec<Arc<Process>>> {
+        packs::processes()
     }
 
     fn current(&self, day: NaiveDate) -> Result<Arc<Process>> {

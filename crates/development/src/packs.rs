@@ -88,6 +88,11 @@ pub(crate) fn process_on(day: NaiveDate) -> Result<Arc<Process>> {
     set_on(day).map(|set| set.process.clone())
 }
 
+/// The processes of all rule sets, oldest first.
+pub(crate) fn processes() -> Result<Vec<Arc<Process>>> {
+    Ok(loaded()?.sets.iter().map(|set| set.process.clone()).collect())
+}
+
 /// The process that a case runs on.
 pub(crate) fn process(version: &str) -> Result<Arc<Process>> {
     let found = loaded()?.sets.iter().find(|set| set.process.version == version);

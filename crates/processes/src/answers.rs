@@ -59,6 +59,19 @@ fn shown(field: &Field, typed: Option<&Fields>, known: &Variables, problems: &Pr
     }
 }
 
+/// A value as people chose it.
+pub(crate) fn said(field: &Field, value: &Value) -> String {
+    match value {
+        Value::Bool(is_so) => texts::yes_or_no(*is_so).to_owned(),
+        Value::Null => String::new(),
+        value => {
+            let text = value.to_string();
+            let chosen = field.choices.iter().find(|(code, _)| *code == text);
+            chosen.map_or(text, |(_, label)| label.clone())
+        }
+    }
+}
+
 /// What was typed, as variables.
 ///
 /// # Errors
@@ -83,7 +96,11 @@ fn value(field: &Field, text: &str) -> Result<Value, String> {
         return Ok(Value::Bool(!text.is_empty()));
     }
     if text.is_empty() {
-        return if field.is_required { Err(texts::fill(&field.label)) } else { Ok(Value::Null) };
+        return match (field.is_required, field.kind.as_str()) {
+            (false, _) => Ok(Value::Null),
+            (true, "enum") => Err(texts::choose(&field.label)),
+            (true, _) => Err(texts::fill(&field.label)),
+        };
     }
     match field.kind.as_str() {
         "long" | "int" | "integer" => {

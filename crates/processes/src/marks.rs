@@ -21,6 +21,7 @@ pub(crate) fn of(
             | HistoryKind::Caught
             | HistoryKind::Thrown
             | HistoryKind::JobDone
+            | HistoryKind::Passed
             | HistoryKind::Ended => Mark::Done,
             HistoryKind::Returned | HistoryKind::JobFailed => Mark::Refused,
             HistoryKind::Cancelled => Mark::Skipped,

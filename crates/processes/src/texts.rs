@@ -123,7 +123,7 @@ pub(crate) const DEPLOYED: &str = "已部署，新发起的流程按这个版本
 pub(crate) const WAS_THERE: &str = "内容与最新版本相同，没有变化";
 
 /// `请假审批 第 2 版`.
-pub(crate) fn version_title(name: &str, version: i64) -> String {
+pub(crate) fn version_title(name: &str, version: impl std::fmt::Display) -> String {
     format!("{name} 第 {version} 版")
 }
 
@@ -160,6 +160,7 @@ pub(crate) fn happened(kind: HistoryKind) -> &'static str {
         HistoryKind::Called => "调用流程",
         HistoryKind::Escalated => "上报",
         HistoryKind::Undoing => "撤销已办",
+        HistoryKind::Passed => "自动完成",
         _ => "其他",
     }
 }
@@ -269,8 +270,10 @@ pub(crate) fn lead(unit: &str, version: &str, at: &str) -> String {
 
 pub(crate) const NO_PLACE: &str = "没有对应的环节";
 
-pub(crate) fn no_place(element: &str) -> String {
-    format!("请为 {element} 选择新版本中对应的环节")
-}
+pub(crate) const NO_PLACE_CHOSEN: &str = "请选择新版本中对应的环节";
 
 pub(crate) const ITEM_CANCELLED: &str = "已取消";
+
+pub(crate) fn yes_or_no(is_so: bool) -> &'static str {
+    if is_so { "是" } else { "否" }
+}

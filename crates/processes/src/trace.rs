@@ -18,16 +18,31 @@ pub(crate) struct Line {
     pub(crate) is_bad: bool,
 }
 
-/// All lines, oldest first.
+/// All lines, oldest first. That an item is taken away is said once: by what somebody did with it.
 pub(crate) fn lines(definition: &Definition, trace: &[HistoryRow]) -> Vec<Line> {
-    trace.iter().map(|row| line(definition, row)).collect()
+    let goes_back = |row: &HistoryRow| {
+        row.kind == HistoryKind::Cancelled
+            && trace.iter().any(|other| {
+                let is_back = matches!(other.kind, HistoryKind::Returned | HistoryKind::TakenBack);
+                is_back && other.step == row.step
+            })
+    };
+    // Of what was only passed by, people ask for tasks; the diagram shows the rest.
+    let is_said = |row: &HistoryRow| {
+        let kind = definition.element(&row.element).map(bpmn::Element::kind);
+        let is_task = kind.is_some_and(|kind| !kind.is_gateway() && !kind.is_event());
+        (row.kind != HistoryKind::Passed || is_task) && !goes_back(row)
+    };
+    trace.iter().filter(|row| is_said(row)).map(|row| line(definition, row)).collect()
 }
 
 fn line(definition: &Definition, row: &HistoryRow) -> Line {
+    // Work opens as a consequence: who did what led there stands in the line above.
+    let is_done = !matches!(row.kind, HistoryKind::Opened | HistoryKind::Passed);
     Line {
         at: row.at.to_second(),
-        who: row.actor.clone(),
-        post: row.post_title.clone(),
+        who: if is_done { row.actor.clone() } else { String::new() },
+        post: if is_done { row.post_title.clone() } else { String::new() },
         what: texts::happened(row.kind).to_owned(),
         element: name(definition, &row.element),
         note: row.note.clone(),

@@ -1,11 +1,11 @@
 //! Deployed definitions: BPMN files as rows, in versions.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use bpmn::{EventKind, Kind};
 use identity::Account;
-use platform::{Error, Id, Path, RawId, Reader, Result, Timestamp, Tx, audit::Entry};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Order, QueryFilter};
+use platform::{Error, Id, Path, RawId, Reader, Result, Scope, Timestamp, Tx, audit::Entry};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Order, QueryFilter, QuerySelect as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -81,6 +81,27 @@ pub async fn definitions(reader: &Reader<'_>) -> Result<Vec<DeployedRow>> {
         .all()
         .await?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// What the processes are called that there are, in code and deployed, by key.
+pub async fn titles(host: &Host, reader: &Reader<'_>) -> Result<BTreeMap<String, String>> {
+    let mut titles = BTreeMap::new();
+    for owner in host.owners() {
+        if let Some(newest) = owner.versions()?.last() {
+            titles.insert(newest.key.clone(), newest.definition.title().to_owned());
+        }
+    }
+    let system = Scope::system("what processes are called");
+    let rows: Vec<(String, String)> = reader
+        .beyond_scope(&system)
+        .find::<definition::Entity>()
+        .order_by(definition::Column::Number, Order::Asc)
+        .tune(|query| query.select_only().columns([definition::Column::Key, definition::Column::Name]))
+        .tuples()
+        .await?;
+    // The newest of a key comes last.
+    titles.extend(rows);
+    Ok(titles)
 }
 
 /// One deployed definition, with its file.

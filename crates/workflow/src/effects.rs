@@ -54,15 +54,31 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// Sorts effects. `note` is what was said about the item that the command was about.
-    pub(crate) fn of(definition: &Definition, effects: Vec<Effect>, note: &str) -> Self {
+    /// Sorts effects. `note` is what was said about the item that the command was about, `way` where tokens came by.
+    pub(crate) fn of(definition: &Definition, effects: Vec<Effect>, way: &[Name], note: &str) -> Self {
         let mut changes = Self::default();
         for effect in effects {
             changes.item(&effect, note);
             changes.wait(definition, &effect);
             changes.tell(effect);
         }
+        changes.pass(definition, way);
         changes
+    }
+
+    /// Puts what no effect tells of among the lines, in the order of the way: gateways, and work that was over at once.
+    fn pass(&mut self, definition: &Definition, way: &[Name]) {
+        let is_passed = |id: &Name| {
+            definition.element(id).is_some_and(|element| waits_for_nothing(element.kind()))
+                && !self.lines.iter().any(|line| line.is_about(id))
+                && !self.jobs.iter().any(|job| job.element == *id)
+        };
+        let passed: Vec<(usize, &Name)> = way.iter().enumerate().filter(|(_, id)| is_passed(id)).collect();
+        for (place, id) in passed {
+            let comes_later = |line: &Line| way.iter().skip(place).any(|later| line.is_about(later));
+            let before = self.lines.iter().position(comes_later).unwrap_or(self.lines.len());
+            self.lines.insert(before, Line::new(HistoryKind::Passed, id));
+        }
     }
 
     /// How the instance stands after it.
@@ -260,4 +276,18 @@ impl Changes {
             _ => {}
         }
     }
+}
+
+fn waits_for_nothing(kind: Kind) -> bool {
+    kind.is_gateway()
+        || matches!(
+            kind,
+            Kind::Task
+                | Kind::ScriptTask
+                | Kind::ServiceTask
+                | Kind::BusinessRuleTask
+                | Kind::SendTask
+                | Kind::IntermediateThrowEvent
+                | Kind::EndEvent
+        )
 }

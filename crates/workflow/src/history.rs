@@ -96,6 +96,8 @@ kinds! {
     Escalated = "up",
     /// An activity that was done is being undone.
     Undoing = "rev",
+    /// A token came by what waits for nothing: a gateway, a script.
+    Passed = "by",
 }
 
 /// One line of the trace.
@@ -174,6 +176,10 @@ impl Line {
 
     pub(crate) fn note(self, note: &str) -> Self {
         Self { note: note.to_owned(), ..self }
+    }
+
+    pub(crate) fn is_about(&self, element: &str) -> bool {
+        self.element == element
     }
 }
 

@@ -63,9 +63,18 @@ impl Host {
         self.0.handlers.get(name).cloned()
     }
 
+    /// Whether a verb may be used in a process at all, for pages: what is refused need not be offered.
+    pub fn allows(&self, key: &str, verb: Verb) -> bool {
+        self.owner(key).allows(verb)
+    }
+
+    pub(crate) fn owners(&self) -> impl Iterator<Item = &Arc<dyn Owner>> {
+        self.0.owners.values()
+    }
+
     /// Refuses a verb that the owner of the process does not want.
     pub(crate) fn allow(&self, key: &str, verb: Verb) -> Result<()> {
-        if self.owner(key).allows(verb) {
+        if self.allows(key, verb) {
             return Ok(());
         }
         Err(refused("not-in-this-process", texts::NOT_IN_THIS_PROCESS.to_owned(), None))
@@ -110,6 +119,23 @@ impl Host {
             .await?;
         let Some((id,)) = newest.first().copied() else { return Ok(None) };
         Ok(Some((self.deployed(reader, id).await?, Some(id))))
+    }
+
+    /// All versions of a process, newest first.
+    ///
+    /// # Errors
+    /// Of the database, or when a stored file does not read.
+    pub async fn versions(&self, reader: &Reader<'_>, key: &str) -> Result<Vec<Arc<Process>>> {
+        if let Some(owner) = self.0.owners.get(key) {
+            let mut all = owner.versions()?;
+            all.reverse();
+            return Ok(all);
+        }
+        let system = Scope::system("the versions of a process");
+        let query = reader.beyond_scope(&system).find::<definition::Entity>();
+        let query = query.filter(definition::Column::Key.eq(key));
+        let rows = query.order_by(definition::Column::Number, Order::Desc).all().await?;
+        rows.iter().map(|row| self.keep(row)).collect()
     }
 
     /// A version of a process, by its number or name.

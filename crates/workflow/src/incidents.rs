@@ -67,6 +67,20 @@ pub struct IncidentRow {
     pub at: Timestamp,
 }
 
+impl From<incident::Model> for IncidentRow {
+    fn from(row: incident::Model) -> Self {
+        Self {
+            id: row.id,
+            instance: row.instance,
+            kind: row.kind,
+            element: row.element,
+            message: row.message,
+            path: Path::stored(&row.path),
+            at: row.at,
+        }
+    }
+}
+
 /// The open incidents in scope, the newest first, at most `limit`, those before `before`.
 pub async fn incidents(
     reader: &Reader<'_>,
@@ -78,18 +92,17 @@ pub async fn incidents(
         query = query.filter(incident::Column::Id.lt(before.uuid()));
     }
     let rows = query.order_by(incident::Column::Id, Order::Desc).limit(limit).all().await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| IncidentRow {
-            id: row.id,
-            instance: row.instance,
-            kind: row.kind,
-            element: row.element,
-            message: row.message,
-            path: Path::stored(&row.path),
-            at: row.at,
-        })
-        .collect())
+    Ok(rows.into_iter().map(IncidentRow::from).collect())
+}
+
+/// The open incidents of an instance in scope, the newest first.
+pub async fn incidents_of(reader: &Reader<'_>, instance: Id<Instance>) -> Result<Vec<IncidentRow>> {
+    let query = reader
+        .find::<incident::Entity>()
+        .filter(incident::Column::Instance.eq(instance))
+        .filter(incident::Column::IsOpen.eq(true));
+    let rows = query.order_by(incident::Column::Id, Order::Desc).all().await?;
+    Ok(rows.into_iter().map(IncidentRow::from).collect())
 }
 
 impl Host {

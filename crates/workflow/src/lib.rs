@@ -51,13 +51,13 @@ mod verbs;
 mod versions;
 
 pub use batch::Done;
-pub use definitions::{Deployed, DeployedRow, definition, definitions, diagram};
+pub use definitions::{Deployed, DeployedRow, definition, definitions, diagram, titles};
 pub use events::Delivery;
 pub use forms::{Field, fields};
 pub use history::{HistoryKind, HistoryRow, history};
 pub use host::Host;
 pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, todos};
-pub use incidents::{IncidentKind, IncidentRow, incidents};
+pub use incidents::{IncidentKind, IncidentRow, incidents, incidents_of};
 pub use items::{
     Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
     resolve_instance, state, work_item,

@@ -5,7 +5,7 @@ use std::{pin::Pin, sync::Arc};
 use bpmn::Variables;
 use chrono::NaiveDate;
 use identity::{Duty, Person, SignedIn, Unit};
-use platform::{Id, Path, Result, Tx};
+use platform::{Error, Id, Path, Result, Tx};
 use uuid::Uuid;
 
 use crate::{Instance, InstanceRow, Item, ItemRow};
@@ -88,8 +88,14 @@ pub trait Owner: Send + Sync {
     /// The key of the process.
     fn key(&self) -> &str;
 
-    /// A version of it, also an old one.
-    fn process(&self, version: &str) -> Result<Arc<Process>>;
+    /// All versions, also those with which none begins any more, oldest first.
+    fn versions(&self) -> Result<Vec<Arc<Process>>>;
+
+    /// One of them.
+    fn process(&self, version: &str) -> Result<Arc<Process>> {
+        let found = self.versions()?.into_iter().find(|process| process.version == version);
+        found.ok_or_else(|| Error::internal(format!("no process {} of version {version}", self.key())))
+    }
 
     /// The version with which an instance begins on a day.
     fn current(&self, day: NaiveDate) -> Result<Arc<Process>>;

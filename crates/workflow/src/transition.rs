@@ -93,9 +93,9 @@ impl Host {
     ) -> Result<Progress> {
         let state: State = serde_json::from_str(&before.state)?;
         let in_code = before.definition.is_none();
-        let (state, effects) = bpmn::step(&process.definition, state, command)
+        let (state, effects, way) = bpmn::step_with_way(&process.definition, state, command)
             .map_err(|rejected| refusal(process, in_code, rejected))?;
-        let changes = Changes::of(&process.definition, effects, act.note);
+        let changes = Changes::of(&process.definition, effects, &way, act.note);
         let status = changes.status(&state);
         let after = instance::Model {
             state: serde_json::to_string(&state)?,
@@ -124,9 +124,9 @@ impl Host {
             Some(start) => Command::StartAt { start: start.to_owned(), variables },
         };
         let in_code = row.definition.is_none();
-        let (state, effects) = bpmn::step(&process.definition, State::default(), command)
+        let (state, effects, way) = bpmn::step_with_way(&process.definition, State::default(), command)
             .map_err(|rejected| refusal(process, in_code, rejected))?;
-        let changes = Changes::of(&process.definition, effects, "");
+        let changes = Changes::of(&process.definition, effects, &way, "");
         row.state = serde_json::to_string(&state)?;
         row.status = changes.status(&state);
         row.reached_end = changes.reached_end();

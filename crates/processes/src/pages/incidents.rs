@@ -27,6 +27,7 @@ pub(super) struct Search {
 /// One incident in a table.
 pub(super) struct Line {
     pub(super) id: String,
+    pub(super) process: String,
     pub(super) kind: &'static str,
     pub(super) element: String,
     pub(super) message: String,
@@ -45,6 +46,7 @@ pub(super) async fn line(
 ) -> platform::Result<Line> {
     Ok(Line {
         id: row.id.to_string(),
+        process: definition.map(|known| known.title().to_owned()).unwrap_or_default(),
         kind: texts::incident(row.kind),
         element: definition.map_or_else(|| row.element.clone(), |known| trace::name(known, &row.element)),
         message: row.message.clone(),
@@ -63,14 +65,24 @@ struct ListPage {
     next: Option<String>,
 }
 
-async fn page(access: &Access<GuideInstances>, search: &Search, refusals: BlockedNotes) -> Result<Page> {
+async fn page(
+    host: &Host,
+    access: &Access<GuideInstances>,
+    search: &Search,
+    refusals: BlockedNotes,
+) -> Result<Page> {
     let reader = access.read();
     let rows = workflow::incidents(&reader, search.before, PAGE).await?;
     let system = system();
     let mut names = Names::new(&reader, &system);
     let mut incidents = Vec::with_capacity(rows.len());
     for row in &rows {
-        incidents.push(line(&mut names, row, None, reader.today()).await?);
+        let process = match row.instance {
+            Some(instance) => Some(workflow::diagram(host, &reader, instance).await?),
+            None => None,
+        };
+        let definition = process.as_ref().map(|process| &process.definition);
+        incidents.push(line(&mut names, row, definition, reader.today()).await?);
     }
     let is_full = u64::try_from(rows.len()).is_ok_and(|number| number == PAGE);
     let next = rows.last().filter(|_| is_full).map(|last| format!("/processes/incidents?before={}", last.id));
@@ -78,8 +90,12 @@ async fn page(access: &Access<GuideInstances>, search: &Search, refusals: Blocke
 }
 
 /// The open incidents in scope.
-pub(super) async fn list(access: Access<GuideInstances>, Query(search): Query<Search>) -> Result<Page> {
-    page(&access, &search, BlockedNotes::of(&[])).await
+pub(super) async fn list(
+    host: Host,
+    access: Access<GuideInstances>,
+    Query(search): Query<Search>,
+) -> Result<Page> {
+    page(&host, &access, &search, BlockedNotes::of(&[])).await
 }
 
 /// Tries again.
@@ -91,9 +107,10 @@ pub(super) async fn retry(
     let doer = Doer::Person(access.who());
     match access.write(async |tx| host.retry(tx, raw, &doer).await).await {
         Ok(()) => Ok(see("/processes/incidents").saying(texts::RETRIED_NOW).into_response()),
-        Err(Error::Blocked(by)) => {
-            Ok(page(&access, &Search::default(), BlockedNotes::of(&by)).await?.refused().into_response())
-        }
+        Err(Error::Blocked(by)) => Ok(page(&host, &access, &Search::default(), BlockedNotes::of(&by))
+            .await?
+            .refused()
+            .into_response()),
         Err(error) => Err(error.into()),
     }
 }

@@ -52,7 +52,10 @@ pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
             "/processes/start/{key}",
             hosted!(host, starts::start, StartInstances, key: FromPath<String>, typed: Fields),
         )
-        .get("/processes/incidents", incidents::list)
+        .get(
+            "/processes/incidents",
+            hosted!(host, incidents::list, GuideInstances, search: Query<incidents::Search>),
+        )
         .post(
             "/processes/incidents/{id}/retry",
             hosted!(host, incidents::retry, GuideInstances, id: FromPath<RawId<Incident>>),
@@ -64,7 +67,10 @@ pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
 fn of_instances(host: &Host) -> Routes {
     use instances::{Asked, Because};
     Routes::new()
-        .get("/processes/instances", instances::list)
+        .get(
+            "/processes/instances",
+            hosted!(host, instances::list, ReadInstances, search: Query<instances::Search>),
+        )
         .get("/processes/instances/{id}", hosted!(host, instances::one, ReadInstances, id: OfInstance))
         .post(
             "/processes/instances/{id}/suspension",

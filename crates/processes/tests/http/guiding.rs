@@ -67,7 +67,7 @@ async fn an_instance_follows_a_new_version_by_a_mapping() {
     assert_eq!(page.attributes("form[method=post] select", "name"), ["to-approve"]);
     let migrate =
         async |to: &str| office.committee.post(&place, form! { version: "2", "to-approve": to }).await;
-    migrate("").await.is(422).shows("请为 approve 选择");
+    migrate("").await.is(422).shows("请选择新版本中对应的环节");
     migrate("how").await.is_blocked_by("would-lose");
     migrate("decide").await.leads_to(&instance);
     let page = office.committee.get(&instance).await.is(200);

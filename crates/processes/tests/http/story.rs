@@ -44,7 +44,7 @@ async fn a_file_is_deployed_begun_and_done_to_its_end() {
     decide("yes").await.leads_to(&instance);
     let page =
         office.committee.get(&instance).await.is(200).shows("已结束").shows("同意请假").shows("流程结束");
-    assert_eq!(page.texts(".pd .done > title").len(), 4, "{:?}", page.texts(".pd title"));
+    assert_eq!(page.texts(".pd .done > title").len(), 5, "{:?}", page.texts(".pd title"));
     assert!(page.texts(".pd .done > title").contains(&"结束事件：准假，已完成".to_owned()));
     office.secretary.get(&item).await.is(200).shows("已办结");
     decide("no").await.is(409);
@@ -58,7 +58,7 @@ async fn the_diagram_shows_where_an_instance_stands_and_leads_there() {
     assert_eq!(page.texts(".pd .now > title"), ["人工任务：支部审批，正在办理"]);
     assert_eq!(page.attributes(".pd a.now", "href"), [item]);
     assert_eq!(page.texts(".pd .done > title"), ["开始事件：提出，已完成", "人工任务：核对情况，已完成"]);
-    page.shows("days").shows("3").shows("（不显示）").hides("13800000000");
+    page.shows("天数").shows("3").shows("（不显示）").hides("13800000000");
     let page = office.secretary.get(&instance).await.is(200);
     page.hides("流程数据").hides("/cancellation");
 }

@@ -177,8 +177,8 @@ impl Owner for Careless {
     fn key(&self) -> &'static str {
         KEY
     }
-    fn process(&self, version: &str) -> Result<Arc<Process>> {
-        self.people.process(version)
+    fn versions(&self) -> Result<Vec<Arc<Process>>> {
+        self.people.versions()
     }
     fn current(&self, day: NaiveDate) -> Result<Arc<Process>> {
         self.people.current(day)

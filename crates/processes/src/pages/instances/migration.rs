@@ -15,6 +15,7 @@ use workflow::{Doer, Host, Instance, InstanceRow};
 
 use super::one;
 use crate::{
+    naming::{Names, system},
     permissions::GuideInstances,
     texts::{self, label},
     trace,
@@ -69,35 +70,27 @@ async fn page(
     let reader = access.read();
     let process = workflow::diagram(host, &reader, row.id).await?;
     let state = workflow::state(&reader, row.id).await?;
-    let mut versions = Vec::new();
-    let mut target: Option<Definition> = None;
-    for known in
-        workflow::definitions(&reader).await?.into_iter().filter(|known| known.key == row.process_key)
-    {
-        let number = known.version.to_string();
-        if number == row.process_version {
-            continue;
-        }
-        if number == version {
-            let (known, xml) = workflow::definition(&reader, known.id.raw()).await?;
-            let read = Definition::parse_process(&xml, &known.key);
-            target = Some(read.map_err(|error| Error::internal(error.to_string()))?);
-        }
-        versions.push((number, texts::version_title(&known.name, known.version)));
-    }
-    let mapping = match &target {
-        Some(target) => {
-            let standing = standing(&state);
-            standing.iter().map(|old| mapped(&process.definition, target, old, typed, problems)).collect()
-        }
+    let mut others = host.versions(&reader, &row.process_key).await?;
+    others.retain(|other| other.version != row.process_version);
+    let target = others.iter().find(|other| other.version == version);
+    let mapping = match target {
+        Some(target) => standing(&state)
+            .iter()
+            .map(|old| mapped(&process.definition, &target.definition, old, typed, problems))
+            .collect(),
         None => Vec::new(),
     };
+    let versions = others
+        .iter()
+        .map(|other| (other.version.clone(), texts::version_title(other.definition.title(), &other.version)));
     let first = (String::new(), texts::CHOOSE.to_owned());
     let title = process.definition.title().to_owned();
+    let system = system();
+    let starter = Names::new(&reader, &system).account(row.started_by).await?;
     let body = FormPage {
         id: row.id.to_string(),
-        from: texts::version_title(&title, row.process_version.parse().unwrap_or(0)),
-        title,
+        from: texts::version_title(&title, &row.process_version),
+        title: title.clone(),
         errors: ErrorSummary::of(problems),
         refusals,
         version: Field::select(
@@ -111,7 +104,7 @@ async fn page(
         mapping,
     };
     let shown = Page::new("迁移到其他版本", body).under("流程办理", "/processes/instances");
-    Ok(shown.under(row.id.to_string(), format!("/processes/instances/{}", row.id)))
+    Ok(shown.under(texts::instance_title(&title, &starter), format!("/processes/instances/{}", row.id)))
 }
 
 /// A choice among the elements of the new version; the same id is proposed where it is there.
@@ -170,7 +163,7 @@ pub(in crate::pages) async fn migrate(
     for (name, value) in typed.iter() {
         if let Some(old) = name.strip_prefix(PREFIX) {
             if value.trim().is_empty() {
-                problems.add(name, texts::no_place(old));
+                problems.add(name, texts::NO_PLACE_CHOSEN);
             } else if value.trim() != old {
                 mapping.insert(old.to_owned(), value.trim().to_owned());
             }

@@ -15,7 +15,7 @@ use web::{
     Page, Query, Result,
     ui::{Pager, Tag},
 };
-use workflow::{Chosen, Instance};
+use workflow::{Chosen, Host, Instance};
 
 use crate::{
     naming::{Names, system},
@@ -65,7 +65,11 @@ struct ListPage {
 }
 
 /// Instances in scope, the newest first.
-pub(super) async fn list(access: Access<ReadInstances>, Query(search): Query<Search>) -> Result<Page> {
+pub(super) async fn list(
+    host: Host,
+    access: Access<ReadInstances>,
+    Query(search): Query<Search>,
+) -> Result<Page> {
     let reader = access.read();
     let status = texts::STATUSES.iter().find(|(code, ..)| *code == search.status);
     let choice = |code: &str, title: String, chosen: &str| Choice {
@@ -82,14 +86,8 @@ pub(super) async fn list(access: Access<ReadInstances>, Query(search): Query<Sea
         before: search.before,
     };
     let rows = workflow::instances(&reader, &chosen, PAGE).await?;
-    let mut titles: Vec<(String, String)> = Vec::new();
-    for row in workflow::definitions(&reader).await? {
-        if titles.last().is_none_or(|(key, _)| *key != row.key) {
-            titles.push((row.key, row.name));
-        }
-    }
-    let title =
-        |key: &str| titles.iter().find(|(known, _)| known == key).map_or(key, |(_, name)| name).to_owned();
+    let titles = workflow::titles(&host, &reader).await?;
+    let title = |key: &str| titles.get(key).map_or(key, String::as_str).to_owned();
     let system = system();
     let mut names = Names::new(&reader, &system);
     let today = reader.today();

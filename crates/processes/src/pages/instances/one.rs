@@ -1,17 +1,17 @@
 //! One instance: where it stands, what is open, what was done.
 
 use askama::Template;
-use bpmn::{State, Value};
+use bpmn::{Definition, State, Value};
 use identity::Access;
 use platform::{Problems, RawId, Reader};
 use web::{
     FromPath, Page, Result,
     ui::{BlockedNotes, Diagram, ErrorSummary, Field, Tag},
 };
-use workflow::{Host, IncidentRow, Instance, InstanceRow, ItemRow, Status};
+use workflow::{Host, Instance, InstanceRow, ItemRow, Status, Verb};
 
 use crate::{
-    marks,
+    answers, marks,
     naming::{Names, system},
     pages::incidents,
     permissions::{GuideInstances, ReadInstances},
@@ -37,6 +37,13 @@ struct Wait {
     element: String,
 }
 
+/// What the reader may do with the instance, as far as its process knows it.
+struct Offers {
+    migration: bool,
+    cancellation: bool,
+    withdrawal: bool,
+}
+
 #[derive(Template)]
 #[template(path = "instances/one.html")]
 struct OnePage {
@@ -53,7 +60,7 @@ struct OnePage {
     variables: Vec<(String, String)>,
     trace: Vec<trace::Line>,
     may_guide: bool,
-    may_withdraw: bool,
+    offers: Offers,
     is_suspended: bool,
     reason: Field,
 }
@@ -100,12 +107,12 @@ pub(super) async fn page<P: identity::Permission>(
     for item in &open {
         items.push(item_line(&reader, item, today).await?);
     }
-    let of_instance = |incident: &IncidentRow| incident.instance == Some(row.id);
-    let all = workflow::incidents(&reader, None, 200).await?;
     let mut lines = Vec::new();
-    for incident in all.iter().filter(|incident| of_instance(incident)) {
+    for incident in &workflow::incidents_of(&reader, row.id).await? {
         lines.push(incidents::line(&mut names, incident, Some(definition), today).await?);
     }
+    let is_starter = row.started_by == Some(access.who().account());
+    let may_be_cancelled = host.allows(&row.process_key, Verb::Cancel);
     let title = texts::instance_title(definition.title(), &starter);
     let body = OnePage {
         id: row.id.to_string(),
@@ -118,10 +125,14 @@ pub(super) async fn page<P: identity::Permission>(
         items,
         waits: waits(definition, &state),
         incidents: lines,
-        variables: if access.may::<GuideInstances>() { variables(&state) } else { Vec::new() },
+        variables: if access.may::<GuideInstances>() { variables(definition, &state) } else { Vec::new() },
         trace: trace::lines(definition, &history),
         may_guide,
-        may_withdraw: row.started_by == Some(access.who().account()) && !row.status.is_over() && !may_guide,
+        offers: Offers {
+            migration: may_guide && host.allows(&row.process_key, Verb::Migrate),
+            cancellation: may_guide && may_be_cancelled,
+            withdrawal: is_starter && !row.status.is_over() && !may_guide && may_be_cancelled,
+        },
         is_suspended: row.status == Status::Suspended,
         reason: Field::text("reason", label::REASON).required().problem_of(problems),
     };
@@ -155,13 +166,20 @@ fn waits(definition: &bpmn::Definition, state: &State) -> Vec<Wait> {
     jobs.chain(timers).chain(awaited).chain(joins).collect()
 }
 
-/// The variables of the process itself. What looks like the number of a person is not shown.
-fn variables(state: &State) -> Vec<(String, String)> {
-    let shown = |value: &Value| {
-        let text = value.to_string();
-        if is_sensitive(&text) { texts::HIDDEN.to_owned() } else { text.chars().take(LONGEST).collect() }
+/// The variables of the process itself, as the forms call them. What looks like the number of a person is not shown.
+fn variables(definition: &Definition, state: &State) -> Vec<(String, String)> {
+    let fields: Vec<_> = definition.elements().flat_map(workflow::fields).collect();
+    let shown = |(name, value): (&String, &Value)| {
+        let field = fields.iter().find(|field| field.name == *name);
+        let text = match (field, value) {
+            (Some(field), value) => answers::said(field, value),
+            (None, value) => value.to_string(),
+        };
+        let text =
+            if is_sensitive(&text) { texts::HIDDEN.to_owned() } else { text.chars().take(LONGEST).collect() };
+        (field.map_or_else(|| name.clone(), |field| field.label.clone()), text)
     };
-    state.variables().iter().map(|(name, value)| (name.clone(), shown(value))).collect()
+    state.variables().iter().map(shown).collect()
 }
 
 fn is_sensitive(text: &str) -> bool {
