@@ -278,6 +278,15 @@ pub enum Ending {
     },
 }
 
+/// Where a token came by: an element to which it came, or a flow that it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Id of the element or flow.
+    pub id: Name,
+    /// So many effects of the step came before.
+    pub effects: usize,
+}
+
 /// Why a command was not carried out. The instance stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -61,7 +61,7 @@ pub use check::{Finding, Problem};
 pub use definition::{
     Definition, Element, EventKind, Extension, JobKind, Kind, Process, Repetition, SequenceFlow, Unsupported,
 };
-pub use effect::{Effect, Ending, Rejected};
+pub use effect::{Effect, Ending, Passage, Rejected};
 pub use expression::{EvaluationError, Expression, ExpressionError, Lookup, Script, ScriptError};
 pub use names::Name;
 pub use reader::{Bounds, Diagram, Edge, Fault, ParseError, Shape};

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     definition::Definition,
-    effect::{Effect, Rejected},
-    names::Name,
+    effect::{Effect, Passage, Rejected},
     run::Run,
     state::{ItemId, JobId, Phase, State, SubscriptionId, TimerId},
     times::When,
@@ -206,8 +205,8 @@ pub fn step(
     Ok((state, effects))
 }
 
-/// As [`step`], and also tells the way: the ids of the elements that tokens came to and of the flows that they took, in
-/// their order. For histories and drawings; it costs a little.
+/// As [`step`], and also tells the way: the elements that tokens came to and the flows that they took, in their order.
+/// For histories and drawings; it costs a little.
 ///
 /// # Errors
 /// As [`step`].
@@ -215,7 +214,7 @@ pub fn step_with_way(
     definition: &Definition,
     state: State,
     command: Command,
-) -> Result<(State, Vec<Effect>, Vec<Name>), Rejected> {
+) -> Result<(State, Vec<Effect>, Vec<Passage>), Rejected> {
     accept(&state, &command)?;
     let mut state = state;
     let mut run = Run::new(definition, &mut state, Some(Vec::new()));

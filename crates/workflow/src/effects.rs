@@ -1,7 +1,7 @@
 //! What the engine decided, sorted by the tables that it goes to: items, errands, subscriptions, lines of the trace, and
 //! what follows in other instances.
 
-use bpmn::{Definition, Effect, Ending, JobKind, Kind, Name, Value, Variables, When};
+use bpmn::{Definition, Effect, Ending, JobKind, Kind, Name, Passage, Value, Variables, When};
 
 use crate::{
     HistoryKind, Outcome, Status,
@@ -55,29 +55,32 @@ pub(crate) struct Changes {
 
 impl Changes {
     /// Sorts effects. `note` is what was said about the item that the command was about, `way` where tokens came by.
-    pub(crate) fn of(definition: &Definition, effects: Vec<Effect>, way: &[Name], note: &str) -> Self {
+    pub(crate) fn of(definition: &Definition, effects: Vec<Effect>, way: &[Passage], note: &str) -> Self {
         let mut changes = Self::default();
+        // How many lines there were before each effect, and behind the last one.
+        let mut marks = Vec::with_capacity(effects.len() + 1);
         for effect in effects {
+            marks.push(changes.lines.len());
             changes.item(&effect, note);
             changes.wait(definition, &effect);
             changes.tell(effect);
         }
-        changes.pass(definition, way);
+        changes.pass(definition, way, &marks);
         changes
     }
 
-    /// Puts what no effect tells of among the lines, in the order of the way: gateways, and work that was over at once.
-    fn pass(&mut self, definition: &Definition, way: &[Name]) {
+    /// Puts what no effect tells of among the lines, where it happened: gateways, and work that was over at once.
+    fn pass(&mut self, definition: &Definition, way: &[Passage], marks: &[usize]) {
         let is_passed = |id: &Name| {
             definition.element(id).is_some_and(|element| waits_for_nothing(element.kind()))
                 && !self.lines.iter().any(|line| line.is_about(id))
                 && !self.jobs.iter().any(|job| job.element == *id)
         };
-        let passed: Vec<(usize, &Name)> = way.iter().enumerate().filter(|(_, id)| is_passed(id)).collect();
-        for (place, id) in passed {
-            let comes_later = |line: &Line| way.iter().skip(place).any(|later| line.is_about(later));
-            let before = self.lines.iter().position(comes_later).unwrap_or(self.lines.len());
-            self.lines.insert(before, Line::new(HistoryKind::Passed, id));
+        let passed: Vec<&Passage> = way.iter().filter(|passage| is_passed(&passage.id)).collect();
+        // From the end, so that places before stay what they are.
+        for passage in passed.into_iter().rev() {
+            let before = marks.get(passage.effects).copied().unwrap_or(self.lines.len());
+            self.lines.insert(before, Line::new(HistoryKind::Passed, &passage.id));
         }
     }
 

@@ -24,7 +24,7 @@ use std::collections::VecDeque;
 
 use crate::{
     definition::{Condition, ContainerIndex, Definition, Element, EventKind, FlowIndex, Kind, Trigger},
-    effect::{Effect, Ending, Rejected},
+    effect::{Effect, Ending, Passage, Rejected},
     names::{At, Name},
     state::{By, ItemId, Phase, ScopeId, State},
 };
@@ -67,7 +67,7 @@ pub(crate) struct Run<'d, 's> {
     /// Changed in place; after a rejection it is thrown away.
     state: &'s mut State,
     effects: Vec<Effect>,
-    way: Option<Vec<Name>>,
+    way: Option<Vec<Passage>>,
     moving: VecDeque<Moving<'d>>,
     moves_left: usize,
     /// The last end event of the process itself that a token of this command reached.
@@ -80,7 +80,7 @@ pub(crate) struct Run<'d, 's> {
 }
 
 impl<'d, 's> Run<'d, 's> {
-    pub(crate) fn new(definition: &'d Definition, state: &'s mut State, way: Option<Vec<Name>>) -> Self {
+    pub(crate) fn new(definition: &'d Definition, state: &'s mut State, way: Option<Vec<Passage>>) -> Self {
         Self {
             definition,
             state,
@@ -95,7 +95,7 @@ impl<'d, 's> Run<'d, 's> {
         }
     }
 
-    pub(crate) fn finish(self) -> (Vec<Effect>, Vec<Name>) {
+    pub(crate) fn finish(self) -> (Vec<Effect>, Vec<Passage>) {
         if let (Some(cause), 2..) = (&self.cause, self.rested) {
             for by in self.state.items.iter_mut().filter_map(|item| item.by.as_mut()) {
                 if by.item == cause.item {
@@ -138,7 +138,7 @@ impl<'d, 's> Run<'d, 's> {
 
     fn passed(&mut self, id: &Name) {
         if let Some(way) = &mut self.way {
-            way.push(id.clone());
+            way.push(Passage { id: id.clone(), effects: self.effects.len() });
         }
     }
 

@@ -204,7 +204,8 @@ fn the_way_of_the_tokens_can_be_told() {
     let definition = Definition::parse(&file).unwrap();
     let start = Command::Start { variables: Variables::new() };
     let (_, _, way) = step_with_way(&definition, State::default(), start).unwrap();
-    assert_eq!(way, ["s", "f1", "g", "f2", "a"]);
+    let passed: Vec<_> = way.iter().map(|one| (one.id.as_str(), one.effects)).collect();
+    assert_eq!(passed, [("s", 0), ("f1", 0), ("g", 0), ("f2", 0), ("a", 0)]);
 }
 
 #[test]
