@@ -5,6 +5,11 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use server::commands::{Command, run};
 
+/// Threads write and free each other's memory at every request; the allocator of the C library takes a fifth of a write
+/// for that (docs/benchmarks.md).
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 智慧党建云平台
 #[derive(clap::Parser)]
 #[command(name = "dangjian", version)]

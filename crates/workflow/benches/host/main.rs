@@ -26,6 +26,10 @@ use std::{sync::Arc, time::Duration};
 
 use load::World;
 
+/// As in the binary.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Options {
     parked: usize,
     seconds: u64,
