@@ -6,7 +6,10 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{
     MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager,
-    sea_query::{Alias, ColumnDef, ForeignKey, ForeignKeyAction, Index, Table, TableCreateStatement},
+    sea_query::{
+        Alias, ColumnDef, ForeignKey, ForeignKeyAction, Index, Table, TableAlterStatement,
+        TableCreateStatement,
+    },
 };
 
 /// One migration of one module.
@@ -36,6 +39,7 @@ pub struct Schema {
 
 enum Step {
     Create(Box<TableCreateStatement>),
+    Alter(Box<TableAlterStatement>),
     Sql(String),
 }
 
@@ -58,6 +62,13 @@ impl Schema {
         }
         columns_of.table.primary_key(&mut primary);
         self.steps.push(Step::Create(Box::new(columns_of.table)));
+    }
+
+    /// A text that an existing table gets; empty in the rows that are there.
+    pub fn another_text(&mut self, table: &str, column: &str) {
+        let mut alter = Table::alter();
+        alter.table(Alias::new(table)).add_column(ColumnDef::new(Alias::new(column)).text().null());
+        self.steps.push(Step::Alter(Box::new(alter)));
     }
 
     /// An index over columns, each with an optional ` desc`.
@@ -174,6 +185,7 @@ impl MigrationTrait for One {
         for step in schema.steps {
             match step {
                 Step::Create(table) => manager.create_table(*table).await?,
+                Step::Alter(table) => manager.alter_table(*table).await?,
                 Step::Sql(text) => run_sql(connection, &text).await?,
             }
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bpmn::{Element, Expression, Lookup, State, Value, Variables, When};
 use chrono::NaiveDate;
-use identity::{Duty, accounts, posts};
+use identity::{Duty, posts};
 use platform::{Error, Path, Result, Scope, Tx};
 
 use crate::{Assignment, Boxed, Candidate, Opening, Owner, Process, errands, texts};
@@ -47,7 +47,7 @@ impl Owner for Deployed {
             }
             Ok(Assignment {
                 title,
-                detail: texts::detail(process_name(opening.process), &starter(tx, opening).await?),
+                detail: texts::detail(process_name(opening.process), &opening.instance.starter_name),
                 href: format!("/processes/items/{}", opening.item),
                 candidates,
                 due: due(tx, opening),
@@ -66,14 +66,6 @@ fn title(element: &Element) -> String {
 fn process_name(process: &Process) -> &str {
     let found = process.definition.processes().iter().find(|one| one.id == process.key);
     found.map(|one| one.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&process.key)
-}
-
-async fn starter(tx: &Tx, opening: &Opening<'_>) -> Result<String> {
-    let system = Scope::system("naming who began an instance");
-    match opening.instance.started_by {
-        Some(account) => Ok(accounts::get(&tx.read_as(&system), account).await?.display_name),
-        None => Ok(String::new()),
-    }
 }
 
 /// The variables of the process under those of this run of the task, and who began the instance.

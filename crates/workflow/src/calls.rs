@@ -104,7 +104,7 @@ impl Host {
         };
         let subject = Subject { id: caller.subject, path: caller.path.clone() };
         let mut row = commands::new_row(tx, &process, definition, &subject, doer);
-        row.started_by = caller.started_by;
+        (row.started_by, row.starter_name) = (caller.started_by, Some(caller.starter_name.clone()));
         (row.starter, row.starter_duty) = starter_of(caller);
         (row.parent, row.parent_job) = (Some(caller.id), Some(i64::from(job)));
         self.begin(tx, &process, row, (None, work.inputs), doer, next).await.map(|_| ())

@@ -163,6 +163,7 @@ pub(crate) fn new_row(
     doer: &Doer<'_>,
 ) -> instance::Model {
     let (starter, starter_duty) = turn::starter(doer).map(Whose::of).unzip();
+    let by = turn::signature(doer);
     instance::Model {
         id: tx.new_id(),
         process_key: process.key.clone(),
@@ -176,9 +177,10 @@ pub(crate) fn new_row(
         version: 1,
         started_at: tx.now(),
         ended_at: None,
-        started_by: turn::signature(doer).account,
+        started_by: by.account,
         starter,
         starter_duty,
+        starter_name: by.account.map(|_| by.actor),
         parent: None,
         parent_job: None,
     }

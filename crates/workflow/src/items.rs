@@ -145,6 +145,8 @@ pub struct InstanceRow {
     pub started_by: Option<Id<Account>>,
     /// As what he began it: in his post, or in his own matter.
     pub starter: Option<Candidate>,
+    /// The name of that person at that time.
+    pub starter_name: String,
     /// The instance that called it.
     pub parent: Option<Id<Instance>>,
 }
@@ -163,6 +165,7 @@ impl From<&of_instance::Model> for InstanceRow {
             started_at: row.started_at,
             ended_at: row.ended_at,
             started_by: row.started_by,
+            starter_name: row.starter_name.clone().unwrap_or_default(),
             starter: row.starter.zip(row.starter_duty).and_then(|(whose, duty)| whose.candidate(duty)),
             parent: row.parent,
         }

@@ -5,12 +5,17 @@ use platform::migration::{Migration, Schema};
 /// All of them, oldest first. This crate is no module of the house: the list of modules takes these before those of
 /// the modules that have processes.
 pub fn all() -> Vec<Migration> {
-    vec![Migration::new("workflow_0001_base", |schema| {
-        definitions(schema);
-        instances(schema);
-        items(schema);
-        waiting(schema);
-    })]
+    vec![
+        Migration::new("workflow_0001_base", |schema| {
+            definitions(schema);
+            instances(schema);
+            items(schema);
+            waiting(schema);
+        }),
+        Migration::new("workflow_0002_starter_name", |schema| {
+            schema.another_text("workflow_instance", "starter_name");
+        }),
+    ]
 }
 
 fn definitions(schema: &mut Schema) {

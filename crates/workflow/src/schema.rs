@@ -133,6 +133,9 @@ pub(crate) mod instance {
         pub started_by: Option<Id<Account>>,
         pub starter: Option<Whose>,
         pub starter_duty: Option<Duty>,
+        /// As every item of a deployed process shows it, so that nobody asks for it at each transition. Empty when nobody
+        /// began the instance, and in instances older than this column.
+        pub starter_name: Option<String>,
         /// The instance that called this one, and the number of its job there.
         pub parent: Option<Id<Instance>>,
         pub parent_job: Option<i64>,
