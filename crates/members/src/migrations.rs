@@ -2,9 +2,11 @@
 
 use platform::migration::Migration;
 
+use crate::names;
+
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![register(), saved_views()]
+    vec![register(), saved_views(), surnames()]
 }
 
 fn register() -> Migration {
@@ -65,5 +67,12 @@ fn saved_views() -> Migration {
             t.uuid("account").text("name").text("query").references("account", "identity_account");
         });
         schema.unique("members_saved_view", &["account", "name"]);
+    })
+}
+
+/// Names lose the signs that nobody sees, and are sorted by the readings of surnames.
+fn surnames() -> Migration {
+    Migration::new("members_0003_surnames", |schema| {
+        schema.rewrite("members_person", &["name", "name_key", "initials"], names::rewritten);
     })
 }

@@ -12,6 +12,8 @@ pub mod codes;
 pub mod dates;
 pub mod development;
 pub mod identifiers;
+pub mod names;
+pub mod text;
 mod texts;
 pub mod votes;
 
