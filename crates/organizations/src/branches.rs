@@ -73,7 +73,8 @@ impl Branches {
         if said.is_empty() || names_of(row).contains(&said) {
             return Ok(row.unit);
         }
-        let mut meant: Vec<&str> = self.by_name.get(&said).into_iter().flatten().map(String::as_str).collect();
+        let mut meant: Vec<&str> =
+            self.by_name.get(&said).into_iter().flatten().map(String::as_str).collect();
         meant.sort_unstable();
         meant.dedup();
         let sentence = texts::branch_differs(&row.code, &row.short_name, name, &meant);

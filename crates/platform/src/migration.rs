@@ -237,7 +237,11 @@ impl Rewrite {
             for row in &rows {
                 let key: Uuid = row.try_get("", "id")?;
                 last = Some(key);
-                let old = self.columns.iter().map(|column| row.try_get("", column)).collect::<Result<Vec<String>, _>>()?;
+                let old = self
+                    .columns
+                    .iter()
+                    .map(|column| row.try_get("", column))
+                    .collect::<Result<Vec<String>, _>>()?;
                 let Some(new) = (self.change)(&old) else { continue };
                 let mut update = Query::update();
                 update.table(table()).and_where(Expr::col(id()).eq(key));

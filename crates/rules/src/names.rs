@@ -22,14 +22,14 @@ pub fn tidy(name: &str) -> String {
             continue;
         }
         let before = kept.chars().next_back();
-        let sign = if is_dot(sign) || (sign == '.' && joins_chinese(before, signs.clone())) { DOT } else { sign };
+        let sign =
+            if is_dot(sign) || (sign == '.' && joins_chinese(before, signs.clone())) { DOT } else { sign };
         if sign == DOT && before == Some(DOT) {
             spaced = false;
             continue;
         }
-        let is_word_break = before.is_some_and(|before| {
-            before != DOT && sign != DOT && !(is_chinese(before) && is_chinese(sign))
-        });
+        let is_word_break = before
+            .is_some_and(|before| before != DOT && sign != DOT && !(is_chinese(before) && is_chinese(sign)));
         if spaced && is_word_break {
             kept.push(' ');
         }
@@ -43,7 +43,16 @@ pub fn tidy(name: &str) -> String {
 fn is_dot(sign: char) -> bool {
     matches!(
         sign,
-        DOT | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{25cf}' | '\u{30fb}' | '\u{ff65}' | '\u{2e31}' | '\u{a78f}' | '\u{387}'
+        DOT | '\u{2022}'
+            | '\u{2027}'
+            | '\u{2219}'
+            | '\u{22c5}'
+            | '\u{25cf}'
+            | '\u{30fb}'
+            | '\u{ff65}'
+            | '\u{2e31}'
+            | '\u{a78f}'
+            | '\u{387}'
     )
 }
 

@@ -22,7 +22,9 @@ pub fn compact(text: &str) -> String {
 pub fn plain(sign: char) -> char {
     match sign {
         // The full-width forms of ASCII lie at one distance from it.
-        '\u{ff01}'..='\u{ff5e}' => u32::from(sign).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(sign),
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(sign).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(sign)
+        }
         '\u{3000}' => ' ',
         // Hyphens, dashes, bars, the minus sign, and their small forms.
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' | '\u{fe58}' | '\u{fe63}' => '-',

@@ -213,7 +213,8 @@ fn is_like_a_formula(text: &str, kind: Kind) -> bool {
     match first {
         Some('\t' | '\r' | '=' | '@' | '＝' | '＠') => true,
         Some('+' | '＋') => {
-            !(kind == Kind::Phone && rules::text::compact(rest).chars().all(|c| c.is_ascii_digit() || c == '-'))
+            !(kind == Kind::Phone
+                && rules::text::compact(rest).chars().all(|c| c.is_ascii_digit() || c == '-'))
         }
         Some('-' | '－') => !(kind == Kind::Number && rest.parse::<f64>().is_ok()),
         _ => false,

@@ -103,7 +103,8 @@ const EXTENSION: [&str; 3] = ["\u{5206}\u{673a}", "#", "\u{8f6c}"];
 /// `area-number-extension` with what is there of it, when the whole text is that.
 fn read(text: &str) -> Option<String> {
     let country = ["+86", "0086"].iter().find_map(|country| text.strip_prefix(country));
-    let text = EXTENSION.iter().fold(country.unwrap_or(text).to_owned(), |text, word| text.replace(word, "-"));
+    let text =
+        EXTENSION.iter().fold(country.unwrap_or(text).to_owned(), |text, word| text.replace(word, "-"));
     let text = text.replace(['(', ')'], "-");
     let parts: Vec<&str> = text.split('-').filter(|part| !part.is_empty()).collect();
     if !parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
