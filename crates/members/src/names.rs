@@ -84,26 +84,30 @@ fn by_letters(letters: &str) -> Condition {
     }
     for surname in SURNAMES {
         let (own, plain) = (read_as(surname, ""), by_character(surname.written));
-        let of_surname = |column: Column, key: String| {
-            Condition::all().add(begins(column, &key)).add(is_written(surname.written))
-        };
-        let other = |own: &str, plain: &str| -> Option<String> {
-            if own == plain || own.starts_with(letters) {
-                return None;
-            }
-            match letters.strip_prefix(plain) {
-                Some(rest) => Some(format!("{own}{rest}")),
-                None => plain.starts_with(letters).then(|| own.to_owned()),
-            }
-        };
-        if let Some(key) = other(&own.full, &plain.full) {
-            found = found.add(of_surname(Column::NameKey, key));
+        if let Some((key, _)) = other_reading(letters, &own.full, &plain.full) {
+            found = found.add(begins(Column::NameKey, &key).add(is_written(surname.written)));
         }
-        if let Some(key) = other(&own.initials, &plain.initials) {
-            found = found.add(of_surname(Column::Initials, key));
+        if let Some((initials, rest)) = other_reading(letters, &own.initials, &plain.initials) {
+            // The next initial is the next letter of the key, which narrows better than initials that many share. `like`
+            // leaves the choice of the index to it.
+            let key = own.full + rest.get(..1).unwrap_or_default();
+            let of_surname = begins(Column::NameKey, &key).add(is_written(surname.written));
+            found = found.add(of_surname.add(Column::Initials.like(format!("{initials}%"))));
         }
     }
     found
+}
+
+/// What letters mean when the surname at their beginning was read by its character: the key with the surname's own
+/// reading, and what follows it. Nothing when both readings are the same, or when the letters are those of the surname.
+fn other_reading<'l>(letters: &'l str, own: &str, plain: &str) -> Option<(String, &'l str)> {
+    if own == plain || own.starts_with(letters) {
+        return None;
+    }
+    match letters.strip_prefix(plain) {
+        Some(rest) => Some((format!("{own}{rest}"), rest)),
+        None => plain.starts_with(letters).then(|| (own.to_owned(), "")),
+    }
 }
 
 /// Whether the name is written with this beginning.

@@ -206,17 +206,22 @@ fn visible(text: &str) -> String {
 }
 
 /// Text that a spreadsheet would take for a formula when it is pasted or exported: it begins with one of `= + - @`, in
-/// either width, or with a control sign.
+/// either width, or with a control sign. Signs that nobody sees go before it is kept, so they hide nothing here.
 fn is_like_a_formula(text: &str, kind: Kind) -> bool {
-    let mut signs = text.trim_matches(|c: char| c == ' ' || c == '\u{3000}').chars();
-    let (first, rest) = (signs.next(), signs.as_str());
-    match first {
+    let is_blank = |c: char| c == ' ' || c == '\u{3000}';
+    let seen = text.chars().filter(|c| !rules::text::is_invisible(*c));
+    let mut signs = seen.skip_while(|c| is_blank(*c));
+    match signs.next() {
         Some('\t' | '\r' | '=' | '@' | '＝' | '＠') => true,
         Some('+' | '＋') => {
-            !(kind == Kind::Phone
-                && rules::text::compact(rest).chars().all(|c| c.is_ascii_digit() || c == '-'))
+            let rest: String = signs.collect();
+            let is_phone = rules::text::compact(&rest).chars().all(|c| c.is_ascii_digit() || c == '-');
+            !(kind == Kind::Phone && is_phone)
         }
-        Some('-' | '－') => !(kind == Kind::Number && rest.parse::<f64>().is_ok()),
+        Some('-' | '－') => {
+            let rest: String = signs.collect();
+            !(kind == Kind::Number && rest.trim_end_matches(is_blank).parse::<f64>().is_ok())
+        }
         _ => false,
     }
 }
