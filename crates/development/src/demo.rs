@@ -9,11 +9,11 @@ use rules::development::Task;
 use workflow::{Doer, ItemRow};
 
 use crate::{
-    Case, Status, cases,
+    Case, Status, calendars, cases,
     dossier::Dossier,
     materials::{self, Stored},
     packs,
-    work_points::{self, Form},
+    work_points::{self, Form, acknowledgement},
 };
 
 use filling::{Filler, fill_in};
@@ -171,7 +171,11 @@ async fn one(
         if on > today {
             return Ok(None);
         }
-        let form: Form = fill_in(&tx.read(), &Filler { pack, task, dossier: &dossier, on }).await?;
+        let calendar = calendars::for_task(&tx.read(), pack, &item.element).await?;
+        let filler = Filler { pack, task, dossier: &dossier, on, calendar: &calendar };
+        let form = fill_in(&tx.read(), &filler).await?;
+        let warnings = acknowledgement::asked(pack, &item.element, &dossier.facts, &form, &calendar);
+        let form = form.with(acknowledgement::FIELD, acknowledgement::of(&warnings));
         match work_points::finish(tx, case.raw(), item.id.raw(), &DOER, &form).await {
             Ok(_) => return Ok(Some(on)),
             Err(Error::Blocked(blocked)) => {

@@ -37,6 +37,8 @@ permissions! {
     TakePart = "development.cases.take_part", "办理发展党员工作点", PARTICIPANTS;
     /// See how far one's own application is.
     OwnApplication = "development.application.own", "查看本人入党进度", &[Duty::Person];
+    /// Bring in the working days of a year, and say whether the day of posting counts.
+    KeepCalendar = "development.calendar.keep", "维护工作日历", &[Duty::SystemAdministrator];
     /// Bring applicants in from a sheet.
     ImportApplicants = "development.applicants.import", "导入入党申请人", &[
         Duty::CommitteeOrganiser, Duty::BranchOrganiser,

@@ -7,9 +7,11 @@
 //! - [`register`]: questions ([`register::approving_committee`], [`register::branches`]) and commands
 //!   ([`register::found`], [`register::change`]).
 //! - [`outline`]: the visible part of the tree, for pages.
+//! - [`branches`]: which branch a line of a sheet means.
 //! - [`importer`]: organisations from a sheet.
 //! - [`Counts`]: what `members`, above, tells the pages here.
 
+pub mod branches;
 mod counts;
 mod import;
 mod kinds;

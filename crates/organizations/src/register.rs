@@ -11,6 +11,7 @@ use platform::{Error, Id, Path, RawId, Reader, Result};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order, QuerySelect};
 
 pub use draft::Draft;
+pub(crate) use draft::phone;
 pub(crate) use founding::differences;
 pub use founding::{change, found};
 

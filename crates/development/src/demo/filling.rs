@@ -3,7 +3,10 @@
 
 use chrono::{Days, Months, NaiveDate};
 use platform::{Reader, Result};
-use rules::development::{Field, FieldKind, FieldValue, GateRule, Outcome, Pack, Task};
+use rules::{
+    dates::Calendar,
+    development::{Field, FieldKind, FieldValue, GateRule, Outcome, Pack, Task},
+};
 
 use crate::{
     dossier::{self, Dossier},
@@ -20,6 +23,7 @@ pub(super) struct Filler<'a> {
     pub(super) task: Task<'static>,
     pub(super) dossier: &'a Dossier,
     pub(super) on: NaiveDate,
+    pub(super) calendar: &'a Calendar,
 }
 
 /// The form of a task as somebody fills it in who does everything right.
@@ -91,7 +95,7 @@ impl Filler<'_> {
                     // The notice ended the day before, and hung two working days longer than it must.
                     let end = self.on - Days::new(1);
                     let mut begin = end;
-                    while packs::calendar()?.working_days_between(begin, end) < working_days + 2 {
+                    while self.calendar.days_of_notice(begin, end) < working_days + 2 {
                         begin = begin - Days::new(1);
                     }
                     pair(name, (from, begin), (to, end))

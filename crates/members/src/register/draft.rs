@@ -87,10 +87,10 @@ pub(crate) struct Rule {
 }
 
 impl Draft {
-    /// A person of whom only these facts are known.
+    /// A person of whom only these facts are known. The name is kept tidy ([`rules::names::tidy`]), whichever way it came.
     pub fn new(name: &str, sex: Sex, birth: NaiveDate, unit: Id<Unit>, category: Category) -> Self {
         Self {
-            name: name.to_owned(),
+            name: rules::names::tidy(name),
             sex,
             ethnicity: String::new(),
             id_number: None,

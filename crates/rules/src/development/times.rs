@@ -113,9 +113,14 @@ impl Pack {
             }
             TimeKind::Publicity { work_point, from, to, working_days } => {
                 self.span(facts, work_point, from, to).map(|(from, to)| {
-                    let had = calendar.working_days_between(from, to);
-                    let state = if had >= *working_days { TimeState::Met } else { TimeState::Overdue };
+                    let had = calendar.days_of_notice(from, to);
                     let is_provisional = calendar.is_provisional_between(from, to);
+                    let state = match had >= *working_days {
+                        false => TimeState::Overdue,
+                        // Nobody knows yet whether it was long enough.
+                        true if is_provisional => TimeState::Open,
+                        true => TimeState::Met,
+                    };
                     (state, texts::time_publicity(from, to, had, is_provisional))
                 })
             }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "the command line answers on standard output")]
 
 mod audit;
+mod calendar;
 mod examples;
 mod serve;
 mod sheets;
@@ -22,6 +23,9 @@ pub enum Command {
     /// Verifies the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The working days of a year.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -101,6 +105,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Calendar(calendar) => calendar.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;
