@@ -188,7 +188,10 @@ fn in_javascript(left: &Value, comparison: Comparison, right: &Value) -> Result<
                 let (left, right) =
                     (js_number(left).map_err(|_| fault())?, js_number(right).map_err(|_| fault())?);
                 // What is no number is in no order, which is no error there.
-                Ok(left.zip(right).and_then(|(left, right)| order(&left, &right)).is_some_and(|order| by_order(order, comparison)))
+                Ok(left
+                    .zip(right)
+                    .and_then(|(left, right)| order(&left, &right))
+                    .is_some_and(|order| by_order(order, comparison)))
             }
         },
     }
@@ -211,7 +214,8 @@ pub(super) fn calculate(
 ) -> Result<Value, String> {
     match (notation, operator, left, right) {
         (_, Operator::Join, _, _) => Ok(Value::Text(joined(notation, left)? + &joined(notation, right)?)),
-        (Notation::Juel, Operator::Add, Value::Text(_), _) | (Notation::Juel, Operator::Add, _, Value::Text(_)) => {
+        (Notation::Juel, Operator::Add, Value::Text(_), _)
+        | (Notation::Juel, Operator::Add, _, Value::Text(_)) => {
             let hint = |reason| format!("{reason}; `+` adds numbers, `+=` joins texts");
             let (left, right) = (el_number(left).map_err(hint)?, el_number(right).map_err(hint)?);
             arithmetic::calculate(&left, operator, &right)
@@ -234,9 +238,9 @@ pub(super) fn calculate(
         (Notation::Groovy, Operator::Add, Value::List(items), other) if !matches!(other, Value::List(_)) => {
             Ok(Value::List(items.iter().chain([other]).cloned().collect()))
         }
-        (Notation::Groovy, Operator::Add, Value::Map(first), Value::Map(second)) => {
-            Ok(Value::Map(first.iter().chain(second).map(|(key, value)| (key.clone(), value.clone())).collect()))
-        }
+        (Notation::Groovy, Operator::Add, Value::Map(first), Value::Map(second)) => Ok(Value::Map(
+            first.iter().chain(second).map(|(key, value)| (key.clone(), value.clone())).collect(),
+        )),
         (Notation::Python, ..) => {
             let number = Value::Integer(0);
             arithmetic::calculate(&*as_int(left, &number), operator, &*as_int(right, &number))
@@ -244,7 +248,6 @@ pub(super) fn calculate(
         _ => arithmetic::calculate(left, operator, right),
     }
 }
-
 
 /// A value as part of a text: nothing leaves no trace in EL.
 pub(super) fn joined(notation: Notation, value: &Value) -> Result<String, String> {
@@ -265,7 +268,8 @@ fn groovy(value: &Value) -> String {
         }
         Value::Map(entries) if entries.is_empty() => "[:]".to_owned(),
         Value::Map(entries) => {
-            let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{key}:{}", groovy(value))).collect();
+            let entries: Vec<_> =
+                entries.iter().map(|(key, value)| format!("{key}:{}", groovy(value))).collect();
             format!("[{}]", entries.join(", "))
         }
         other => other.to_string(),

@@ -124,8 +124,7 @@ impl<'a> Evaluation<'a> {
             }
             Kind::Negative(inner) => {
                 let value = self.value(inner)?;
-                let result =
-                    coerce::calculate(self.notation, &Value::Integer(0), Operator::Subtract, &value);
+                let result = coerce::calculate(self.notation, &Value::Integer(0), Operator::Subtract, &value);
                 Cow::Owned(result.map_err(|_| Fault::new(node, format!("{} has no negative", value.noun())))?)
             }
             Kind::Chain(first, rest) => self.chain(first, rest)?,
@@ -236,7 +235,8 @@ impl<'a> Evaluation<'a> {
     fn must_be_set(&self, node: &Node) -> Result<(), Fault> {
         let Kind::Name(name) = &node.kind else { return Ok(()) };
         let parts = name.dots.iter().filter_map(|dot| name.whole.get(..*dot));
-        let is_set = std::iter::once(&*name.whole).chain(parts).any(|part| self.variables.get(part).is_some());
+        let is_set =
+            std::iter::once(&*name.whole).chain(parts).any(|part| self.variables.get(part).is_some());
         if is_set { Ok(()) } else { Err(Fault::new(node, "is not set")) }
     }
 
@@ -344,7 +344,9 @@ impl<'a> Evaluation<'a> {
         let mut result = self.value(first)?;
         let adds_texts = self.notation != Notation::Juel;
         if self.notation == Notation::Juel {
-            for (operator, operand) in [(Operator::Add, first)].into_iter().chain(rest.iter().map(|(a, b)| (*a, b))) {
+            for (operator, operand) in
+                [(Operator::Add, first)].into_iter().chain(rest.iter().map(|(a, b)| (*a, b)))
+            {
                 if operator != Operator::Join {
                     self.must_be_set(operand)?;
                 }

@@ -14,7 +14,18 @@ use crate::values::Value;
 
 /// Words that end a name of several words.
 const JOINING: [&str; 13] = [
-    "in", "and", "or", "between", "then", "else", "return", "satisfies", "instance", "if", "for", "some",
+    "in",
+    "and",
+    "or",
+    "between",
+    "then",
+    "else",
+    "return",
+    "satisfies",
+    "instance",
+    "if",
+    "for",
+    "some",
     "every",
 ];
 /// Words that are no names.
@@ -91,7 +102,10 @@ impl<'a> Parser<'a> {
         if *self.token() == Token::Sign("(") {
             return self.feel_call(start, &whole);
         }
-        if whole == "date" && self.is_word("and") && self.word_after() == Some("time") && self.sign_after(2) == Some("(")
+        if whole == "date"
+            && self.is_word("and")
+            && self.word_after() == Some("time")
+            && self.sign_after(2) == Some("(")
         {
             self.advance();
             self.advance();
@@ -119,9 +133,7 @@ impl<'a> Parser<'a> {
         if arguments.len() < least || arguments.len() > most {
             return Err(self.wrong_number(start, name, arguments.len()));
         }
-        let is_plain = |node: Option<&Node>, signs: &str| {
-            matches!(node.map(|node| &node.kind), Some(Kind::Literal(Value::Text(text))) if !text.is_empty() && !text.contains(|c| signs.contains(c)))
-        };
+        let is_plain = |node: Option<&Node>, signs: &str| matches!(node.map(|node| &node.kind), Some(Kind::Literal(Value::Text(text))) if !text.is_empty() && !text.contains(|c| signs.contains(c)));
         // Patterns that are more than the text itself are another language.
         if function.has_pattern()
             && !(is_plain(arguments.get(1), "\\^$.|?*+()[]{}")
@@ -234,7 +246,9 @@ impl<'a> Parser<'a> {
                 steps.push(Access::Place(inner));
                 Kind::Access(value, steps)
             }
-            (kind, true) => Kind::Access(Box::new(Node { kind, span: node.span }), vec![Access::Place(inner)]),
+            (kind, true) => {
+                Kind::Access(Box::new(Node { kind, span: node.span }), vec![Access::Place(inner)])
+            }
             (kind, false) => Kind::Filter(Box::new(Node { kind, span: node.span }), Box::new(inner)),
         };
         Ok(true)

@@ -64,7 +64,8 @@ impl<'a> Evaluation<'a> {
             Kind::Span(first, last) => self.span(node, first, last)?,
             Kind::Loop(each, bound, body) => self.looped(node, *each, bound, body)?,
             Kind::FeelCall(function, arguments) => {
-                let values = arguments.iter().map(|value| self.value(value)).collect::<Result<Vec<_>, _>>()?;
+                let values =
+                    arguments.iter().map(|value| self.value(value)).collect::<Result<Vec<_>, _>>()?;
                 let weight: usize = values.iter().map(|value| value.weight()).sum();
                 self.spend(node, weight.saturating_add(function.cost(&values)) / 16)?;
                 owned(feel_functions::call(*function, &values))
@@ -210,9 +211,7 @@ impl<'a> Evaluation<'a> {
             self.frames.push(Frame::Item(element));
             let holds = self.value(condition).map(|value| known(&value) == Some(true));
             let element = self.frames.pop();
-            if holds?
-                && let Some(Frame::Item(element)) = element
-            {
+            if holds? && let Some(Frame::Item(element)) = element {
                 self.spend(node, element.weight() / 16)?;
                 kept.push(element.into_owned());
             }

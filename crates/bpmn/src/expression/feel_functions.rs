@@ -124,7 +124,8 @@ pub(super) fn call(function: Function, values: &[Cow<'_, Value>]) -> Value {
 fn result(function: Function, given: &[&Value]) -> Option<Value> {
     let first = *given.first()?;
     let second = given.get(1).copied().unwrap_or(&Value::Null);
-    let common = |function: Common| functions::call(function, &[Cow::Borrowed(first), Cow::Borrowed(second)]).ok();
+    let common =
+        |function: Common| functions::call(function, &[Cow::Borrowed(first), Cow::Borrowed(second)]).ok();
     match function {
         Function::IsDefined => Some(Value::Bool(*first != Value::Null)),
         Function::GetOrElse => Some(if *first == Value::Null { second.clone() } else { first.clone() }),
@@ -297,7 +298,11 @@ fn number(function: Function, value: &Value, second: Option<&Value>) -> Option<V
     };
     let places = u32::try_from(second.map_or(Some(0), whole)?).ok().filter(|places| *places <= 28)?;
     let rounded = number.round_dp_with_strategy(places, strategy);
-    Some(if places == 0 { rounded.to_i64().map_or(Value::from(rounded), Value::Integer) } else { Value::from(rounded) })
+    Some(if places == 0 {
+        rounded.to_i64().map_or(Value::from(rounded), Value::Integer)
+    } else {
+        Value::from(rounded)
+    })
 }
 
 fn extreme(given: &[&Value], wanted: Ordering) -> Option<Value> {
@@ -373,9 +378,7 @@ fn of_list(function: Function, given: &[&Value], second: &Value) -> Option<Value
             };
             Value::List(items.iter().skip(start).take(most).cloned().collect())
         }
-        Function::Append => {
-            Value::List(items.iter().chain(given.iter().skip(1).copied()).cloned().collect())
-        }
+        Function::Append => Value::List(items.iter().chain(given.iter().skip(1).copied()).cloned().collect()),
         Function::InsertBefore => {
             let at = place(whole(second)?, items.len()).filter(|at| *at <= items.len())?;
             let (before, behind) = items.split_at_checked(at)?;

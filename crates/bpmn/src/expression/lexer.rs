@@ -139,7 +139,9 @@ pub(super) fn unescaped(inner: &str, notation: Notation) -> Result<String, Expre
                 }
                 // A language may mean a sign, a number or a byte by it.
                 Some(other) if notation.is_language() && other.is_alphanumeric() => {
-                    return Err(ExpressionError::Unsupported(format!("the escape `\\{other}` is not read here")));
+                    return Err(ExpressionError::Unsupported(format!(
+                        "the escape `\\{other}` is not read here"
+                    )));
                 }
                 Some(other) => value.push(other),
                 None => {}

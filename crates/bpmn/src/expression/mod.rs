@@ -132,7 +132,8 @@ impl Expression {
 
     /// The value with these variables.
     pub fn evaluate(&self, variables: &dyn Lookup) -> Result<Value, EvaluationError> {
-        let value = evaluate::evaluate(&self.root, self.notation, variables).map_err(|fault| self.explain(fault))?;
+        let value =
+            evaluate::evaluate(&self.root, self.notation, variables).map_err(|fault| self.explain(fault))?;
         if matches!(*value, Value::List(_) | Value::Map(_) | Value::Text(_)) && !value.is_within_limits() {
             let reason = "gives a value that is too large or nested too deep".to_owned();
             return Err(EvaluationError { part: self.text.to_string(), reason });

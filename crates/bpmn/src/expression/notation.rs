@@ -142,14 +142,17 @@ pub(super) fn interpolated(text: &str, part: std::ops::Range<usize>) -> Result<N
         let rest = text.get(search..part.end).unwrap_or_default();
         let (from, to, after) = if rest.starts_with('{') {
             let end = closing(text, search + 1).filter(|end| *end < part.end);
-            let end = end.ok_or_else(|| ExpressionError::Malformed("a `}` is missing in a text".to_owned()))?;
+            let end =
+                end.ok_or_else(|| ExpressionError::Malformed("a `}` is missing in a text".to_owned()))?;
             (search + 1, end, end + 1)
         } else if rest.starts_with(|c| is_word_start(c) && c != '$') {
             let is_part = |c: char| (is_word_part(c) && c != '$') || c == '.';
             let name = rest.split(|c| !is_part(c)).next().unwrap_or_default().trim_end_matches('.');
             (search, search + name.len(), search + name.len())
         } else {
-            return Err(ExpressionError::Malformed("a `$` in a text of Groovy stands for a value".to_owned()));
+            return Err(ExpressionError::Malformed(
+                "a `$` in a text of Groovy stands for a value".to_owned(),
+            ));
         };
         add(at, here, &mut parts)?;
         parts.push(whole(text, from..to, Notation::Groovy)?);

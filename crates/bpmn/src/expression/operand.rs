@@ -155,7 +155,9 @@ impl<'a> Parser<'a> {
             "True" if self.notation.has_words() => Some(Value::Bool(true)),
             "False" if self.notation.has_words() => Some(Value::Bool(false)),
             "None" if self.notation.has_words() => Some(Value::Null),
-            "undefined" if matches!(self.notation, Notation::JavaScript | Notation::Plain | Notation::Script) => {
+            "undefined"
+                if matches!(self.notation, Notation::JavaScript | Notation::Plain | Notation::Script) =>
+            {
                 Some(Value::Null)
             }
             _ => None,

@@ -283,7 +283,8 @@ impl<'a> Parser<'a> {
                 inner => Kind::Negative(Box::new(inner)),
             }
         } else if !matches!(self.notation, Notation::Feel | Notation::Python)
-            && (self.take("!") || (is_juel && self.take_word("not"))) {
+            && (self.take("!") || (is_juel && self.take_word("not")))
+        {
             Kind::Not(Box::new(self.deeper(Self::unary)?))
         } else if is_juel && self.take_word("empty") {
             Kind::Call(Function::IsEmpty, vec![self.deeper(Self::unary)?])

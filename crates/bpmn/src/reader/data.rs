@@ -48,15 +48,13 @@ impl<'n> Reader<'n> {
         let list = node.first("multiInstanceLoopCharacteristics");
         let of_list = |name| list.and_then(|list| list.text_of(name));
         let (list_in, list_out) = (of_list("loopDataInputRef"), of_list("loopDataOutputRef"));
-        for part in node
-            .named("dataInputAssociation")
-            .filter(|part| !is_same(part.text_of("targetRef"), list_in))
+        for part in
+            node.named("dataInputAssociation").filter(|part| !is_same(part.text_of("targetRef"), list_in))
         {
             self.association(part, &mut element.inputs, faults);
         }
-        for part in node
-            .named("dataOutputAssociation")
-            .filter(|part| !is_same(part.text_of("sourceRef"), list_out))
+        for part in
+            node.named("dataOutputAssociation").filter(|part| !is_same(part.text_of("sourceRef"), list_out))
         {
             self.association(part, &mut element.outputs, faults);
         }

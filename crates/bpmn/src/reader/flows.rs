@@ -177,9 +177,7 @@ impl Reader<'_> {
     /// Handlers at boundary events, found by associations, and the activities that throwing events name.
     fn join_compensations(&mut self) {
         for (source, target) in std::mem::take(&mut self.associations) {
-            let find = |id: &str| {
-                self.definition.get(referred(&self.definition.element_by_id, id).copied()?)
-            };
+            let find = |id: &str| self.definition.get(referred(&self.definition.element_by_id, id).copied()?);
             let (Some(source), Some(target)) = (find(source), find(target)) else { continue };
             let is_undo =
                 source.kind == Kind::BoundaryEvent && matches!(source.trigger, Trigger::Compensation(_));

@@ -5,8 +5,20 @@ use super::{Reader, VENDORS, xml::Node};
 
 /// Namespaces that describe: drawings, colours, types, tools.
 const DESCRIBING: [&str; 14] = [
-    "xsi", "xml", "bpmndi", "dc", "di", "modeler", "signavio", "bioc", "color", "yaoqiang", "omgdc", "omgdi",
-    "trisobpmn", "bpsim",
+    "xsi",
+    "xml",
+    "bpmndi",
+    "dc",
+    "di",
+    "modeler",
+    "signavio",
+    "bioc",
+    "color",
+    "yaoqiang",
+    "omgdc",
+    "omgdi",
+    "trisobpmn",
+    "bpsim",
 ];
 
 /// What the host reads, whichever vendor writes it, by its name without prefix.

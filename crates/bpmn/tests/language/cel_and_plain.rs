@@ -99,7 +99,10 @@ fn plain_texts_of_other_tools() {
         ],
     );
     give(Some("groovy"), &[("round == 3 && tags.contains('red') && 'red' in tags", "true")]);
-    refuse(Some("http://www.mvel.org/2.0"), &[("round == 3", "the language `http://www.mvel.org/2.0` is not evaluated here")]);
+    refuse(
+        Some("http://www.mvel.org/2.0"),
+        &[("round == 3", "the language `http://www.mvel.org/2.0` is not evaluated here")],
+    );
     give(None, &[("decision = 'return' and round = 3", "true")]);
     give(Some("javascript"), &[("{a: 1}", r#"{"a": 1}"#)]);
 }

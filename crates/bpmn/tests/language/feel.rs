@@ -190,9 +190,15 @@ fn what_feel_means_differently_is_refused() {
                 "`=date(\"2026-01-01\") > start` calculates with times, which is not supported",
             ),
             ("=start > date(\"2026-01-01\")", "`date(\"2026-01-01\")` calls `date`, which is not supported"),
-            ("=matches(decision, \"re.*\")", "`matches(decision, \"re.*\")` calls `matches`, which is not supported"),
+            (
+                "=matches(decision, \"re.*\")",
+                "`matches(decision, \"re.*\")` calls `matches`, which is not supported",
+            ),
             ("=split(decision, \".\")", "`split(decision, \".\")` uses a pattern, which is not supported"),
-            ("=decision.startsWith(\"r\")", "`decision.startsWith(\"r\")` calls `decision.startsWith`, which is not supported"),
+            (
+                "=decision.startsWith(\"r\")",
+                "`decision.startsWith(\"r\")` calls `decision.startsWith`, which is not supported",
+            ),
             ("=sort(counts, function(x, y) x < y)", "a name was expected, not the name `function`"),
             ("=a ? b : c", "`?` was not expected"),
             ("=if a then b", "a `else` is missing at the end"),

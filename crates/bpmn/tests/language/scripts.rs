@@ -33,8 +33,16 @@ fn a_script_means_what_its_language_says() {
         "python",
         r#"{"a": 3, "b": -4, "c": 2, "d": 512, "e": -4}"#,
     );
-    given("a = tags[-1]\nb = 'ab' * 2\nc = empty or 'none'\nd = not tags", "python", r#"{"a": "green", "b": "abab", "c": "none", "d": false}"#);
-    given("a = True == 1\nb = '1' == 1\nc = str(None) + str([True, 'x'])", "python", r#"{"a": true, "b": false, "c": "None[True, 'x']"}"#);
+    given(
+        "a = tags[-1]\nb = 'ab' * 2\nc = empty or 'none'\nd = not tags",
+        "python",
+        r#"{"a": "green", "b": "abab", "c": "none", "d": false}"#,
+    );
+    given(
+        "a = True == 1\nb = '1' == 1\nc = str(None) + str([True, 'x'])",
+        "python",
+        r#"{"a": true, "b": false, "c": "None[True, 'x']"}"#,
+    );
     given(
         "a = money == 1000; b = money === 1000; c = \"no. \" + round; d = '5' - 2; e = 1 + '2'",
         "javascript",
@@ -50,7 +58,11 @@ fn a_script_means_what_its_language_says() {
         "groovy",
         r#"{"a": "total 4 of 3", "b": "total ${round}", "c": false, "d": "n3", "e": "1n", "f": ["red", "green", "x"], "g": "null", "h": "Li!", "i": "[red, green]"}"#,
     );
-    given("a = 7 / 2; b = -7 % 3; c = tags[-1]; d = unknown < 1; e = tags && round", "groovy", r#"{"a": 3.5, "b": -1, "c": "green", "d": true, "e": true}"#);
+    given(
+        "a = 7 / 2; b = -7 % 3; c = tags[-1]; d = unknown < 1; e = tags && round",
+        "groovy",
+        r#"{"a": 3.5, "b": -1, "c": "green", "d": true, "e": true}"#,
+    );
 }
 
 #[test]
@@ -83,9 +95,17 @@ fn what_a_language_says_otherwise_is_no_script_of_the_engine() {
     }
     for (language, text, sentence) in [
         ("python", "a = tags[7]", "`tags[7]`: the list is not that long"),
-        ("python", "a = 'n' + round", "`'n' + round`: a text and an integer cannot be added; make a text with `string(...)`"),
+        (
+            "python",
+            "a = 'n' + round",
+            "`'n' + round`: a text and an integer cannot be added; make a text with `string(...)`",
+        ),
         ("javascript", "a = unknown + 1", "`unknown + 1`: null is not a number"),
-        ("javascript", "a = tags == tags", "`tags == tags`: JavaScript compares lists and objects by where they are kept"),
+        (
+            "javascript",
+            "a = tags == tags",
+            "`tags == tags`: JavaScript compares lists and objects by where they are kept",
+        ),
     ] {
         assert_eq!(run(text, Some(language)), Err(sentence.to_owned()), "{language}: {text}");
     }
@@ -103,10 +123,7 @@ fn other_scripts_are_foreign() {
         ("true = 3", "line 1: `true = 3` is not of the form `name = expression`"),
         ("a = 1\nb = now()", "line 2: `now()` calls `now`, which is not supported"),
         ("a = b = 1", "line 1: `b = 1` assigns, which an expression does not do: compare with `==`"),
-        (
-            "a = round - 'x'",
-            "`round - 'x'`: the text `x` is not a number",
-        ),
+        ("a = round - 'x'", "`round - 'x'`: the text `x` is not a number"),
     ] {
         assert_eq!(run(text, Some("javascript")), Err(sentence.to_owned()), "{text}");
     }
