@@ -274,6 +274,14 @@ fn needs(definition: &Definition) -> Vec<Need> {
             workflow::named(element).iter().for_each(|name| add(Needed::Somebody(short(name))));
         }
     }
+    let process = definition.processes().iter().find(|one| one.id == definition.process_id());
+    let (line, element) = (process.map_or(1, |process| process.line), short(definition.process_id()));
+    found.extend(definition.starters().iter().map(|name| Need {
+        line,
+        element: element.clone(),
+        name: short(definition.title()),
+        what: Needed::Somebody(short(name)),
+    }));
     found.truncate(MOST_REMARKS);
     found
 }

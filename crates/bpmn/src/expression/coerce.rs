@@ -254,7 +254,7 @@ pub(super) fn joined(notation: Notation, value: &Value) -> Result<String, String
     match notation {
         Notation::Groovy => Ok(groovy(value)),
         Notation::JavaScript => javascript(value),
-        Notation::Python => Ok(python(value, false)),
+        Notation::Python => Ok(python(value)),
         _ if *value == Value::Null => Ok(String::new()),
         _ => Ok(value.to_string()),
     }
@@ -287,22 +287,30 @@ fn javascript(value: &Value) -> Result<String, String> {
     }
 }
 
-fn python(value: &Value, is_inside: bool) -> String {
+/// As `str()` writes it.
+fn python(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => python_inside(other),
+    }
+}
+
+/// As `repr()` writes it, within lists and dicts too.
+fn python_inside(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
-        Value::Text(text) if is_inside && text.contains('\'') && !text.contains('"') => format!("\"{text}\""),
-        Value::Text(text) if is_inside => {
+        Value::Text(text) if text.contains('\'') && !text.contains('"') => format!("\"{text}\""),
+        Value::Text(text) => {
             format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n"))
         }
         Value::List(items) => {
-            let items: Vec<_> = items.iter().map(|item| python(item, true)).collect();
-            format!("[{}]", items.join(", "))
+            format!("[{}]", items.iter().map(python_inside).collect::<Vec<_>>().join(", "))
         }
         Value::Map(entries) => {
             let entry = |(key, value): (&String, &Value)| {
-                format!("{}: {}", python(&Value::from(key.as_str()), true), python(value, true))
+                format!("{}: {}", python_inside(&Value::from(key.as_str())), python_inside(value))
             };
             format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }

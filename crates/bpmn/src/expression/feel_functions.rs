@@ -130,7 +130,7 @@ fn result(function: Function, given: &[&Value]) -> Option<Value> {
         Function::IsDefined => Some(Value::Bool(*first != Value::Null)),
         Function::GetOrElse => Some(if *first == Value::Null { second.clone() } else { first.clone() }),
         Function::Text if *first == Value::Null => None,
-        Function::Text => Some(Value::Text(text(first, false))),
+        Function::Text => Some(Value::Text(text(first))),
         Function::Number => match first {
             Value::Text(_) => common(Common::ToNumber),
             _ => None,

@@ -88,16 +88,24 @@ pub(super) fn is_of(value: &Value, sort: Sort) -> bool {
     ) || (sort == Sort::Any && *value != Value::Null)
 }
 
-/// A value as `string()` writes it; texts stand in double quotes within lists and contexts.
-pub(super) fn text(value: &Value, is_inside: bool) -> String {
+/// A value as `string()` writes it.
+pub(super) fn text(value: &Value) -> String {
     match value {
-        Value::Text(text) if is_inside => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+        Value::Text(text) => text.clone(),
+        other => inner_text(other),
+    }
+}
+
+/// The same within lists and contexts, where texts stand in double quotes.
+fn inner_text(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
         Value::List(items) => {
-            let items: Vec<_> = items.iter().map(|item| text(item, true)).collect();
+            let items: Vec<_> = items.iter().map(inner_text).collect();
             format!("[{}]", items.join(", "))
         }
         Value::Map(entries) => {
-            let entry = |(key, value): (&String, &Value)| format!("{key}: {}", text(value, true));
+            let entry = |(key, value): (&String, &Value)| format!("{key}: {}", inner_text(value));
             format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
         other => other.to_string(),

@@ -40,6 +40,7 @@ mod feel_evaluate;
 mod feel_functions;
 mod feel_values;
 mod functions;
+mod inside;
 mod lexer;
 mod notation;
 mod operand;
