@@ -151,7 +151,6 @@ impl<'a> Evaluation<'a> {
             // Only FEEL has these; they were worked out above.
             Kind::NotKnown(_)
             | Kind::Between(..)
-            | Kind::Filter(..)
             | Kind::Tests(..)
             | Kind::InstanceOf(..)
             | Kind::Span(..)
@@ -284,7 +283,7 @@ impl<'a> Evaluation<'a> {
         Ok(!decides)
     }
 
-    fn variable(&self, node: &Node, name: &'a Name) -> Evaluated<'a> {
+    fn variable(&mut self, node: &Node, name: &'a Name) -> Evaluated<'a> {
         if let Some(value) = self.variables.get(&name.whole) {
             return Ok(Cow::Borrowed(value));
         }
@@ -293,6 +292,10 @@ impl<'a> Evaluation<'a> {
             let Some(value) = self.variables.get(variable) else { continue };
             let mut properties = properties.split('.').skip(1);
             let notation = self.notation;
+            if notation == Notation::Feel {
+                return properties
+                    .try_fold(Cow::Borrowed(value), |value, name| self.projected(node, value, name));
+            }
             return properties
                 .try_fold(Cow::Borrowed(value), |value, name| property(node, notation, value, name));
         }
@@ -311,7 +314,8 @@ impl<'a> Evaluation<'a> {
         let (index, is_strict) = match step {
             Access::Property(name) => return property(node, self.notation, value, name),
             Access::Index(index) | Access::Place(index) => (index, self.notation == Notation::Python),
-            Access::Key(index) => (index, false),
+            // Only FEEL has the filter, which is worked out elsewhere.
+            Access::Key(index) | Access::Filter(index) => (index, false),
         };
         let key = self.value(index)?;
         match (&*value, &*key) {

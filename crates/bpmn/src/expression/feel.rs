@@ -12,6 +12,8 @@ use super::{
 };
 use crate::values::Value;
 
+/// Most names of one loop.
+const MOST_NAMES: usize = 8;
 /// Words that end a name of several words.
 const JOINING: [&str; 13] = [
     "in",
@@ -73,6 +75,9 @@ impl<'a> Parser<'a> {
             bound.push((name.into_boxed_str(), list));
             if !self.take(",") {
                 break;
+            }
+            if bound.len() == MOST_NAMES {
+                return Err(ExpressionError::TooLarge(format!("a loop has more than {MOST_NAMES} names")));
             }
         }
         self.expect_word(link)?;
@@ -239,17 +244,16 @@ impl<'a> Parser<'a> {
         self.advance();
         let inner = self.expression()?;
         self.expect("]")?;
-        let node = std::mem::replace(base, self.node(start, Kind::List(vec![])));
         let is_place = matches!(inner.kind, Kind::Literal(Value::Integer(_)));
-        base.kind = match (node.kind, is_place) {
-            (Kind::Access(value, mut steps), true) => {
-                steps.push(Access::Place(inner));
+        let step = if is_place { Access::Place(inner) } else { Access::Filter(inner) };
+        let node = std::mem::replace(base, self.node(start, Kind::List(vec![])));
+        // One flat list of steps, so that many filters are not a deep tree.
+        base.kind = match node.kind {
+            Kind::Access(value, mut steps) => {
+                steps.push(step);
                 Kind::Access(value, steps)
             }
-            (kind, true) => {
-                Kind::Access(Box::new(Node { kind, span: node.span }), vec![Access::Place(inner)])
-            }
-            (kind, false) => Kind::Filter(Box::new(Node { kind, span: node.span }), Box::new(inner)),
+            kind => Kind::Access(Box::new(Node { kind, span: node.span }), vec![step]),
         };
         Ok(true)
     }

@@ -51,7 +51,8 @@ impl<'a> Evaluation<'a> {
                 let mut value = self.value(base)?;
                 for step in steps {
                     value = match step {
-                        Access::Property(name) => property(value, name),
+                        Access::Property(name) => self.projected(node, value, name)?,
+                        Access::Filter(condition) => self.filtered(node, value, condition)?,
                         Access::Place(at) | Access::Index(at) | Access::Key(at) => {
                             let at = self.value(at)?;
                             at_place(value, &at)
@@ -60,7 +61,6 @@ impl<'a> Evaluation<'a> {
                 }
                 value
             }
-            Kind::Filter(list, condition) => self.filtered(node, list, condition)?,
             Kind::Span(first, last) => self.span(node, first, last)?,
             Kind::Loop(each, bound, body) => self.looped(node, *each, bound, body)?,
             Kind::FeelCall(function, arguments) => {
@@ -111,7 +111,7 @@ impl<'a> Evaluation<'a> {
         if let Cow::Owned(value) = &value {
             self.spend(node, value.weight() / 16)?;
         }
-        Ok(Some(words.fold(value, property)))
+        words.try_fold(value, |value, name| self.projected(node, value, name)).map(Some)
     }
 
     /// `and` and `or`: the first operand that decides, else null when one is no boolean.
@@ -178,8 +178,15 @@ impl<'a> Evaluation<'a> {
         Ok(result)
     }
 
-    fn filtered(&mut self, node: &'a Node, list: &'a Node, condition: &'a Node) -> Evaluated<'a> {
-        let list = self.value(list)?;
+    /// A property, of a list those of its elements.
+    pub(super) fn projected(&mut self, node: &Node, value: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
+        if matches!(*value, Value::List(_)) {
+            self.spend(node, value.weight() / 16 + 1)?;
+        }
+        Ok(property(value, name))
+    }
+
+    fn filtered(&mut self, node: &'a Node, list: Cow<'a, Value>, condition: &'a Node) -> Evaluated<'a> {
         let elements: Vec<Cow<'a, Value>> = match list {
             Cow::Borrowed(Value::List(items)) => items.iter().map(Cow::Borrowed).collect(),
             Cow::Owned(Value::List(items)) => items.into_iter().map(Cow::Owned).collect(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     evaluate::{Evaluated, Fault, NULL},
-    feel_values, functions,
+    functions,
     notation::Notation,
     tree::Node,
 };
@@ -29,9 +29,6 @@ pub(super) fn property<'a>(
     value: Cow<'a, Value>,
     name: &str,
 ) -> Evaluated<'a> {
-    if notation == Notation::Feel {
-        return Ok(feel_values::property(value, name));
-    }
     let has_length = name == "length" && !matches!(notation, Notation::Python | Notation::Groovy);
     match &*value {
         Value::Map(_) | Value::Null => Ok(entry(value, name)),

@@ -21,8 +21,6 @@ pub(super) enum Kind {
     Bound(usize),
     /// Properties and indexes of a value, from left to right.
     Access(Box<Node>, Vec<Access>),
-    /// `list[condition]` of FEEL: what holds of an element, or its place.
-    Filter(Box<Node>, Box<Node>),
     Not(Box<Node>),
     /// The negation of FEEL: that of null is null, which then does not count as true.
     NotKnown(Box<Node>),
@@ -75,6 +73,8 @@ pub(super) enum Access {
     Index(Node),
     /// As [`Access::Index`], by a method that gives nothing for what is not there.
     Key(Node),
+    /// `list[condition]` of FEEL: what holds of an element, or its place.
+    Filter(Node),
     /// Counted from 1 as in FEEL, backwards from -1.
     Place(Node),
 }
