@@ -348,13 +348,10 @@ impl<'a> Evaluation<'a> {
     fn chain(&mut self, first: &'a Node, rest: &'a [(Operator, Node)]) -> Evaluated<'a> {
         let mut result = self.value(first)?;
         let adds_texts = self.notation != Notation::Juel;
-        if self.notation == Notation::Juel {
-            for (operator, operand) in
-                [(Operator::Add, first)].into_iter().chain(rest.iter().map(|(a, b)| (*a, b)))
-            {
-                if operator != Operator::Join {
-                    self.must_be_set(operand)?;
-                }
+        let joins = rest.iter().any(|(operator, _)| *operator == Operator::Join);
+        if self.notation == Notation::Juel && !joins {
+            for operand in std::iter::once(first).chain(rest.iter().map(|(_, operand)| operand)) {
+                self.must_be_set(operand)?;
             }
         }
         for (operator, operand) in rest {

@@ -116,6 +116,15 @@ impl<'a> Parser<'a> {
             self.advance();
             return self.feel_call(start, "date and time");
         }
+        if whole == "get"
+            && self.is_word("or")
+            && self.word_after() == Some("else")
+            && self.sign_after(2) == Some("(")
+        {
+            self.advance();
+            self.advance();
+            return self.feel_call(start, "get or else");
+        }
         while *self.token() == Token::Sign(".") && self.word_after().is_some() {
             self.advance();
             whole.push('.');

@@ -10,13 +10,11 @@ use super::{
 };
 use crate::values::Value;
 
-/// A place in a list as the notation counts it.
+/// A place in a list as the notation counts it; FEEL has its own.
 pub(super) fn place(notation: Notation, at: i64, length: usize) -> Option<usize> {
     let length = functions::length(length);
     let at = match (notation, at) {
-        (Notation::Feel, 1..) => at - 1,
-        (Notation::Feel, 0) => return None,
-        (Notation::Feel | Notation::Python | Notation::Groovy, ..0) => at.checked_add(length)?,
+        (Notation::Python | Notation::Groovy, ..0) => at.checked_add(length)?,
         _ => at,
     };
     usize::try_from(at).ok()

@@ -199,7 +199,7 @@ fn what_feel_means_differently_is_refused() {
                 "=decision.startsWith(\"r\")",
                 "`decision.startsWith(\"r\")` calls `decision.startsWith`, which is not supported",
             ),
-            ("=sort(counts, function(x, y) x < y)", "a name was expected, not the name `function`"),
+            ("=sort(counts, function(x, y) x < y)", "a value was expected, not `function`"),
             ("=a ? b : c", "`?` was not expected"),
             ("=if a then b", "a `else` is missing at the end"),
             ("=", "a value was expected at the end"),

@@ -136,7 +136,7 @@ fn kinds_are_made_into_others_as_el_3_0_says() {
             ("${yes == true}", "true"),
             ("${yes && urgent}", "true"),
             ("${yes ? 1 : 2}", "1"),
-            ("${empty == 0}", "true"),
+            ("${blank == 0}", "true"),
             ("${nothing == null}", "true"),
             ("${nothing < 1}", "false"),
             ("${nothing + 1}", "1"),

@@ -28,7 +28,7 @@ fn variables() -> Variables {
             "applicant": {"name": "Li", "age": 25, "address": {"city": "Xi'an"}, "posts": [{"title": "clerk"}, {"title": "chair"}]},
             "votes": [{"item": "no", "by": "A"}, {"item": "yes", "by": "B"}, {"item": "no", "by": "C"}],
             "ballots": ["no", "yes", "no"], "order count": 7, "order": {"line item": [{"price": 2}, {"price": 3}]},
-            "money": "1000", "yes": "true", "nrOfInstances": 4, "nrOfCompletedInstances": 2, "loopCounter": 0
+            "money": "1000", "blank": "", "yes": "true", "nrOfInstances": 4, "nrOfCompletedInstances": 2, "loopCounter": 0
         }"#,
     )
 }

@@ -59,7 +59,7 @@ fn a_script_means_what_its_language_says() {
         r#"{"a": "total 4 of 3", "b": "total ${round}", "c": false, "d": "n3", "e": "1n", "f": ["red", "green", "x"], "g": "null", "h": "Li!", "i": "[red, green]"}"#,
     );
     given(
-        "a = 7 / 2; b = -7 % 3; c = tags[-1]; d = unknown < 1; e = tags && round",
+        "a = 7 / 2; b = -7 % 3; c = tags[-1]; d = nothing < 1; e = tags && round",
         "groovy",
         r#"{"a": 3.5, "b": -1, "c": "green", "d": true, "e": true}"#,
     );
