@@ -363,7 +363,9 @@ impl<'a> Evaluation<'a> {
                     text.push_str(more);
                     Value::Text(text)
                 }
-                (Operator::Add, Value::List(_), Value::List(more)) => {
+                (Operator::Add, Value::List(_), Value::List(more))
+                    if !matches!(self.notation, Notation::Juel | Notation::JavaScript) =>
+                {
                     self.spend(operand, (result.weight() + right.weight()) / 16)?;
                     let Value::List(mut items) = result.into_owned() else { return Ok(right) };
                     items.extend(more.iter().cloned());
