@@ -69,8 +69,12 @@ fn read(folder: &str) -> std::result::Result<RuleSet, String> {
     let pack = Pack::parse(&text_of(&format!("{folder}/pack.toml"))?).map_err(|error| told(&error))?;
     let definition = bpmn::Definition::parse(&text_of(&format!("{folder}/process.bpmn"))?)
         .map_err(|error| told(&error))?;
-    let process =
-        Arc::new(Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition });
+    let process = Arc::new(Process {
+        key: PROCESS.to_owned(),
+        version: pack.version().to_owned(),
+        definition,
+        names: workflow::Names::new(),
+    });
     Ok(RuleSet { pack, process })
 }
 

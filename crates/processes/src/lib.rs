@@ -8,6 +8,7 @@ mod answers;
 mod marks;
 mod migrations;
 mod naming;
+mod needs;
 mod pages;
 pub mod permissions;
 mod report;

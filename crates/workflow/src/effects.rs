@@ -254,6 +254,9 @@ impl Changes {
             Effect::MessageThrown { element, name, .. } | Effect::SignalThrown { element, name } => {
                 self.line(HistoryKind::Thrown, &element, &name);
             }
+            Effect::Undecided { element, reason } => {
+                self.line(HistoryKind::Undecided, &element, &reason);
+            }
             Effect::Escalated { element, code, .. } => self.line(HistoryKind::Escalated, &element, &code),
             Effect::Undoing { element } => self.line(HistoryKind::Undoing, &element, ""),
             Effect::Suspended { reason } => {

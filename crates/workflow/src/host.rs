@@ -59,6 +59,11 @@ impl Host {
         self.0.owners.contains_key(key)
     }
 
+    /// Whether something does the jobs of a name.
+    pub fn has_handler(&self, name: &str) -> bool {
+        self.0.handlers.contains_key(name)
+    }
+
     pub(crate) fn handler(&self, name: &str) -> Option<Arc<dyn Handler>> {
         self.0.handlers.get(name).cloned()
     }
@@ -171,7 +176,9 @@ impl Host {
     fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
         let definition = bpmn::Definition::parse_process(&row.xml, &row.key)
             .map_err(|error| Error::internal(format!("{} {}: {error}", row.key, row.number)))?;
-        let process = Arc::new(Process { key: row.key.clone(), version: row.number.to_string(), definition });
+        let names = crate::definitions::names_of(row)?;
+        let (key, version) = (row.key.clone(), row.number.to_string());
+        let process = Arc::new(Process { key, version, definition, names });
         let mut kept = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();

@@ -19,6 +19,8 @@ pub struct Process {
     pub version: String,
     /// What the engine runs.
     pub definition: bpmn::Definition,
+    /// Whom names of the file stand for that are no duty.
+    pub names: crate::Names,
 }
 
 /// Who may do a work item: whoever holds a duty over exactly one unit, or one person.

@@ -103,6 +103,8 @@ pub(crate) mod definition {
         pub findings: String,
         /// What is read and not run, one sentence on each line.
         pub unsupported: String,
+        /// [`crate::Names`] as JSON; nothing when none were chosen.
+        pub names: Option<String>,
         pub path: String,
         pub deployed_at: Timestamp,
         pub deployed_by: Option<Id<Account>>,
