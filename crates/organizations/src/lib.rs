@@ -11,6 +11,7 @@
 //! - [`Counts`]: what `members`, above, tells the pages here.
 
 mod counts;
+mod demo;
 mod import;
 mod kinds;
 mod migrations;
@@ -46,6 +47,8 @@ pub fn module(counts: Arc<dyn Counts>) -> Module {
             needs: PermissionInfo::of::<permissions::ReadOrganizations>(),
         }],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -4,7 +4,7 @@
 //! ([`development::Pack::parse`], [`dates::Calendar::parse`]), the facts and the day; the answer is data. A refusal is a
 //! [`Blocked`]: which rule, which article, why with the figures, and from when on.
 //!
-//! The rules check and calculate; they never decide for people (rules.md §1.6). Whether a review is passed or a vote
+//! The rules check and calculate; they never decide for people (docs/rules.md). Whether a review is passed or a vote
 //! in favour is a field that people fill; here it is only held against what the rules demand.
 
 mod blocked;

@@ -199,7 +199,7 @@ impl Host {
                 json!({ "key": key, "version": version, "digest": digest, "findings": findings.len() }),
             ),
         );
-        self.wake();
+        self.wake(tx);
         Ok(Deployed { id, key, version, was_there: false, findings, unsupported })
     }
 }

@@ -67,7 +67,7 @@ fn gates(case: &Case<'_>, decision: Option<&Decision>) -> Vec<Blocked> {
     case.point.gates.iter().filter(|gate| counts(&gate.on)).filter_map(|gate| gate.check(case)).collect()
 }
 
-/// Nobody handles his own matter for the organisation (rules.md §8.3).
+/// Nobody handles their own matter for the organisation (docs/rules.md, who acts).
 fn own_matter(task: &Task<'_>, facts: &Facts, act: &Act) -> Option<Blocked> {
     let is_himself = act.actor_person.as_deref() == Some(facts.applicant.person.as_str());
     (is_himself && task.actor() != super::Actor::Applicant)

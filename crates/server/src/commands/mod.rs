@@ -3,6 +3,7 @@
 
 mod audit;
 mod examples;
+mod jobs;
 mod serve;
 mod sheets;
 
@@ -22,6 +23,8 @@ pub enum Command {
     /// Verifies the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Says when recurring jobs last ran, how long they took and why they failed.
+    Jobs(jobs::Jobs),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -101,6 +104,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Jobs(jobs) => jobs.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;
