@@ -328,7 +328,7 @@ mod row {
 impl Scoped for row::Entity {
     type Of = ();
     fn within(scope: &Scope) -> Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 

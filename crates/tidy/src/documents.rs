@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::files::{files, judge, read, root};
 
-/// The names of documents in a text: `docs/rules.md`, `0004-one-writer-on-sqlite.md`.
+/// The names of documents in a text, such as `docs/rules.md`.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_')))
         .map(|word| word.trim_end_matches('.'))
@@ -20,8 +20,12 @@ fn every_document_that_is_named_is_there() {
     let mut offenders = BTreeSet::new();
     for path in all {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // From the root, from the file, or from its crate.
+        let of_crate =
+            path.match_indices('/').nth(1).and_then(|(end, _)| path.get(..end)).unwrap_or_default();
         for name in named(&read(&path)) {
-            let is_there = root().join(name).is_file() || root().join(folder).join(name).is_file();
+            let is_there =
+                ["", folder, of_crate].iter().any(|folder| root().join(folder).join(name).is_file());
             // Files that a test writes are no documents.
             if !is_there && !path.contains("/tests/") {
                 offenders.insert(format!("{path} names {name}"));

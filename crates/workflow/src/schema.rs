@@ -321,14 +321,14 @@ impl Scoped for item::Entity {
 impl Scoped for history::Entity {
     type Of = ();
     fn within(scope: &Scope) -> Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 
 impl Scoped for errand::Entity {
     type Of = Errand;
     fn within(scope: &Scope) -> Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 
@@ -350,7 +350,7 @@ impl Leased for errand::Entity {
 impl Scoped for subscription::Entity {
     type Of = subscription::Subscription;
     fn within(scope: &Scope) -> Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 
