@@ -91,9 +91,11 @@ pub fn module() -> Module {
             },
         ],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         offers: Offers {
             record_sections: vec![Arc::new(offers::History)],
             todo_sources: vec![Arc::new(offers::Turns)],
         },
+        demo: Some(Arc::new(demo::Cases)),
     }
 }

@@ -1,19 +1,6 @@
 //! The permissions of member development.
 
-use identity::{Duty, Permission, PermissionInfo};
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $held:expr;)*) => {
-        $($(#[$doc])* pub struct $name;
-        impl Permission for $name {
-            const CODE: &'static str = $code;
-            const TITLE: &'static str = $title;
-            const HELD_BY: &'static [Duty] = $held;
-        })*
-        /// All of them.
-        pub const ALL: &[PermissionInfo] = &[$(PermissionInfo::of::<$name>()),*];
-    };
-}
+use identity::Duty;
 
 /// The staff, and everybody in his own matter: as applicant, contact or introducer. Which case and whose turn is
 /// asked again for each of them.
@@ -26,7 +13,7 @@ const PARTICIPANTS: &[Duty] = &[
     Duty::CommitteeMember,
 ];
 
-permissions! {
+identity::permissions! {
     /// Read the list of cases of one's part of the tree.
     ReadCases = "development.cases.read", "查阅发展党员情况", &Duty::STAFF;
     /// Open a case for an applicant of one's part of the tree.

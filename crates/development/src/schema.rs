@@ -120,7 +120,7 @@ pub(crate) mod record {
 pub(crate) mod material {
     use super::{Account, Case, Id, Material, StoredFile, Timestamp};
     use sea_orm::entity::prelude::*;
-    /// A file that belongs to a work point, under the code of the material (rules.md §1.4).
+    /// A file that belongs to a work point, under the code of the material.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "development_material")]
     pub(crate) struct Model {

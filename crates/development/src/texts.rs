@@ -20,8 +20,12 @@ pub(crate) const STAGES: [&str; 5] =
     ["申请入党", "积极分子培养", "发展对象考察", "接收预备党员", "教育考察与转正"];
 
 pub(crate) const FILE_EMPTY: &str = "文件是空的，请重新选择";
-pub(crate) const FILE_LARGE: &str = "文件超过 20 MB，请压缩或分开上传";
-pub(crate) const FILE_KIND: &str = "只接受 pdf、jpg、png、docx、xlsx 文件";
+pub(crate) fn file_large(bytes: usize) -> String {
+    format!("文件超过 {} MB，请压缩或分开上传", bytes / (1024 * 1024))
+}
+pub(crate) fn file_kind(kinds: &[&str]) -> String {
+    format!("只接受 {} 文件", kinds.join("、"))
+}
 pub(crate) const FILE_CONTENT: &str = "文件内容与扩展名不符或含有宏，请用原程序重新导出后上传";
 pub(crate) const FILE_MISSING: &str = "请选择要上传的文件";
 pub(crate) const MATERIAL_UNKNOWN: &str = "这份材料不属于当前工作点";
@@ -280,7 +284,9 @@ pub(crate) mod label {
     pub(crate) const ARTICLE: &str = "依据";
     pub(crate) const MATERIAL: &str = "材料名称";
     pub(crate) const FILE: &str = "文件";
-    pub(crate) const FILE_HINT: &str = "pdf、jpg、png、docx、xlsx，单个不超过 20 MB";
+    pub(crate) fn file_hint(kinds: &[&str], bytes: usize) -> String {
+        format!("{}，单个不超过 {} MB", kinds.join("、"), bytes / (1024 * 1024))
+    }
     pub(crate) const HAPPENED_ON: &str = "办理日期";
     pub(crate) const HAPPENED_HINT: &str = "实际发生的日期；早于今天的按补录记载";
     pub(crate) const YEAR: &str = "年份";

@@ -13,6 +13,7 @@
 
 pub mod branches;
 mod counts;
+mod demo;
 mod import;
 mod kinds;
 mod migrations;
@@ -48,6 +49,8 @@ pub fn module(counts: Arc<dyn Counts>) -> Module {
             needs: PermissionInfo::of::<permissions::ReadOrganizations>(),
         }],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     texts::{self, column, sheet},
 };
 
-/// The columns, as in the collection form (rules.md §7.2).
+/// The columns, as in the collection form of 2017 (docs/rules.md).
 pub(crate) static LAYOUT: Layout = Layout {
     title: sheet::TITLE,
     columns: &[

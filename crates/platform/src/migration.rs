@@ -273,38 +273,46 @@ impl MigratorTraitSelf for Migrator {
 
 /// The platform's own tables.
 pub fn all() -> Vec<Migration> {
-    vec![Migration::new("platform_0001_base", |schema| {
-        schema.table_keyed("platform_meta", &["name"], |t| {
-            t.text("name").text("value");
-        });
-        schema.table_keyed("platform_audit", &["seq"], |t| {
-            t.integer("seq")
-                .instant("at")
-                .maybe_uuid("account")
-                .text("actor")
-                .maybe_uuid("post")
-                .text("post_title");
-            t.text("action")
-                .text("subject")
-                .maybe_uuid("subject_id")
-                .path("path")
-                .text("origin")
-                .text("request");
-            t.text("before").text("after").text("reason").text("hash");
-        });
-        schema.index("platform_audit", &["subject_id", "at"]);
-        schema.index("platform_audit", &["account", "at"]);
-        schema.index("platform_audit", &["action", "at"]);
-        schema.index("platform_audit", &["at"]);
-        schema.table_keyed("platform_audit_head", &["lane"], |t| {
-            t.integer("lane").integer("lanes").integer("seq").text("hash").text("seal");
-        });
-        schema.table_keyed("platform_done", &["session", "nonce"], |t| {
-            t.text("session").text("nonce").instant("at").text("location");
-        });
-        schema.index("platform_done", &["at"]);
-        schema.table("platform_file", |t| {
-            t.text("name").text("media_type").integer("size").text("digest").instant("stored_at");
-        });
-    })]
+    vec![Migration::new("platform_0001_base", base), Migration::new("platform_0002_recurring", recurring)]
+}
+
+fn base(schema: &mut Schema) {
+    schema.table_keyed("platform_meta", &["name"], |t| {
+        t.text("name").text("value");
+    });
+    schema.table_keyed("platform_audit", &["seq"], |t| {
+        t.integer("seq")
+            .instant("at")
+            .maybe_uuid("account")
+            .text("actor")
+            .maybe_uuid("post")
+            .text("post_title");
+        t.text("action").text("subject").maybe_uuid("subject_id").path("path").text("origin").text("request");
+        t.text("before").text("after").text("reason").text("hash");
+    });
+    schema.index("platform_audit", &["subject_id", "at"]);
+    schema.index("platform_audit", &["account", "at"]);
+    schema.index("platform_audit", &["action", "at"]);
+    schema.index("platform_audit", &["at"]);
+    schema.table_keyed("platform_audit_head", &["lane"], |t| {
+        t.integer("lane").integer("lanes").integer("seq").text("hash").text("seal");
+    });
+    schema.table_keyed("platform_done", &["session", "nonce"], |t| {
+        t.text("session").text("nonce").instant("at").text("location");
+    });
+    schema.index("platform_done", &["at"]);
+    schema.table("platform_file", |t| {
+        t.text("name").text("media_type").integer("size").text("digest").instant("stored_at");
+    });
+}
+
+fn recurring(schema: &mut Schema) {
+    schema.table_keyed("platform_recurring", &["name"], |t| {
+        t.text("name")
+            .instant("next_at")
+            .integer("fence")
+            .maybe_instant("started_at")
+            .maybe_instant("ended_at");
+        t.maybe_integer("took_us").integer("count").integer("failures").text("error");
+    });
 }

@@ -1,4 +1,4 @@
-//! Identifiers: civil id, phones, social credit code, organisation code (rules.md §7).
+//! Identifiers: civil id, phones, social credit code, organisation code (docs/rules.md).
 //!
 //! Each is read once with `parse`, which also repairs what people type (full-width digits, spaces, any dash, a small x, signs
 //! that nobody sees; see [`crate::text::compact`]), and can then only hold a valid value. The whole text is judged: what

@@ -5,7 +5,7 @@
 //! [`Blocked`]: which rule, which article, why with the figures, and from when on. What must be seen before an open gate
 //! is passed is a [`Warning`].
 //!
-//! The rules check and calculate; they never decide for people (rules.md §1.6). Whether a review is passed or a vote
+//! The rules check and calculate; they never decide for people (docs/rules.md). Whether a review is passed or a vote
 //! in favour is a field that people fill; here it is only held against what the rules demand.
 
 mod blocked;

@@ -262,8 +262,8 @@ fn upload(view: &work_points::View, shown: &Shown) -> (ui::Field, ui::Field) {
             .value(chosen)
             .required()
             .problem_of(&shown.problems),
-        ui::Field::file("file", texts::label::FILE, media::ACCEPT)
-            .hint(texts::label::FILE_HINT)
+        ui::Field::file("file", texts::label::FILE, media::accept())
+            .hint(texts::label::file_hint(&media::names(), media::LARGEST))
             .required()
             .problem_of(&shown.problems),
     )

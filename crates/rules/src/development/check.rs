@@ -116,7 +116,7 @@ fn counting<'c>(case: &Case<'c>, decision: Option<&'c Decision>) -> impl Iterato
     case.point.gates.iter().filter(move |gate| counts(&gate.on))
 }
 
-/// Nobody handles his own matter for the organisation (rules.md §8.3).
+/// Nobody handles their own matter for the organisation (docs/rules.md, who acts).
 fn own_matter(task: &Task<'_>, facts: &Facts, act: &Act) -> Option<Blocked> {
     let is_himself = act.actor_person.as_deref() == Some(facts.applicant.person.as_str());
     (is_himself && task.actor() != super::Actor::Applicant)

@@ -1,6 +1,6 @@
 //! Gates: what closes a work point. Each kind is a line of the pack with its parameters and its article.
 //!
-//! A gate whose `floor` is set is a national floor: an overlay may make it stricter, never looser (rules.md §9).
+//! A gate whose `floor` is set is a national floor: an overlay may make it stricter, never looser (docs/rules.md).
 
 mod content;
 mod meeting;

@@ -1,4 +1,4 @@
-//! 党组织编码: text, because its forms differ by province (rules.md §7.2). No arithmetic.
+//! 党组织编码: text, because its forms differ by province (docs/rules.md). No arithmetic.
 
 use super::{IdentifierError, compact};
 

@@ -4,6 +4,7 @@
 mod audit;
 mod calendar;
 mod examples;
+mod jobs;
 mod serve;
 mod sheets;
 
@@ -26,6 +27,8 @@ pub enum Command {
     /// The working days of a year.
     #[command(subcommand)]
     Calendar(calendar::Calendar),
+    /// Says when recurring jobs last ran, how long they took and why they failed.
+    Jobs(jobs::Jobs),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -106,6 +109,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::Calendar(calendar) => calendar.run().await,
+        Command::Jobs(jobs) => jobs.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;
