@@ -14,7 +14,7 @@ use testing::{Database, people};
 use uuid::Uuid;
 use workflow::{
     Assignment, Boxed, Candidate, Doer, HistoryRow, Host, Instance, Item, ItemRow, Opening, Owner, Process,
-    Progress, Subject, history, open_items,
+    Progress, Subject, open_items,
 };
 
 /// What everybody in these tests may do; the turn is what is tested.
@@ -284,7 +284,12 @@ impl World {
     }
 
     pub(crate) async fn history(&self, instance: Id<Instance>) -> Vec<HistoryRow> {
-        history(&self.db.read(&Scope::system("test")), instance).await.expect("the trace")
+        self.reading(instance).await.history
+    }
+
+    pub(crate) async fn reading(&self, instance: Id<Instance>) -> workflow::Reading {
+        let scope = Scope::system("test");
+        self.host.read(&self.db.read(&scope), instance).await.expect("the instance")
     }
 
     pub(crate) async fn version(&self, instance: Id<Instance>) -> i64 {
@@ -313,6 +318,8 @@ pub(crate) struct People {
     due: AtomicI64,
     today: NaiveDate,
     versions: Vec<Arc<Process>>,
+    /// A task that nobody does.
+    problem: Option<&'static str>,
 }
 
 impl People {
@@ -325,7 +332,13 @@ impl People {
             due: AtomicI64::new(-1),
             today: world.clock.today(),
             versions: vec![process("1", PROCESS)],
+            problem: None,
         }
+    }
+
+    /// Says of a task that nobody does it.
+    pub(crate) fn with_problem(self, element: &'static str) -> Self {
+        Self { problem: Some(element), ..self }
     }
 
     /// With these versions of the process; the last is the current one.
@@ -333,7 +346,14 @@ impl People {
         Self { versions, ..self }
     }
 
+    /// A host in the hands of these people.
     pub(crate) fn host(self) -> Host {
+        let own = Arc::new(self);
+        Host::new(vec![own.clone()], Vec::new()).for_owner(&*own)
+    }
+
+    /// A host of everybody else: it knows the process and is not in the hands of its owner.
+    pub(crate) fn foreign_host(self) -> Host {
         Host::new(vec![Arc::new(self)], Vec::new())
     }
 
@@ -357,6 +377,10 @@ impl Owner for People {
         Ok(self.versions.last().expect("a version").clone())
     }
 
+    fn page(&self, subject: Uuid) -> Option<String> {
+        Some(format!("/cases/{subject}"))
+    }
+
     fn assign<'a>(&'a self, tx: &'a mut Tx, opening: &'a Opening<'a>) -> Boxed<'a, Assignment> {
         Box::pin(async move {
             // The instance is there already when its first item is assigned, as it was before this transition.
@@ -370,7 +394,7 @@ impl Owner for People {
                     vec![post(self.branch, Duty::BranchSecretary), post(self.branch, Duty::BranchOrganiser)]
                 }
                 "contact_opinion" => vec![Candidate::Person(self.contact)],
-                "branch_opinion" => vec![post(self.branch, Duty::BranchSecretary)],
+                "branch_opinion" | "branch_opinion_m" | "branch_opinion_s" => vec![post(self.branch, Duty::BranchSecretary)],
                 "approve" => vec![post(self.committee, Duty::CommitteeOrganiser)],
                 other => return Err(Error::internal(format!("nobody knows {other}"))),
             };
@@ -379,11 +403,12 @@ impl Owner for People {
             Ok(Assignment {
                 title: format!("办理 {}", opening.element.id()),
                 detail: "张三".into(),
+                about: "张三".into(),
                 href: format!("/cases/{}/{}", row.subject.simple(), opening.item),
                 candidates,
                 due,
                 warn_days: 3,
-                problem: None,
+                problem: (self.problem == Some(opening.element.id().as_str())).then(|| "没有人办理".into()),
             })
         })
     }

@@ -9,6 +9,7 @@
 mod deployed;
 mod files;
 mod fixture;
+mod gate;
 mod inbox;
 mod machine;
 mod running;
