@@ -35,6 +35,7 @@ pub fn module() -> Module {
             entry("审计记录", "/admin/trail", "ledger", PermissionInfo::of::<permissions::ReadTrail>()),
         ],
         migrations: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
     }
 }

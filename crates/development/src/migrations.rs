@@ -4,7 +4,7 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![cases(), form_numbers()]
+    vec![cases(), form_numbers(), names_of_instances()]
 }
 
 fn cases() -> Migration {
@@ -68,5 +68,18 @@ fn form_numbers() -> Migration {
         });
         schema.unique("development_form_number", &["number"]);
         schema.index("development_form_number", &["case_id"]);
+    })
+}
+
+/// Lists of instances name the person whom a case is about; those that opened their last work point before they did
+/// learn it here.
+fn names_of_instances() -> Migration {
+    Migration::new("development_0003_names_of_instances", |schema| {
+        schema.fill(
+            "update workflow_instance set about = (select members_person.name from development_case \
+             join members_person on members_person.id = development_case.person \
+             where development_case.id = workflow_instance.subject) \
+             where process_key = 'development' and about is null",
+        );
     })
 }

@@ -59,6 +59,7 @@ pub fn module() -> Module {
             needs: PermissionInfo::of::<permissions::ReadRegister>(),
         }],
         migrations: migrations::all(),
+        checks: Vec::new(),
         offers: Offers::default(),
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! A file of a process is foreign: the worker process reads it first and reports what it holds, what the engine does not
 //! execute and where an instance may stand still, at element and line. Only then is it read here, drawn and deployed.
+//! An instance of a module is not shown here: its pages lead to the module's own (`workflow::Host::place`).
 //! Whatever happens to an instance is a command of [`workflow::Host`]; who may do it is judged there, pages only show it.
 
 mod answers;
+mod filled;
 mod marks;
 mod migrations;
 mod naming;
@@ -49,6 +51,7 @@ pub fn module(host: &Host, worker: Worker) -> Module {
             entry::<permissions::DeployDefinitions>("流程定义", "/processes/definitions", "swap"),
         ],
         migrations: migrations::all(),
+        checks: Vec::new(),
         offers: Offers::default(),
     }
 }

@@ -10,6 +10,7 @@
 mod answer;
 mod app;
 mod assets;
+pub mod checks;
 mod entrance;
 mod extract;
 mod module;

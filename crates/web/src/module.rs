@@ -6,7 +6,9 @@ use identity::PermissionInfo;
 use platform::migration::Migration;
 
 use crate::{
-    RouteInfo, Routes, entrance,
+    RouteInfo, Routes,
+    checks::Check,
+    entrance,
     offers::{RecordSection, TodoSource},
 };
 
@@ -24,6 +26,8 @@ pub struct Module {
     pub menu: Vec<Menu>,
     /// Its tables.
     pub migrations: Vec<Migration>,
+    /// What it looks for in what it stores.
+    pub checks: Vec<Arc<dyn Check>>,
     /// What it offers to the pages of others.
     pub offers: Offers,
 }

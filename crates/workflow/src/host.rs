@@ -94,13 +94,29 @@ impl Host {
         self.owner(&instance.process_key).administrator()
     }
 
-    /// The process that an instance runs on.
+    /// The process that an instance runs on, for the names of its elements.
+    ///
+    /// # Errors
+    /// Of the database, or when a stored file does not read.
+    pub async fn process(&self, reader: &Reader<'_>, of: &InstanceRow) -> Result<Arc<Process>> {
+        self.running_on(reader, of.definition, (&of.process_key, &of.process_version)).await
+    }
+
     pub(crate) async fn process_of(&self, reader: &Reader<'_>, of: &instance::Model) -> Result<Arc<Process>> {
-        match of.definition {
+        self.running_on(reader, of.definition, (&of.process_key, &of.process_version)).await
+    }
+
+    async fn running_on(
+        &self,
+        reader: &Reader<'_>,
+        definition: Option<Id<Deployment>>,
+        (key, version): (&str, &str),
+    ) -> Result<Arc<Process>> {
+        match definition {
             Some(id) => self.deployed(reader, id).await,
-            None => match self.inner.owners.get(&of.process_key) {
-                Some(owner) => owner.process(&of.process_version),
-                None => Err(Error::internal(format!("no module has the process {}", of.process_key))),
+            None => match self.inner.owners.get(key) {
+                Some(owner) => owner.process(version),
+                None => Err(Error::internal(format!("no module has the process {key}"))),
             },
         }
     }

@@ -1,6 +1,6 @@
 //! Instances and work items: one of them, and those of an instance. What somebody has to do is in `inbox`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};
 use identity::Account;
@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Candidate, Instance, Item,
+    Candidate, Deployment, Instance, Item,
     schema::{self, instance as of_instance, item as of_item},
 };
 
@@ -154,6 +154,8 @@ pub struct InstanceRow {
     pub about: String,
     /// The instance that called it.
     pub parent: Option<Id<Instance>>,
+    /// The definition that it runs on; empty for processes in code.
+    pub(crate) definition: Option<Id<Deployment>>,
 }
 
 impl From<&of_instance::Model> for InstanceRow {
@@ -174,6 +176,7 @@ impl From<&of_instance::Model> for InstanceRow {
             about: row.about.clone().unwrap_or_default(),
             starter: row.starter.zip(row.starter_duty).and_then(|(whose, duty)| whose.candidate(duty)),
             parent: row.parent,
+            definition: row.definition,
         }
     }
 }
@@ -209,7 +212,7 @@ pub async fn instances(reader: &Reader<'_>, chosen: &Chosen, limit: u64) -> Resu
     Ok(rows.iter().map(Into::into).collect())
 }
 
-/// The question behind [`instances`], without the state of the engine, which is larger than all the rest.
+/// The question behind [`instances`].
 pub(crate) fn listing<'a>(
     reader: &Reader<'a>,
     chosen: &Chosen,
@@ -231,12 +234,15 @@ pub(crate) fn listing<'a>(
     if let Some(before) = chosen.before {
         query = query.filter(of_instance::Column::Id.lt(before.uuid()));
     }
-    query.order_by(of_instance::Column::Id, Order::Desc).limit(limit).tune(|select| {
-        let columns = <of_instance::Column as sea_orm::Iterable>::iter();
-        columns.fold(select.select_only(), |select, column| match column {
-            of_instance::Column::State => select.column_as(Expr::value(""), "state"),
-            column => select.column(column),
-        })
+    query.order_by(of_instance::Column::Id, Order::Desc).limit(limit).tune(without_state)
+}
+
+/// All columns but the state of the engine, which is larger than all the rest together.
+fn without_state(select: sea_orm::Select<of_instance::Entity>) -> sea_orm::Select<of_instance::Entity> {
+    let columns = <of_instance::Column as sea_orm::Iterable>::iter();
+    columns.fold(select.select_only(), |select, column| match column {
+        of_instance::Column::State => select.column_as(Expr::value(""), "state"),
+        column => select.column(column),
     })
 }
 
@@ -274,6 +280,31 @@ pub async fn open_items(reader: &Reader<'_>, instance: Id<Instance>) -> Result<V
         .all()
         .await?;
     Ok(joined(rows))
+}
+
+/// Instances in scope with what is open in each, in the order of opening: two questions for all of them.
+pub async fn standing(
+    reader: &Reader<'_>,
+    instances: &[Id<Instance>],
+) -> Result<HashMap<Id<Instance>, (InstanceRow, Vec<ItemRow>)>> {
+    let ids = instances.iter().copied();
+    let query = reader.find::<of_instance::Entity>().filter(of_instance::Column::Id.is_in(ids.clone()));
+    let rows: Vec<of_instance::Model> = query.tune(without_state).shaped().await?;
+    let mut found: HashMap<_, _> =
+        rows.iter().map(|row| (row.id, (InstanceRow::from(row), Vec::new()))).collect();
+    let query = reader.find::<of_item::Entity>().filter(of_item::Column::Instance.is_in(ids));
+    let open = query
+        .filter(of_item::Column::ClosedAt.is_null())
+        .order_by(of_item::Column::Number, Order::Asc)
+        .order_by(of_item::Column::Id, Order::Asc)
+        .all()
+        .await?;
+    for item in joined(open) {
+        if let Some((_, items)) = found.get_mut(&item.instance) {
+            items.push(item);
+        }
+    }
+    Ok(found)
 }
 
 /// All items of an instance, in the order of opening.

@@ -65,7 +65,7 @@ pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, todos};
 pub use incidents::{IncidentKind, IncidentRow, incidents, incidents_of};
 pub use items::{
     Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
-    resolve_instance,
+    resolve_instance, standing,
 };
 pub use process::{
     Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject,

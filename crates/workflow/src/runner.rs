@@ -285,7 +285,7 @@ impl Host {
             let job = JobId(items::number(errand.number));
             let command = Command::FailJob { job, reason: why.to_owned() };
             let act = Act::by(&DOER, Pass::by_itself(&before));
-        self.advance(tx, before, command, act).await.map(|_| ())
+            self.advance(tx, before, command, act).await.map(|_| ())
         })
         .await
     }

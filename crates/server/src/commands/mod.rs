@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "the command line answers on standard output")]
 
 mod audit;
+pub mod check;
 mod examples;
 mod serve;
 mod sheets;
@@ -22,6 +23,8 @@ pub enum Command {
     /// Verifies the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Looks for states that no command leads to. Changes nothing; ends with 1 when something was found.
+    Check(check::Check),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -101,6 +104,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Check(check) => check.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;

@@ -61,6 +61,7 @@ pub(crate) fn module() -> Module {
             needs: PermissionInfo::of::<Do>(),
         }],
         migrations: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
     }
 }

@@ -54,6 +54,7 @@ fn things(sources: Vec<Arc<dyn TodoSource>>) -> Module {
         routes: Routes::new().get("/me/profile", profile),
         menu: Vec::new(),
         migrations: Vec::new(),
+        checks: Vec::new(),
         offers: Offers { todo_sources: sources, ..Offers::default() },
     }
 }

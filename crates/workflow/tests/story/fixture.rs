@@ -394,7 +394,9 @@ impl Owner for People {
                     vec![post(self.branch, Duty::BranchSecretary), post(self.branch, Duty::BranchOrganiser)]
                 }
                 "contact_opinion" => vec![Candidate::Person(self.contact)],
-                "branch_opinion" | "branch_opinion_m" | "branch_opinion_s" => vec![post(self.branch, Duty::BranchSecretary)],
+                "branch_opinion" | "branch_opinion_m" | "branch_opinion_s" => {
+                    vec![post(self.branch, Duty::BranchSecretary)]
+                }
                 "approve" => vec![post(self.committee, Duty::CommitteeOrganiser)],
                 other => return Err(Error::internal(format!("nobody knows {other}"))),
             };

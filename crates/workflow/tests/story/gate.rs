@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use bpmn::Variables;
 use identity::SignedIn;
 use platform::{Error, Id, Path, RawId, Result, Scope, System, Tx};
-use workflow::{Candidate, Delivery, Doer, Host, Incident, Instance, IncidentKind, Item, Place, Step, Subject, Verb};
+use workflow::{
+    Candidate, Delivery, Doer, Host, Incident, IncidentKind, Instance, Item, Place, Step, Subject, Verb,
+};
 
 use crate::fixture::{KEY, PROCESS, People, World, process, refused};
 
@@ -153,9 +155,10 @@ async fn every_verb_gets_through_in_the_hands_of_the_module() {
         }
         let outcome = machine(verb).await;
         let expected = match verb {
-            // A machine claims nothing, an earlier task of another step is not gone back to, and a place that does not
-            // fit is not migrated to: refused behind the gate, by the rule of the verb.
+            // A machine claims nothing, what led into another step is not taken back nor gone back to, and a place that
+            // does not fit is not migrated to: refused behind the gate, by the rule of the verb.
             Verb::Claim => Some("not-your-turn"),
+            Verb::TakeBack => Some("too-late"),
             Verb::GiveBack => Some("no-return"),
             Verb::Migrate => Some("would-lose"),
             _ => None,
@@ -199,7 +202,9 @@ async fn a_deployed_process_does_not_begin_one_of_a_module_by_calling_it() {
     assert_eq!(incident.message, "流程“admission”属于系统模块，不能由其他流程调用");
     assert_eq!(world.instances(KEY).await.len(), 1);
     world
-        .act(&world.committee_organiser, async |tx, doer| world.host.retry(tx, incident.id.raw(), &doer).await)
+        .act(&world.committee_organiser, async |tx, doer| {
+            world.host.retry(tx, incident.id.raw(), &doer).await
+        })
         .await
         .expect("it is tried again");
     world.after(0).await;
@@ -231,9 +236,16 @@ async fn an_instance_begins_anew_from_what_its_owner_knows_and_the_old_one_keeps
     assert_eq!(world.row(new).await.starter_name, "张三", "begun by whom it was");
     let old = world.row(case).await;
     assert_eq!(old.status, workflow::Status::Cancelled);
-    assert!(world.lines(case).await.iter().any(|line| line.starts_with("Cancelled") && line.contains("没有办理记录")));
+    assert!(
+        world
+            .lines(case)
+            .await
+            .iter()
+            .any(|line| line.starts_with("Cancelled") && line.contains("没有办理记录"))
+    );
     let definition = process(KEY, PROCESS);
-    let retraced = workflow::retrace(&definition.definition, Variables::new(), &[step("apply"), step("check")]);
+    let retraced =
+        workflow::retrace(&definition.definition, Variables::new(), &[step("apply"), step("check")]);
     assert_eq!(retraced.expect("it fits").open, ["contact_opinion", "branch_opinion"]);
     assert_eq!(workflow::retrace(&definition.definition, Variables::new(), &[step("check")]), None);
 }
