@@ -46,11 +46,11 @@ struct GuidancePage {
     refusals: ui::BlockedNotes,
     faults: ui::Alerts,
     is_in_step: bool,
-    can_be_restored: bool,
-    restoring: ui::Field,
-    is_open: bool,
+    /// Why it is put right, where the acts say how.
+    restoring: Option<ui::Field>,
     is_suspended: bool,
-    halting: ui::Field,
+    /// Why it is halted, as long as it runs.
+    halting: Option<ui::Field>,
     rules: String,
     newer: Option<String>,
     href: String,
@@ -88,16 +88,15 @@ async fn page(access: &Access<GuideCases>, raw: RawId<Case>, shown: Shown) -> we
         title: fault.words(),
         detail: String::new(),
     };
+    let can_be_restored = !faults.is_empty() && faults.iter().all(consistency::Fault::can_be_restored);
     let body = GuidancePage {
         errors: ui::ErrorSummary::of(&shown.problems),
         refusals: ui::BlockedNotes::of(&shown.blocked),
         is_in_step: faults.is_empty(),
-        can_be_restored: !faults.is_empty() && faults.iter().all(consistency::Fault::can_be_restored),
+        restoring: can_be_restored.then(|| reason("restoring")),
         faults: ui::Alerts(faults.iter().map(alert).collect()),
-        restoring: reason("restoring"),
-        is_open: case.status == Status::Open,
         is_suspended: status == Some(workflow::Status::Suspended),
-        halting: reason("halting"),
+        halting: (status == Some(workflow::Status::Running)).then(|| reason("halting")),
         rules: texts::rules_now(&case.process_version),
         newer: newer.filter(|_| case.status == Status::Open).map(|pack| texts::rules_newer(pack.version())),
         href: format!("{}/guidance", case.href()),

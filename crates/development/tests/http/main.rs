@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
 
 mod demo;
+mod guidance;
 mod house;
 mod import;
 mod materials;
@@ -10,3 +11,4 @@ mod pages;
 mod probation;
 mod refusals;
 mod story;
+mod viewers;

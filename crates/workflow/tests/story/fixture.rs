@@ -320,6 +320,7 @@ pub(crate) struct People {
     versions: Vec<Arc<Process>>,
     /// A task that nobody does.
     problem: Option<&'static str>,
+    about: &'static str,
 }
 
 impl People {
@@ -333,7 +334,13 @@ impl People {
             today: world.clock.today(),
             versions: vec![process("1", PROCESS)],
             problem: None,
+            about: "张三",
         }
+    }
+
+    /// Says that instances are about somebody else.
+    pub(crate) fn about(self, about: &'static str) -> Self {
+        Self { about, ..self }
     }
 
     /// Says of a task that nobody does it.
@@ -405,7 +412,7 @@ impl Owner for People {
             Ok(Assignment {
                 title: format!("办理 {}", opening.element.id()),
                 detail: "张三".into(),
-                about: "张三".into(),
+                about: self.about.into(),
                 href: format!("/cases/{}/{}", row.subject.simple(), opening.item),
                 candidates,
                 due,

@@ -1,77 +1,25 @@
 //! The gate: what belongs to a module is changed by that module or by nobody, whatever the verb and whoever comes.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use bpmn::Variables;
 use identity::SignedIn;
-use platform::{Error, Id, Path, RawId, Result, Scope, System, Tx};
-use workflow::{
-    Candidate, Delivery, Doer, Host, Incident, IncidentKind, Instance, Item, Place, Step, Subject, Verb,
-};
+use platform::{Error, Id, Result, Scope, System, Tx};
+use testing::verbs::{Target, use_verb};
+use workflow::{Candidate, Doer, Host, IncidentKind, Instance, Place, Step, Verb};
 
 use crate::fixture::{KEY, PROCESS, People, World, process, refused};
-
-/// What every verb is tried on.
-struct Target {
-    case: Id<Instance>,
-    /// Done by the applicant.
-    done: Id<Item>,
-    /// Open, and the turn of the secretary and the organiser of the branch.
-    open: Id<Item>,
-    incident: RawId<Incident>,
-    to: Candidate,
-    path: Path,
-}
-
-/// Uses a verb. There is no arm for "the rest": a new verb does not compile until it is tried here.
-async fn try_it(host: &Host, tx: &mut Tx, doer: &Doer<'_>, verb: Verb, on: &Target) -> Result<()> {
-    let (open, case, to) = (on.open, on.case, [on.to]);
-    let nothing = Variables::new;
-    match verb {
-        Verb::Start => {
-            let subject = Subject { id: tx.new_id::<Instance>().uuid(), path: on.path.clone() };
-            host.start(tx, KEY, &subject, doer, nothing()).await.map(|_| ())
-        }
-        Verb::Complete => host.complete(tx, open, doer, nothing(), "").await.map(|_| ()),
-        Verb::Claim => host.claim(tx, open, doer).await,
-        Verb::Release => host.release(tx, open, doer, "x").await,
-        Verb::ReassignDue => host.reassign_due(tx, open, doer, Some(tx.today())).await,
-        Verb::Reassign => host.reassign(tx, open, &to, doer, "x").await,
-        Verb::Delegate => host.delegate(tx, open, &to, doer, "x").await,
-        Verb::HandBack => host.hand_back(tx, open, doer, nothing(), "x").await,
-        Verb::AddCoSigner => host.add_co_signer(tx, open, on.to, doer, "x").await.map(|_| ()),
-        Verb::GiveBack => host.give_back(tx, open, "apply", doer, "x").await.map(|_| ()),
-        Verb::TakeBack => host.take_back(tx, on.done, doer, "x").await.map(|_| ()),
-        Verb::Urge => host.urge(tx, open, doer, "x").await,
-        Verb::Suspend => host.suspend(tx, case, doer, "x").await,
-        Verb::Resume => host.resume(tx, case, doer).await,
-        Verb::Withdraw => host.withdraw(tx, case, doer, "x").await,
-        Verb::Cancel => host.cancel(tx, case, doer, "x").await,
-        Verb::Migrate => {
-            let jump = BTreeMap::from([("check".to_owned(), "approve".to_owned())]);
-            host.migrate(tx, case, "2", jump, doer).await
-        }
-        Verb::Retry => host.retry(tx, on.incident, doer).await,
-        Verb::Deliver => match host.deliver(tx, "told", None, nothing(), doer).await? {
-            // As if nobody waited for it.
-            Delivery::Nobody => Err(Error::Missing),
-            Delivery::Taken(_) | Delivery::Began(_) => Ok(()),
-        },
-        Verb::Signal => match host.signal(tx, "told", &nothing(), doer).await? {
-            0 => Err(Error::Missing),
-            _ => Ok(()),
-        },
-        Verb::Renew => host.renew(tx, case, doer, "x", (nothing(), Vec::new())).await.map(|_| ()),
-    }
-}
 
 /// Tries a verb as somebody, or as the machine.
 async fn by(world: &World, host: &Host, who: Option<&Arc<SignedIn>>, verb: Verb, on: &Target) -> Result<()> {
     match who {
-        Some(who) => world.act(who, async |tx, doer| try_it(host, tx, &doer, verb, on).await).await,
+        Some(who) => world.act(who, async |tx, doer| use_verb(host, tx, &doer, verb, on).await).await,
         None => {
             let machine = Doer::System("测试");
-            world.db.write(&System::new("test"), async |tx| try_it(host, tx, &machine, verb, on).await).await
+            world
+                .db
+                .write(&System::new("test"), async |tx| use_verb(host, tx, &machine, verb, on).await)
+                .await
         }
     }
 }
@@ -95,12 +43,15 @@ async fn target(world: &mut World) -> Target {
     world.does(&world.applicant, case, "apply").await;
     let incident = world.incidents().await.into_iter().find(|row| row.kind == IncidentKind::Unassigned);
     Target {
+        key: KEY.to_owned(),
         case,
         done: begun.opened[0].id,
         open: world.open_item(case, "check").await.id,
         incident: incident.expect("an incident").id.raw(),
         to: Candidate::Person(world.contact.person().expect("a person")),
         path: world.branch.path.clone(),
+        back_to: "apply".to_owned(),
+        jump: ("check".to_owned(), "approve".to_owned()),
     }
 }
 
@@ -136,6 +87,20 @@ async fn no_verb_of_another_host_changes_what_a_module_owns_whoever_uses_it() {
         }
         assert_eq!(standing(&world, on.case).await, before, "{verb:?}");
     }
+}
+
+#[tokio::test]
+async fn a_batch_of_another_host_does_none_of_its_items() {
+    let mut world = World::new().await;
+    let on = target(&mut world).await;
+    let foreign = People::of(&world).foreign_host();
+    let before = standing(&world, on.case).await;
+    let access = world.access(&world.secretary);
+    let done = foreign.complete_each(&access, &[on.open], &Variables::new(), "").await.expect("a list");
+    for one in done {
+        assert_eq!(refused(one.outcome), "not-in-this-process");
+    }
+    assert_eq!(standing(&world, on.case).await, before);
 }
 
 /// The other half: with the same targets the module itself gets through, so that the test above refuses for the right

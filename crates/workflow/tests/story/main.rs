@@ -11,6 +11,7 @@ mod files;
 mod fixture;
 mod gate;
 mod inbox;
+mod listing;
 mod machine;
 mod running;
 mod todos;
