@@ -14,7 +14,7 @@ use testing::{Database, people};
 use uuid::Uuid;
 use workflow::{
     Assignment, Boxed, Candidate, Doer, HistoryRow, Host, Instance, Item, ItemRow, Opening, Owner, Process,
-    Progress, Subject, open_items,
+    Progress, Subject, Verb, open_items,
 };
 
 /// What everybody in these tests may do; the turn is what is tested.
@@ -321,6 +321,8 @@ pub(crate) struct People {
     /// A task that nobody does.
     problem: Option<&'static str>,
     about: &'static str,
+    /// What others may do.
+    lets: Option<Verb>,
 }
 
 impl People {
@@ -335,7 +337,13 @@ impl People {
             versions: vec![process("1", PROCESS)],
             problem: None,
             about: "张三",
+            lets: None,
         }
+    }
+
+    /// Lets others use a verb.
+    pub(crate) fn letting(self, verb: Verb) -> Self {
+        Self { lets: Some(verb), ..self }
     }
 
     /// Says that instances are about somebody else.
@@ -382,6 +390,10 @@ impl Owner for People {
 
     fn current(&self, _: NaiveDate) -> Result<Arc<Process>> {
         Ok(self.versions.last().expect("a version").clone())
+    }
+
+    fn may(&self, verb: Verb, _: &Subject, _: &Doer<'_>) -> bool {
+        self.lets == Some(verb)
     }
 
     fn page(&self, subject: Uuid) -> Option<String> {

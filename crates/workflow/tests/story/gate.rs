@@ -137,6 +137,18 @@ async fn every_verb_gets_through_in_the_hands_of_the_module() {
 }
 
 #[tokio::test]
+async fn a_module_lets_others_use_the_verbs_that_it_names_and_its_rules_of_turns_still_hold() {
+    let mut world = World::new().await;
+    let on = target(&mut world).await;
+    let open = People::of(&world).letting(Verb::Claim).foreign_host();
+    let claim = async |who| by(&world, &open, Some(who), Verb::Claim, &on).await;
+    assert_eq!(refused(claim(&world.committee_organiser).await), "not-your-turn");
+    claim(&world.secretary).await.expect("it is let in");
+    let complete = by(&world, &open, Some(&world.secretary), Verb::Complete, &on).await;
+    assert_eq!(refused(complete), "not-in-this-process");
+}
+
+#[tokio::test]
 async fn on_another_host_an_instance_of_a_module_is_read_by_nobody() {
     let mut world = World::new().await;
     let on = target(&mut world).await;
