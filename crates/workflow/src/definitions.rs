@@ -220,7 +220,7 @@ impl Host {
                 }),
             ),
         );
-        self.wake();
+        self.wake(tx);
         Ok(Deployed { id, key, version, was_there: false, findings, unsupported })
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::NaiveDate;
 use identity::Duty;
-use platform::{Error, Id, Reader, Result, Scope};
+use platform::{Error, Id, Reader, Result, Scope, Tx};
 use sea_orm::{ColumnTrait, Order};
 use tokio::sync::Notify;
 
@@ -187,9 +187,10 @@ impl Host {
         Ok(process)
     }
 
-    /// Tells the runner of this process that there is something to do.
-    pub(crate) fn wake(&self) {
-        self.0.woken.notify_one();
+    /// Tells the runner of this program that there is something to do, as soon as it can see it.
+    pub(crate) fn wake(&self, tx: &mut Tx) {
+        let host = self.clone();
+        tx.after_commit(move || host.0.woken.notify_one());
     }
 
     pub(crate) async fn woken(&self) {

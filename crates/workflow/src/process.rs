@@ -1,6 +1,6 @@
 //! What a process is to this crate, and what the module that owns it must say.
 
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use bpmn::Variables;
 use chrono::NaiveDate;
@@ -66,8 +66,7 @@ pub struct Assignment {
     pub problem: Option<String>,
 }
 
-/// A future behind a trait object.
-pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+pub use platform::Boxed;
 
 /// A work item that is about to open.
 pub struct Opening<'a> {
