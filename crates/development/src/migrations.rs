@@ -4,7 +4,7 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![cases(), form_numbers(), names_of_instances()]
+    vec![cases(), form_numbers(), calendars(), names_of_instances()]
 }
 
 fn cases() -> Migration {
@@ -74,12 +74,24 @@ fn form_numbers() -> Migration {
 /// Lists of instances name the person whom a case is about; those that opened their last work point before they did
 /// learn it here.
 fn names_of_instances() -> Migration {
-    Migration::new("development_0003_names_of_instances", |schema| {
+    Migration::new("development_0004_names_of_instances", |schema| {
         schema.fill(
             "update workflow_instance set about = (select members_person.name from development_case \
              join members_person on members_person.id = development_case.person \
              where development_case.id = workflow_instance.subject) \
              where process_key = 'development' and about is null",
         );
+    })
+}
+
+fn calendars() -> Migration {
+    Migration::new("development_0003_calendars", |schema| {
+        schema.table_keyed("development_calendar", &["year"], |t| {
+            t.integer("year").text("notice").instant("changed_at");
+        });
+        schema.table_keyed("development_setting", &["name"], |t| {
+            t.text("name").text("value");
+        });
+        schema.another_text("development_act", "acknowledged");
     })
 }

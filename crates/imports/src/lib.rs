@@ -12,6 +12,7 @@
 
 mod background;
 mod command;
+mod demo;
 mod importer;
 mod migrations;
 mod pages;
@@ -48,7 +49,9 @@ pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
             needs: PermissionInfo::of::<permissions::ImportFiles>(),
         }],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -36,7 +36,9 @@ pub fn module() -> Module {
             },
         ],
         migrations: Vec::new(),
+        recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers::default(),
+        demo: None,
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use chrono::NaiveDate;
 use identity::Duty;
-use platform::{Error, Id, Reader, Result, Scope};
+use platform::{Error, Id, Reader, Result, Scope, Tx};
 use sea_orm::{ColumnTrait, Order};
 use tokio::sync::Notify;
 
@@ -80,6 +80,11 @@ impl Host {
 
     pub(crate) fn is_in_code(&self, key: &str) -> bool {
         self.inner.owners.contains_key(key)
+    }
+
+    /// Whether something does the jobs of a name.
+    pub fn has_handler(&self, name: &str) -> bool {
+        self.inner.handlers.contains_key(name)
     }
 
     pub(crate) fn handler(&self, name: &str) -> Option<Arc<dyn Handler>> {
@@ -197,7 +202,9 @@ impl Host {
     fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
         let definition = bpmn::Definition::parse_process(&row.xml, &row.key)
             .map_err(|error| Error::internal(format!("{} {}: {error}", row.key, row.number)))?;
-        let process = Arc::new(Process { key: row.key.clone(), version: row.number.to_string(), definition });
+        let names = crate::definitions::names_of(row)?;
+        let (key, version) = (row.key.clone(), row.number.to_string());
+        let process = Arc::new(Process { key, version, definition, names });
         let mut kept = self.inner.read.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
@@ -206,9 +213,10 @@ impl Host {
         Ok(process)
     }
 
-    /// Tells the runner of this process that there is something to do.
-    pub(crate) fn wake(&self) {
-        self.inner.woken.notify_one();
+    /// Tells the runner of this program that there is something to do, as soon as it can see it.
+    pub(crate) fn wake(&self, tx: &mut Tx) {
+        let host = self.clone();
+        tx.after_commit(move || host.inner.woken.notify_one());
     }
 
     pub(crate) async fn woken(&self) {

@@ -44,6 +44,7 @@ mod inbox;
 mod incidents;
 mod items;
 pub mod migrations;
+mod names;
 mod process;
 mod renewal;
 mod runner;
@@ -55,7 +56,7 @@ mod verbs;
 mod versions;
 
 pub use batch::Done;
-pub use definitions::{Deployed, DeployedRow, definition, definitions, titles};
+pub use definitions::{Deployed, DeployedRow, Deploying, definition, definitions, titles};
 pub use events::Delivery;
 pub use forms::{Field, fields};
 pub use gate::{Place, Reading, Verb};
@@ -67,6 +68,7 @@ pub use items::{
     Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
     resolve_instance, standing,
 };
+pub use names::{Names, STARTER, Whom, named, whom};
 pub use process::{
     Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject,
 };

@@ -15,7 +15,10 @@ pub fn all() -> Vec<Migration> {
         Migration::new("workflow_0002_starter_name", |schema| {
             schema.another_text("workflow_instance", "starter_name");
         }),
-        Migration::new("workflow_0003_about", |schema| {
+        Migration::new("workflow_0003_names", |schema| {
+            schema.another_text("workflow_definition", "names");
+        }),
+        Migration::new("workflow_0004_about", |schema| {
             schema.another_text("workflow_instance", "about");
             // Names that older instances do not have yet: a list asks for no accounts.
             schema.fill(

@@ -8,16 +8,13 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use identity::{Access, SignedIn};
 use platform::{RawId, Reader, Scope};
-use rules::{
-    Blocked,
-    development::{TimeRequirement, TimeRule, TimeState},
-};
+use rules::development::{TimeRequirement, TimeRule, TimeState};
 use serde::Deserialize;
 use web::{FromPath, Page, Query, ui};
 use workflow::ItemRow;
 
 use crate::{
-    Case, Role, Status, cases,
+    Case, Role, Status, calendars, cases,
     dossier::Dossier,
     media, naming, packs,
     pages::guidance,
@@ -67,6 +64,7 @@ struct NowCard {
     files: Vec<ui::FileRow>,
     handed_in: usize,
     needed: usize,
+    provisional: Vec<ui::Note>,
     blocked: ui::BlockedNotes,
     is_mine: bool,
     href: String,
@@ -147,7 +145,10 @@ async fn page(
         let points = rule.work_points().into_iter().filter_map(|code| pack.by_code(code));
         points.into_iter().all(|point| viewer.sees_times_of(point))
     };
-    let times = pack.time_requirements(&dossier.facts, packs::calendar()?).into_iter().zip(pack.times());
+    let times = pack
+        .time_requirements(&dossier.facts, &*calendars::in_force(reader).await?)
+        .into_iter()
+        .zip(pack.times());
     let times: Vec<_> = times.filter(|(_, rule)| is_seen(rule)).map(|(time, _)| time).collect();
     let files = if tab == Tab::Materials { all_files(&dossier, viewer, who, today) } else { Vec::new() };
     let seen_materials = dossier.materials.iter().filter(|row| viewer.sees(row.work_point)).count();
@@ -270,6 +271,8 @@ async fn now_card(
     let today = reader.today();
     let pack = packs::on(item.opened_at.day())?;
     let task = packs::task(pack, &item.element)?;
+    let calendar = calendars::for_task(reader, pack, &item.element).await?;
+    let provisional = pack.provisional(&item.element, &dossier.facts, &calendar);
     let mut facts: Vec<ui::Fact> = Vec::new();
     for one in naming::candidates(reader, dossier.case.unit, item).await? {
         facts.push(ui::Fact::new(texts::label::WHO, one.full));
@@ -294,15 +297,15 @@ async fn now_card(
         needed: task.work_point.materials.len(),
         files,
         handed_in,
-        blocked: ui::BlockedNotes::of(&if sees_times { previews(dossier, item)? } else { Vec::new() }),
+        blocked: ui::BlockedNotes::of(&if sees_times {
+            pack.preview(&item.element, &dossier.facts, &calendar)
+        } else {
+            Vec::new()
+        }),
+        provisional: provisional.iter().filter(|_| sees_times).map(ui::Note::warn).collect(),
         is_mine: workflow::is_turn_of(item, who),
         href: item.href.clone(),
     })
-}
-
-fn previews(dossier: &Dossier, item: &ItemRow) -> web::Result<Vec<Blocked>> {
-    let pack = packs::on(item.opened_at.day())?;
-    Ok(pack.preview(&item.element, &dossier.facts, packs::calendar()?))
 }
 
 /// Until when, in words.

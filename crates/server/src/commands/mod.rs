@@ -2,8 +2,10 @@
 #![expect(clippy::print_stdout, reason = "the command line answers on standard output")]
 
 mod audit;
+mod calendar;
 pub mod check;
 mod examples;
+mod jobs;
 mod serve;
 mod sheets;
 
@@ -23,6 +25,11 @@ pub enum Command {
     /// Verifies the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The working days of a year.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
+    /// Says when recurring jobs last ran, how long they took and why they failed.
+    Jobs(jobs::Jobs),
     /// Looks for states that no command leads to. Changes nothing; ends with 1 when something was found.
     Check(check::Check),
     /// Writes the sheets of an invented university into a folder, for trying the import.
@@ -104,6 +111,8 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Calendar(calendar) => calendar.run().await,
+        Command::Jobs(jobs) => jobs.run().await,
         Command::Check(check) => check.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {

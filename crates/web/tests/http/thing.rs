@@ -61,7 +61,9 @@ pub(crate) fn module() -> Module {
             needs: PermissionInfo::of::<Do>(),
         }],
         migrations: Vec::new(),
+        recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers::default(),
+        demo: None,
     }
 }

@@ -54,8 +54,10 @@ fn things(sources: Vec<Arc<dyn TodoSource>>) -> Module {
         routes: Routes::new().get("/me/profile", profile),
         menu: Vec::new(),
         migrations: Vec::new(),
+        recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers { todo_sources: sources, ..Offers::default() },
+        demo: None,
     }
 }
 

@@ -72,16 +72,16 @@ impl Search {
 
     /// The address of the same question, from the beginning or behind an instance.
     fn address(&self, before: Option<&str>) -> String {
-        let parts = [
-            ("text", self.text.as_str()),
-            ("process", &self.process),
-            ("status", &self.status),
-            ("unit", &self.unit),
-            ("before", before.unwrap_or_default()),
-        ];
-        let filled = parts.iter().filter(|(_, value)| !value.is_empty());
-        let parts: Vec<String> = filled.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        format!("/processes/instances?{}", parts.join("&"))
+        web::address(
+            "/processes/instances",
+            &[
+                ("text", self.text.as_str()),
+                ("process", &self.process),
+                ("status", &self.status),
+                ("unit", &self.unit),
+                ("before", before.unwrap_or_default()),
+            ],
+        )
     }
 }
 
@@ -174,18 +174,4 @@ fn select(
 
 fn indented(path: &Path, name: &str) -> String {
     format!("{}{name}", "\u{3000}".repeat(path.depth()))
-}
-
-/// Text for a query string.
-fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}"); // writing into a text cannot fail
-        }
-    }
-    out
 }
