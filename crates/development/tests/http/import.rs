@@ -90,7 +90,10 @@ async fn the_code_of_one_branch_beside_the_name_of_another_is_refused_with_both_
     let verdicts = check(&house, &lines).await;
     let Verdict::Bad(problems) = &verdicts[0] else { panic!("{verdicts:?}") };
     assert_eq!(problems[0].column, "所在党支部");
-    assert!(problems[0].what.contains("编码 03 是“学生第一党支部”，“学生第二党支部”的编码是 04"), "{problems:?}");
+    assert!(
+        problems[0].what.contains("编码 03 是“学生第一党支部”，“学生第二党支部”的编码是 04"),
+        "{problems:?}"
+    );
 }
 
 #[tokio::test]

@@ -167,5 +167,9 @@ async fn a_phone_of_the_sheet_is_one_and_a_code_loses_what_nobody_sees() {
         assert_eq!(bad(&verdicts[0]).0, "联系电话", "{phone}");
     }
     assert_eq!(apply(&app, &with_phone("\u{202d}０1\u{202c}", "+86 871‑65000000")).await, [Verdict::New]);
-    assert_eq!(apply(&app, &with_phone("01", "0871-65000000")).await, [Verdict::Same], "it is the same number");
+    assert_eq!(
+        apply(&app, &with_phone("01", "0871-65000000")).await,
+        [Verdict::Same],
+        "it is the same number"
+    );
 }
