@@ -80,6 +80,9 @@ fn calendars() -> Migration {
             t.text("name").text("value");
         });
         schema.another_text("development_act", "acknowledged");
+    })
+}
+
 /// Lists of instances name the person whom a case is about; those that opened their last work point before they did
 /// learn it here.
 fn names_of_instances() -> Migration {
