@@ -2,3 +2,11 @@
 
 /// The name of the product.
 pub(crate) const PRODUCT: &str = "智慧党建云平台";
+
+/// Why a second server does not start.
+pub(crate) fn occupied(data: &std::path::Path) -> String {
+    format!(
+        "数据目录 {} 正由另一个服务进程使用，不能再启动一个；请先停止它，或用 --data 指定别的目录。",
+        data.display()
+    )
+}

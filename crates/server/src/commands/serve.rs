@@ -30,24 +30,30 @@ pub struct Serve {
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
     pub async fn run(self) -> Result<ExitCode> {
+        // Before anything is opened: migrating and sweeping belong to the one who serves.
+        let _occupied = self.store.occupy()?;
         let db = self.store.open().await?;
         first_start(&db).await?;
-        imports::resume(&db).await?;
+        let desk = modules::desk(worker()?);
+        desk.resume(&db).await?;
         let settings = Settings {
             secure_cookies: self.behind_proxy,
             hosts: self.hosts.into_iter().filter(|host| !host.is_empty()).collect(),
             behind_proxy: self.behind_proxy,
         };
-        let house = House::new(modules::all(worker()?));
+        let house = House::new(modules::with_desk(&desk, worker()?));
         let router = App::router(house, db.clone(), settings);
         let listener = TcpListener::bind(self.listen).await?;
         println!("{}  http://{}/", texts::PRODUCT, listener.local_addr()?);
         let upkeep = tokio::spawn(upkeep(db.clone()));
+        let taking_over = tokio::spawn(taking_over(db.clone(), desk.clone()));
         // Timers, jobs and messages of processes; what it leaves in the middle is taken up at the next start.
         let errands = tokio::spawn(modules::host().run(db.clone()));
         web::serve(listener, router, Limits::default(), stop_signal()?).await?;
-        upkeep.abort();
-        errands.abort();
+        for task in [upkeep, taking_over, errands] {
+            task.abort();
+        }
+        desk.stop();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }
@@ -76,12 +82,27 @@ async fn first_start(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// Sweeps what ended, now and then.
+/// Sweeps what ended, at the start and then now and again.
 async fn upkeep(db: Db) {
     loop {
-        tokio::time::sleep(std::time::Duration::from_mins(10)).await;
         if let Err(error) = identity::sessions::sweep(&db).await {
             tracing::warn!(%error, "sweeping sessions failed");
+        }
+        match db.files().sweep().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "files that were left half written are removed"),
+            Err(error) => tracing::warn!(%error, "sweeping files failed"),
+        }
+        tokio::time::sleep(std::time::Duration::from_mins(10)).await;
+    }
+}
+
+/// On a database that several nodes share, takes up the imports of a node that has fallen silent.
+async fn taking_over(db: Db, desk: imports::Desk) {
+    while db.is_shared() {
+        tokio::time::sleep(std::time::Duration::from_mins(1)).await;
+        if let Err(error) = desk.resume(&db).await {
+            tracing::warn!(%error, "imports that were left are not taken up");
         }
     }
 }

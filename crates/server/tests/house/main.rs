@@ -4,4 +4,5 @@ mod anchor;
 mod fixture;
 mod matrix;
 mod module_list;
+mod one_server;
 mod two_nodes;
