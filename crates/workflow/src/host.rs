@@ -15,7 +15,7 @@ use crate::{
     Deployment, Handler, InstanceRow, Owner, Process, Verb,
     assigning::Deployed,
     schema::{definition, instance},
-    texts,
+    switching, texts,
     turn::refused,
 };
 
@@ -95,7 +95,7 @@ impl Host {
         }
     }
 
-    /// The process of a key with which an instance begins today; nothing when nobody knows it.
+    /// The process of a key with which an instance begins today; nothing when nobody knows it, or it is switched off.
     pub(crate) async fn current(
         &self,
         reader: &Reader<'_>,
@@ -104,6 +104,9 @@ impl Host {
     ) -> Result<Option<Known>> {
         if let Some(owner) = self.0.owners.get(key) {
             return owner.current(today).map(|process| Some((process, None)));
+        }
+        if switching::is_off(reader, key).await? {
+            return Ok(None);
         }
         let system = Scope::system("the newest definition of a process");
         let query = reader.beyond_scope(&system).find::<definition::Entity>();
@@ -168,7 +171,7 @@ impl Host {
         self.keep(&row)
     }
 
-    fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
+    pub(crate) fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
         let definition = bpmn::Definition::parse_process(&row.xml, &row.key)
             .map_err(|error| Error::internal(format!("{} {}: {error}", row.key, row.number)))?;
         let process = Arc::new(Process { key: row.key.clone(), version: row.number.to_string(), definition });

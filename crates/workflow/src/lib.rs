@@ -44,6 +44,7 @@ pub mod migrations;
 mod process;
 mod runner;
 mod schema;
+mod switching;
 mod texts;
 mod transition;
 mod turn;
@@ -65,6 +66,7 @@ pub use items::{
 pub use process::{
     Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject, Verb,
 };
+pub use switching::switched_off;
 pub use turn::{Turn, is_turn_of, whose_turn};
 
 /// Marker of the ids of process instances.

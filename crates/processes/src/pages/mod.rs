@@ -39,6 +39,10 @@ pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
         .get("/processes/definitions/{id}", |access, id: FromPath<RawId<Deployment>>| {
             definitions::one(access, id)
         })
+        .post(
+            "/processes/definitions/{id}/switch",
+            hosted!(host, definitions::switch, DeployDefinitions, id: FromPath<RawId<Deployment>>, to: Form<definitions::Switch>),
+        )
         .get("/processes/files", files::list)
         .post_large("/processes/files", largest, check)
         .get("/processes/files/{id}", |access: Access<DeployDefinitions>, id: OfFile| files::one(access, id))
