@@ -54,7 +54,8 @@ impl Desk {
                 Some(journal) => {
                     if let Some(row) = store::take_over(db, row).await? {
                         tracing::info!(import = %row.id, rows = journal.so_far.rows, "an import goes on");
-                        start(self.0.clone(), db.clone(), journal.by.clone(), row, Task::Apply(journal));
+                        let by = journal.by.clone();
+                        start(self.0.clone(), db.clone(), by, row, Task::Apply(Box::new(journal)));
                     }
                 }
                 None => store::failed(db, &row, texts::INTERRUPTED).await?,
@@ -127,7 +128,7 @@ pub(crate) enum Task {
     /// The dry run.
     Check,
     /// Write rows, from where the journal stands.
-    Apply(Journal),
+    Apply(Box<Journal>),
 }
 
 /// Who asked, to act as him in the background.

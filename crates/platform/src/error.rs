@@ -203,3 +203,48 @@ impl Problems {
         if self.is_empty() { Ok(value) } else { Err(Error::Invalid(self)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "the tests speak to a database of their own")]
+
+    use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+
+    use super::*;
+
+    async fn database() -> DatabaseConnection {
+        let mut options = ConnectOptions::new("sqlite::memory:");
+        options.max_connections(1).sqlx_logging(false);
+        let database = Database::connect(options).await.unwrap();
+        let table = "create table thing (a integer not null, b text not null)";
+        let index = format!("create unique index {} on thing (a, b)", index_name("thing", &["a", "b"]));
+        for statement in [table, &index] {
+            database.execute_unprepared(statement).await.unwrap();
+        }
+        database
+    }
+
+    #[tokio::test]
+    async fn what_is_there_already_is_named_by_its_index_and_becomes_the_sentence_of_a_field() {
+        let database = database().await;
+        let insert = "insert into thing values (1, 'x')";
+        database.execute_unprepared(insert).await.unwrap();
+        let error = Error::from(database.execute_unprepared(insert).await.unwrap_err());
+        assert!(matches!(&error, Error::Taken(index) if index == "ix_thing_a_b"), "{error:?}");
+        let sentence = || Error::invalid("a", "taken");
+        let other = error.when_taken("thing", &["a"], sentence);
+        assert!(matches!(other, Error::Taken(_)), "another index is another matter");
+        assert!(matches!(other.when_taken("thing", &["a", "b"], sentence), Error::Invalid(_)));
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_as_such_wherever_it_is_met() {
+        let database = database().await;
+        database.execute_unprepared("pragma max_page_count = 4").await.unwrap();
+        let large = "insert into thing values (1, hex(zeroblob(100000)))";
+        let error = Error::from(database.execute_unprepared(large).await.unwrap_err());
+        assert!(matches!(error, Error::Unavailable(DISK_FULL)), "{error:?}");
+        let error = Error::from(std::io::Error::from(std::io::ErrorKind::StorageFull));
+        assert!(matches!(error, Error::Unavailable(DISK_FULL)));
+    }
+}

@@ -118,7 +118,8 @@ pub(super) async fn apply(
     let journal = background::journal(&access, rows)?;
     let row = access.write(async |tx| store::begin(tx, row, journal.clone()).await).await?;
     let place = format!("/imports/{}", row.id);
-    background::start(shared, access.db().clone(), journal.by.clone(), row, Task::Apply(journal));
+    let (db, by) = (access.db().clone(), journal.by.clone());
+    background::start(shared, db, by, row, Task::Apply(Box::new(journal)));
     Ok(see(place).saying(texts::APPLYING))
 }
 
