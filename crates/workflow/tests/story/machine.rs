@@ -342,9 +342,12 @@ async fn a_process_that_is_switched_off_is_begun_by_nobody_until_it_is_switched_
     let which = deployed.id.raw();
     world.after(61).await;
     assert_eq!(world.instances("clockwork").await.len(), 1);
-    let off = async |tx: &mut Tx, doer: workflow::Doer<'_>| world.host.switch_off(tx, which, &doer).await;
-    world.act(&world.committee_organiser, off).await.unwrap();
-    world.act(&world.committee_organiser, off).await.unwrap();
+    let off = async || {
+        let organiser = &world.committee_organiser;
+        world.act(organiser, async |tx, doer| world.host.switch_off(tx, which, &doer).await).await
+    };
+    off().await.unwrap();
+    off().await.unwrap();
     world.after(600).await;
     assert_eq!(world.instances("clockwork").await.len(), 1, "no timer");
     let by_hand = world.start_of(&world.host, &world.applicant, "clockwork", Variables::new()).await;
@@ -353,8 +356,8 @@ async fn a_process_that_is_switched_off_is_begun_by_nobody_until_it_is_switched_
     world.deploy(&files::clockwork("R/PT2M")).await.unwrap();
     world.after(600).await;
     assert_eq!(world.instances("clockwork").await.len(), 1);
-    let on = async |tx: &mut Tx, _: workflow::Doer<'_>| world.host.switch_on(tx, which).await;
-    world.act(&world.committee_organiser, on).await.unwrap();
+    let organiser = &world.committee_organiser;
+    world.act(organiser, async |tx, _| world.host.switch_on(tx, which).await).await.unwrap();
     world.after(121).await;
     assert_eq!(world.instances("clockwork").await.len(), 2);
 }
