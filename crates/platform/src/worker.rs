@@ -42,6 +42,8 @@ const PARAMETERS: &str = "WORKER_PARAMETERS";
 const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_EAGER_COMMIT", "0");
 /// The longest frame that the parent takes: bounds what a child can make it hold.
 const LONGEST_FRAME: usize = 8 << 20;
+/// The refusal of a child that has no memory for its input.
+const NO_MEMORY: &str = "no-memory";
 /// How much of the child's last words is kept for the log, in bytes.
 const LAST_WORDS: usize = 4 << 10;
 /// How many children may live at once: each may use [`Limits::memory`].
@@ -278,7 +280,9 @@ impl Output {
             return Ok(None);
         }
         let mut answer = self.in_time().await;
-        if let (Err(WorkerError::Crashed(how)), Some(again)) = (&answer, self.again.take()) {
+        if let Err(WorkerError::Crashed(how)) = &answer
+            && let Some(again) = self.again.take()
+        {
             tracing::warn!(how, "a worker is started a second time");
             answer = self.repeat(again).await;
         }
@@ -330,6 +334,9 @@ impl Running {
             kind::REFUSED => {
                 let text = String::from_utf8_lossy(&frame);
                 let (code, detail) = text.split_once('\n').unwrap_or((&text, ""));
+                if code == NO_MEMORY {
+                    return Err(WorkerError::TooLarge("memory"));
+                }
                 Err(WorkerError::Refused { code: code.to_owned(), detail: detail.to_owned() })
             }
             other => Err(WorkerError::Crashed(format!("a frame of kind {other}"))),
@@ -482,10 +489,12 @@ pub fn serve(job: impl FnOnce(Vec<u8>, &str, &mut FrameWriter) -> Result<(), Ref
 
 fn read_input(limits: &Limits) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
-    std::io::stdin()
-        .take(limits.input.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| Refusal::new("unreadable", error.to_string()))?;
+    std::io::stdin().take(limits.input.saturating_add(1)).read_to_end(&mut bytes).map_err(
+        |error| match error.kind() {
+            std::io::ErrorKind::OutOfMemory => Refusal::new(NO_MEMORY, ""),
+            _ => Refusal::new("unreadable", error.to_string()),
+        },
+    )?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= limits.input) {
         Ok(bytes)
     } else {

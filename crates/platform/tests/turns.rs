@@ -303,8 +303,11 @@ async fn whenever_a_caller_goes_away_his_change_and_its_entry_stay_together() {
                 let mut answered = Vec::new();
                 for round in 0..40_u64 {
                     let (actor, name) = (System::new("test"), format!("{caller}-{round}"));
-                    // From at once to long after the sync, so that callers go away at every point.
-                    let patience = Duration::from_micros((caller * 977 + round * 331) % 9_000);
+                    // From at once to long after the sync, so that callers go away at every point; some wait.
+                    let patience = match round % 8 {
+                        0 => Duration::from_mins(1),
+                        _ => Duration::from_micros((caller * 977 + round * 331) % 9_000),
+                    };
                     let write = db.write(&actor, async |tx| note(tx, &name).await);
                     if matches!(tokio::time::timeout(patience, write).await, Ok(Ok(()))) {
                         answered.push(name);
@@ -324,5 +327,5 @@ async fn whenever_a_caller_goes_away_his_change_and_its_entry_stay_together() {
     let lost: Vec<&String> = answered.iter().filter(|name| !names.contains(name)).collect();
     assert!(lost.is_empty(), "answered and not there: {lost:?}");
     assert!(names.contains(&"last".to_owned()));
-    assert!(!answered.is_empty(), "some waited long enough");
+    assert!(answered.len() >= 16 * 5, "those who wait are answered");
 }
