@@ -8,7 +8,7 @@ use std::{
 };
 
 use identity::Access;
-use platform::{Actor, Db, Error, Id, worker::Worker};
+use platform::{Actor, Db, Error, Id, RecurringJob, recurring::When, worker::Worker};
 use tokio::{sync::Semaphore, task::AbortHandle};
 use uuid::Uuid;
 
@@ -62,6 +62,20 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// On a database that several nodes share, takes up now and again what a node left that has fallen silent.
+    pub(crate) fn taking_over(&self) -> RecurringJob {
+        let desk = self.clone();
+        RecurringJob::new("imports.interrupted.take-over", When::EverySeconds(60), move |db| {
+            let desk = desk.clone();
+            async move {
+                if db.is_shared() {
+                    desk.resume(&db).await?;
+                }
+                Ok(0)
+            }
+        })
     }
 
     /// Breaks off what is under way, as the end of the process would. What was written stays, and the next start goes on

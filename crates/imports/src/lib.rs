@@ -14,6 +14,7 @@
 mod applying;
 mod background;
 mod command;
+mod demo;
 mod importer;
 mod journal;
 mod migrations;
@@ -49,6 +50,8 @@ pub fn module(desk: &Desk) -> Module {
             needs: PermissionInfo::of::<permissions::ImportFiles>(),
         }],
         migrations: migrations::all(),
+        recurring: vec![desk.taking_over()],
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -109,7 +109,11 @@ pub struct Tx {
     unaudited: Option<&'static str>,
     /// Files that this transaction names; they go when it is not stored.
     placed: Mutex<Placed>,
+    after: Vec<AfterCommit>,
 }
+
+/// What is done when a commit is on disk.
+pub(crate) type AfterCommit = Box<dyn FnOnce() + Send + Sync>;
 
 impl Tx {
     pub(crate) fn new(conn: Arc<DatabaseTransaction>, db: Db, actor: &impl Actor) -> Self {
@@ -141,6 +145,7 @@ impl Tx {
             entries: Vec::new(),
             unaudited: None,
             placed: Mutex::default(),
+            after: Vec::new(),
         }
     }
 
@@ -183,20 +188,22 @@ impl Tx {
         Ok(())
     }
 
-    /// Stores the transaction with its entries.
-    pub(crate) async fn commit(self) -> Result<()> {
-        let Self { conn, by, db, now, entries, placed, .. } = self;
+    /// Stores the transaction with its entries, and gives what is to be done then.
+    pub(crate) async fn commit(self) -> Result<Vec<AfterCommit>> {
+        let Self { conn, by, db, now, entries, placed, after, .. } = self;
         audit::append(&conn, db.vault(), vec![audit::Signed { by, at: now, entries }]).await?;
         let conn = own(conn)?;
         // From here on nobody can tell whether a commit that seems to fail was stored: then files stay.
         placed.into_inner().unwrap_or_else(PoisonError::into_inner).stays();
-        Ok(conn.commit().await?)
+        conn.commit().await?;
+        Ok(after)
     }
 
-    /// Leaves the changes to the common transaction, and the entries and files to the caller.
-    pub(crate) fn signed(self) -> (audit::Signed, Placed) {
+    /// Leaves the changes to the common transaction; the entries, the files and what is to be done after the commit to
+    /// the caller.
+    pub(crate) fn signed(self) -> (audit::Signed, Placed, Vec<AfterCommit>) {
         let placed = self.placed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (audit::Signed { by: self.by, at: self.now, entries: self.entries }, placed)
+        (audit::Signed { by: self.by, at: self.now, entries: self.entries }, placed, self.after)
     }
 
     /// Answers for a file until it is stored that a row names it.
@@ -367,6 +374,12 @@ impl Tx {
     ) -> Result<u64> {
         let delete = narrow(E::delete_many()).filter(E::within(&self.scope));
         Ok(delete.exec(&*self.conn).await?.rows_affected)
+    }
+
+    /// Does something when this transaction is on disk and others can see it; nothing when it is not stored. For a word
+    /// to those who wait in this process: it must be quick, and what must not be lost is a row.
+    pub fn after_commit(&mut self, what: impl FnOnce() + Send + Sync + 'static) {
+        self.after.push(Box::new(what));
     }
 
     /// Adds an entry to the trail of this commit.

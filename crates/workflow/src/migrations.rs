@@ -15,7 +15,10 @@ pub fn all() -> Vec<Migration> {
         Migration::new("workflow_0002_starter_name", |schema| {
             schema.another_text("workflow_instance", "starter_name");
         }),
-        Migration::new("workflow_0003_switched_off", |schema| {
+        Migration::new("workflow_0003_names", |schema| {
+            schema.another_text("workflow_definition", "names");
+        }),
+        Migration::new("workflow_0004_switched_off", |schema| {
             schema.table_keyed("workflow_switched_off", &["key"], |t| {
                 t.text("key").instant("at").maybe_uuid("account");
             });

@@ -41,18 +41,18 @@ impl Serve {
             hosts: self.hosts.into_iter().filter(|host| !host.is_empty()).collect(),
             behind_proxy: self.behind_proxy,
         };
-        let house = House::new(modules::with_desk(&desk, worker()?));
+        let modules = modules::with_desk(&desk, worker()?);
+        let jobs = web::recurring_jobs(&modules);
+        let house = House::new(modules);
         let router = App::router(house, db.clone(), settings);
         let listener = TcpListener::bind(self.listen).await?;
         println!("{}  http://{}/", texts::PRODUCT, listener.local_addr()?);
-        let upkeep = tokio::spawn(upkeep(db.clone()));
-        let taking_over = tokio::spawn(taking_over(db.clone(), desk.clone()));
+        let recurring = tokio::spawn(platform::recurring::run(db.clone(), jobs));
         // Timers, jobs and messages of processes; what it leaves in the middle is taken up at the next start.
         let errands = tokio::spawn(modules::host().run(db.clone()));
         web::serve(listener, router, Limits::default(), stop_signal()?).await?;
-        for task in [upkeep, taking_over, errands] {
-            task.abort();
-        }
+        recurring.abort();
+        errands.abort();
         desk.stop();
         db.close().await;
         Ok(ExitCode::SUCCESS)
@@ -80,31 +80,6 @@ async fn first_start(db: &Db) -> Result<()> {
     println!("  name:     {}", opened.name);
     println!("  password: {}   (to be used once)", opened.one_time_password);
     Ok(())
-}
-
-/// Sweeps what ended, at the start and then now and again.
-async fn upkeep(db: Db) {
-    loop {
-        if let Err(error) = identity::sessions::sweep(&db).await {
-            tracing::warn!(%error, "sweeping sessions failed");
-        }
-        match db.files().sweep().await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "files that were left half written are removed"),
-            Err(error) => tracing::warn!(%error, "sweeping files failed"),
-        }
-        tokio::time::sleep(std::time::Duration::from_mins(10)).await;
-    }
-}
-
-/// On a database that several nodes share, takes up the imports of a node that has fallen silent.
-async fn taking_over(db: Db, desk: imports::Desk) {
-    while db.is_shared() {
-        tokio::time::sleep(std::time::Duration::from_mins(1)).await;
-        if let Err(error) = desk.resume(&db).await {
-            tracing::warn!(%error, "imports that were left are not taken up");
-        }
-    }
 }
 
 fn stop_signal() -> Result<impl Future<Output = ()>> {
