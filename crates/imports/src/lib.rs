@@ -51,6 +51,7 @@ pub fn module(desk: &Desk) -> Module {
         }],
         migrations: migrations::all(),
         recurring: vec![desk.taking_over()],
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: Some(Arc::new(demo::Examples)),
     }

@@ -10,3 +10,8 @@ pub(crate) fn occupied(data: &std::path::Path) -> String {
         data.display()
     )
 }
+
+/// How many findings a check has.
+pub(crate) fn findings(count: usize) -> String {
+    if count == 0 { "未发现问题".to_owned() } else { format!("发现 {count} 处问题") }
+}

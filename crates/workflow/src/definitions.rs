@@ -1,6 +1,6 @@
 //! Deployed definitions: BPMN files as rows, in versions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use bpmn::{EventKind, Kind};
 use identity::Account;
@@ -71,6 +71,7 @@ pub struct DeployedRow {
 impl From<definition::Model> for DeployedRow {
     fn from(row: definition::Model) -> Self {
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
+        let names = names_of(&row).unwrap_or_default();
         Self {
             id: row.id,
             key: row.key,
@@ -78,7 +79,7 @@ impl From<definition::Model> for DeployedRow {
             name: row.name,
             findings: lines(&row.findings),
             unsupported: lines(&row.unsupported),
-            names: names_of(&row).unwrap_or_default(),
+            names,
             path: Path::stored(&row.path),
             deployed_at: row.deployed_at,
             deployed_by: row.deployed_by,
@@ -128,16 +129,6 @@ pub async fn definition(reader: &Reader<'_>, raw: RawId<Deployment>) -> Result<(
     let (_, row) = reader.resolve::<definition::Entity>(raw).await?;
     let xml = row.xml.clone();
     Ok((row.into(), xml))
-}
-
-/// The process of an instance in scope, to draw it.
-pub async fn diagram(
-    host: &Host,
-    reader: &Reader<'_>,
-    instance: Id<crate::Instance>,
-) -> Result<Arc<Process>> {
-    let row = reader.get::<crate::schema::instance::Entity>(instance).await?;
-    host.process_of(reader, &row).await
 }
 
 impl Host {

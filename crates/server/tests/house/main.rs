@@ -2,6 +2,7 @@
 
 mod anchor;
 mod fixture;
+mod gates;
 mod matrix;
 mod module_list;
 mod one_server;
