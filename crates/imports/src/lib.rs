@@ -26,6 +26,8 @@ mod schema;
 mod store;
 mod texts;
 
+use std::sync::Arc;
+
 use identity::PermissionInfo;
 use web::{Menu, MenuGroup, Module, Offers};
 
