@@ -4,7 +4,16 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::new("imports_0001_base", |schema| {
+    vec![base(), journal()]
+}
+
+/// How far an import got that is being applied.
+fn journal() -> Migration {
+    Migration::new("imports_0002_journal", |schema| schema.another_text("imports_import", "journal"))
+}
+
+fn base() -> Migration {
+    Migration::new("imports_0001_base", |schema| {
         schema.table("imports_import", |t| {
             t.text("kind")
                 .uuid("file")
@@ -28,5 +37,5 @@ pub(crate) fn all() -> Vec<Migration> {
                 .text("code");
             t.references("import", "imports_import");
         });
-    })]
+    })
 }

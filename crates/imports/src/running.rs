@@ -1,4 +1,4 @@
-//! The work on a file: the dry run, and the one transaction that writes.
+//! The work on a file that writes nothing: what it amounts to, and the dry run.
 
 use std::sync::{
     Arc,
@@ -6,13 +6,12 @@ use std::sync::{
 };
 
 use documents::table::{Problem, Record};
-use platform::{Actor, Db, Error, Reader, Tx};
+use platform::{Error, Reader};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Run, Verdict,
     reading::{Source, Stop},
-    store::{self, Row},
     texts,
 };
 
@@ -69,12 +68,38 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The counts with those of more rows, without bad cells.
+    pub(crate) fn counts_with(&self, more: &Self) -> Self {
+        Self {
+            rows: self.rows + more.rows,
+            new: self.new + more.new,
+            changed: self.changed + more.changed,
+            same: self.same + more.same,
+            bad: self.bad + more.bad,
+            bad_cells: self.bad_cells + more.bad_cells,
+            applied: self.applied,
+            problems: Vec::new(),
+        }
+    }
+
     /// How many rows would be written.
     pub(crate) fn to_write(&self) -> u64 {
         self.new + self.changed
     }
 
-    fn note(&mut self, records: &[Record], verdicts: Vec<Verdict>) -> Result<(), Error> {
+    /// Takes up what was counted further down in the file.
+    pub(crate) fn and(&mut self, more: Self) {
+        let problems = std::mem::take(&mut self.problems);
+        *self = Self { problems, ..self.counts_with(&more) };
+        self.show(more.problems);
+    }
+
+    pub(crate) fn show(&mut self, problems: Vec<BadCell>) {
+        let room = SHOWN.saturating_sub(self.problems.len());
+        self.problems.extend(problems.into_iter().take(room));
+    }
+
+    pub(crate) fn note(&mut self, records: &[Record], verdicts: Vec<Verdict>) -> Result<(), Error> {
         if records.len() != verdicts.len() {
             return Err(Error::internal("an importer did not judge each record"));
         }
@@ -93,8 +118,7 @@ impl Outcome {
             Verdict::Bad(problems) => {
                 self.bad += 1;
                 self.bad_cells += u64::try_from(problems.len()).unwrap_or(u64::MAX);
-                let room = SHOWN.saturating_sub(self.problems.len());
-                self.problems.extend(problems.into_iter().take(room).map(BadCell::from));
+                self.show(problems.into_iter().map(BadCell::from).collect());
             }
         }
     }
@@ -114,13 +138,13 @@ impl Progress {
         self.0.1.store(rows, Ordering::Relaxed);
     }
 
-    fn step(&self, rows: usize) {
+    pub(crate) fn step(&self, rows: usize) {
         self.0.0.fetch_add(u64::try_from(rows).unwrap_or(0), Ordering::Relaxed);
     }
 }
 
 /// The first pass: the run sees all records, so that it knows what is there twice.
-async fn survey(source: &Source, run: &mut dyn Run, progress: &Progress) -> Result<(), Stop> {
+pub(crate) async fn survey(source: &Source, run: &mut dyn Run, progress: &Progress) -> Result<(), Stop> {
     let mut records = source.open().await?;
     let mut rows = 0_u64;
     while let Some(some) = records.next().await? {
@@ -142,79 +166,20 @@ pub(crate) async fn check(
     progress: &Progress,
 ) -> Result<Outcome, Stop> {
     survey(source, run, progress).await?;
+    judge(source, run, reader, progress).await
+}
+
+/// The second pass of the dry run.
+pub(crate) async fn judge(
+    source: &Source,
+    run: &mut dyn Run,
+    reader: Reader<'_>,
+    progress: &Progress,
+) -> Result<Outcome, Stop> {
     let mut outcome = Outcome::default();
     let mut records = source.open().await?;
     while let Some(some) = records.next().await? {
         let verdicts = run.check(reader, &some).await?;
-        outcome.note(&some, verdicts)?;
-        progress.step(some.len());
-    }
-    Ok(outcome)
-}
-
-/// What an application is about.
-pub(crate) struct Application<'a> {
-    pub(crate) source: &'a Source,
-    pub(crate) kind: &'a str,
-    pub(crate) digest: &'a str,
-    /// The import, when there is one: on the command line there is none.
-    pub(crate) import: Option<&'a Row>,
-    /// Whether any bad row keeps all rows from being written.
-    pub(crate) whole: bool,
-}
-
-/// Judges again and writes, in one transaction for the whole file. With `whole`, and any bad row, nothing is written and
-/// the outcome says so.
-pub(crate) async fn apply(
-    db: &Db,
-    actor: &impl Actor,
-    what: &Application<'_>,
-    run: &mut dyn Run,
-    progress: &Progress,
-) -> Result<Outcome, Stop> {
-    // The survey needs no transaction: others may write meanwhile.
-    survey(what.source, run, progress).await?;
-    let mut stopped = None;
-    let mut held_back = None;
-    let written = db
-        .write_alone(actor, async |tx: &mut Tx| {
-            let outcome = match write_rows(tx, what.source, run, progress).await {
-                Ok(outcome) => outcome,
-                Err(Stop::Error(error)) => return Err(error),
-                Err(stop) => {
-                    stopped = Some(stop);
-                    return Err(Error::Stale);
-                }
-            };
-            if what.whole && outcome.bad > 0 {
-                held_back = Some(outcome);
-                return Err(Error::Stale);
-            }
-            let outcome = Outcome { applied: true, ..outcome };
-            match what.import {
-                Some(row) => store::finish(tx, row, &outcome).await?,
-                None => store::audit_applied(tx, what.kind, what.digest, None, &outcome),
-            }
-            Ok(outcome)
-        })
-        .await;
-    match (written, stopped, held_back) {
-        (Ok(outcome), ..) | (Err(_), None, Some(outcome)) => Ok(outcome),
-        (Err(_), Some(stop), _) => Err(stop),
-        (Err(error), None, None) => Err(error.into()),
-    }
-}
-
-async fn write_rows(
-    tx: &mut Tx,
-    source: &Source,
-    run: &mut dyn Run,
-    progress: &Progress,
-) -> Result<Outcome, Stop> {
-    let mut outcome = Outcome::default();
-    let mut records = source.open().await?;
-    while let Some(some) = records.next().await? {
-        let verdicts = run.apply(tx, &some).await?;
         outcome.note(&some, verdicts)?;
         progress.step(some.len());
     }

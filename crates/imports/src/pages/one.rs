@@ -12,6 +12,7 @@ use web::{
 
 use crate::{
     Import, Outcome,
+    applying::Rows,
     background::{self, Shared, Task},
     permissions::ImportFiles,
     running::{BadCell, SHOWN},
@@ -108,15 +109,17 @@ pub(super) async fn apply(
     FromPath(raw): FromPath<RawId<Import>>,
     Form(form): Form<Mode>,
 ) -> Result<See> {
-    let task = match form.mode.as_str() {
-        "good" => Task::ApplyGood,
-        "whole" => Task::ApplyWhole,
+    let rows = match form.mode.as_str() {
+        "good" => Rows::Good,
+        "whole" => Rows::Whole,
         _ => return Err(Error::Missing.into()),
     };
     let row = decided(&shared, &access, raw).await?;
-    access.write(async |tx| store::begin(tx, &row).await).await?;
+    let journal = background::journal(&access, rows)?;
+    let row = access.write(async |tx| store::begin(tx, row, journal.clone()).await).await?;
     let place = format!("/imports/{}", row.id);
-    background::start(shared, access, row, task);
+    let (db, by) = (access.db().clone(), journal.by.clone());
+    background::start(shared, db, by, row, Task::Apply(Box::new(journal)));
     Ok(see(place).saying(texts::APPLYING))
 }
 

@@ -5,4 +5,5 @@ mod fixture;
 mod gates;
 mod matrix;
 mod module_list;
+mod one_server;
 mod two_nodes;
