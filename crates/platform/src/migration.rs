@@ -71,6 +71,16 @@ impl Schema {
         self.steps.push(Step::Alter(Box::new(alter)));
     }
 
+    /// Removes a table that nothing uses any more.
+    pub fn drop_table(&mut self, table: &str) {
+        self.steps.push(Step::Sql(format!("drop table {table}")));
+    }
+
+    /// Fills a column of the rows that are there; `value` is an expression that both databases understand.
+    pub fn fill(&mut self, table: &str, column: &str, value: &str) {
+        self.steps.push(Step::Sql(format!("update {table} set {column} = {value}")));
+    }
+
     /// An index over columns, each with an optional ` desc`.
     pub fn index(&mut self, table: &str, columns: &[&str]) {
         self.add_index("", table, columns);
