@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use platform::{AsOf, Db, Error, Id, Path, Reader, Result, Scope, System, Timestamp, Tx, audit::Entry};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DeriveActiveEnum, EnumIter, Order, QueryFilter,
+    ActiveValue::Set,
+    ColumnTrait, Condition, DeriveActiveEnum, EnumIter, Order, QueryFilter,
     sea_query::{Expr, IntoCondition},
 };
 use sha2::{Digest as _, Sha256};

@@ -30,8 +30,11 @@ pub(crate) fn of_referer(referer: &str) -> Option<String> {
 pub(crate) fn with(place: &str, name: &str, value: &str) -> String {
     let here = Url::parse(HERE).ok();
     let Some(mut read) = here.and_then(|here| here.join(place).ok()) else { return place.to_owned() };
-    let others: Vec<(String, String)> =
-        read.query_pairs().filter(|(key, _)| key != name).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    let others: Vec<(String, String)> = read
+        .query_pairs()
+        .filter(|(key, _)| key != name)
+        .map(|(k, v)| (k.into_owned(), v.into_owned()))
+        .collect();
     read.query_pairs_mut().clear().extend_pairs(others).append_pair(name, value);
     read.as_str().get(HERE.len() - 1..).unwrap_or(place).to_owned()
 }

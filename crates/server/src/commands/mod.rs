@@ -1,6 +1,7 @@
 //! What the command line can do.
 #![expect(clippy::print_stdout, reason = "the command line answers on standard output")]
 
+mod account;
 mod audit;
 mod examples;
 mod serve;
@@ -22,6 +23,9 @@ pub enum Command {
     /// Verifies the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Helps an account that nobody can help in the browser.
+    #[command(subcommand)]
+    Account(account::Account),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -101,6 +105,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Account(account) => account.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;

@@ -45,7 +45,10 @@ impl Serve {
         let upkeep = tokio::spawn(upkeep(db.clone()));
         // Timers, jobs and messages of processes; what it leaves in the middle is taken up at the next start.
         let errands = tokio::spawn(modules::host().run(db.clone()));
-        web::serve(listener, router, Limits::default(), stop_signal()?).await?;
+        // Behind a proxy all connections come from its address.
+        let per_address = if self.behind_proxy { 0 } else { Limits::default().per_address };
+        let limits = Limits { per_address, ..Limits::default() };
+        web::serve(listener, router, limits, stop_signal()?).await?;
         upkeep.abort();
         errands.abort();
         db.close().await;

@@ -23,6 +23,7 @@ pub(crate) struct Cookies {
     theme: String,
     type_size: String,
     flash: Option<String>,
+    saying: Option<String>,
     out: Vec<(String, String, i64)>,
 }
 
@@ -95,14 +96,17 @@ impl Cookies {
         Some(sentence)
     }
 
+    /// A sentence for the next page; several stand behind each other.
     pub(crate) fn say(&mut self, sentence: &str) {
-        self.out.push((FLASH.to_owned(), BASE64.encode(sentence), 60));
+        let before = self.saying.take().map(|said| format!("{said}。")).unwrap_or_default();
+        self.saying = Some(format!("{before}{sentence}"));
     }
 
     /// Writes what changed. A handler that sets a cookie adds a header of its own.
     pub(crate) fn write(&self, headers: &mut HeaderMap, secure: bool) {
-        for (name, value, seconds) in &self.out {
-            if let Ok(value) = HeaderValue::from_str(&line(name, value, *seconds, secure)) {
+        let saying = self.saying.iter().map(|said| (FLASH.to_owned(), BASE64.encode(said), 60));
+        for (name, value, seconds) in self.out.iter().cloned().chain(saying) {
+            if let Ok(value) = HeaderValue::from_str(&line(&name, &value, seconds, secure)) {
                 headers.append(header::SET_COOKIE, value);
             }
         }

@@ -17,9 +17,10 @@ pub(super) fn is_known_host(settings: &Settings, headers: &HeaderMap) -> bool {
     let mut said = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (said.next(), said.next()) else { return false };
     let Some(host) = host.to_str().ok().and_then(|text| text.parse::<Authority>().ok()) else { return false };
-    settings.hosts.iter().any(|known| {
-        known.eq_ignore_ascii_case(host.as_str()) || known.eq_ignore_ascii_case(host.host())
-    })
+    settings
+        .hosts
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(host.as_str()) || known.eq_ignore_ascii_case(host.host()))
 }
 
 /// The network address of who asks. Behind a proxy it is what the proxy added last: all before it was said by whoever
@@ -81,12 +82,20 @@ mod tests {
     fn the_address_is_what_the_proxy_added_last() {
         assert_eq!(seen_as(true, &["203.0.113.7"]), "203.0.113.7");
         assert_eq!(seen_as(true, &["198.51.100.1, 203.0.113.7"]), "203.0.113.7");
-        assert_eq!(seen_as(true, &["198.51.100.1", "203.0.113.7"]), "203.0.113.7", "a line of the client's own");
+        assert_eq!(
+            seen_as(true, &["198.51.100.1", "203.0.113.7"]),
+            "203.0.113.7",
+            "a line of the client's own"
+        );
         assert_eq!(seen_as(true, &["203.0.113.7:4711"]), "203.0.113.7");
         assert_eq!(seen_as(true, &["[2001:db8::1]:443"]), "2001:db8::1");
         assert_eq!(seen_as(true, &["<script>"]), "10.0.0.9");
         assert_eq!(seen_as(true, &[]), "10.0.0.9");
-        assert_eq!(seen_as(false, &["203.0.113.7"]), "10.0.0.9", "nobody may say where he is without a proxy");
+        assert_eq!(
+            seen_as(false, &["203.0.113.7"]),
+            "10.0.0.9",
+            "nobody may say where he is without a proxy"
+        );
     }
 
     #[test]
