@@ -34,8 +34,7 @@ pub const PASSWORD: &str = "correct horse battery";
 impl TestApp {
     /// The modules given, in the order of the layers.
     pub async fn of(modules: Vec<Module>) -> Self {
-        let settings = Settings { secure_cookies: false, hosts: Vec::new(), behind_proxy: false };
-        Self::under(settings, modules).await
+        Self::under(Settings::default(), modules).await
     }
 
     /// The modules given, under settings of an operator.
@@ -64,8 +63,7 @@ impl TestApp {
         let db = Db::open(&database.config(self.clock.clone()), self.migrations.clone())
             .await
             .expect("a database");
-        let settings = Settings { secure_cookies: false, hosts: Vec::new(), behind_proxy: false };
-        let router = App::router(House::new(modules), db.clone(), settings);
+        let router = App::router(House::new(modules), db.clone(), Settings::default());
         Some(Self {
             db,
             clock: self.clock.clone(),

@@ -1,6 +1,6 @@
 //! What every request can reach: the database, the house, the assets and a few settings.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use axum::{Router, http::Method};
 use identity::{PermissionInfo, SignedIn};
@@ -17,6 +17,20 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// Whether the network address is taken from `X-Forwarded-For`: only behind a proxy that sets it.
     pub behind_proxy: bool,
+    /// How long the body of a form may take to arrive; a route that takes files gives more for each megabyte.
+    pub body_time: Duration,
+}
+
+impl Default for Settings {
+    /// On loopback, without a proxy.
+    fn default() -> Self {
+        Self {
+            secure_cookies: false,
+            hosts: Vec::new(),
+            behind_proxy: false,
+            body_time: Duration::from_secs(20),
+        }
+    }
 }
 
 /// The state of the web side. Cheap to clone.

@@ -268,7 +268,8 @@ async fn taken(
             return Err(refuse(app, asked, Refused::Busy, body, Known::No).await);
         }
     }
-    let read = match body::read(&mut body, &parts.headers, route.body_limit).await {
+    let time = app.settings().body_time;
+    let read = match body::read(&mut body, &parts.headers, route.body_limit, time).await {
         Ok(read) => read,
         Err(unread) => return Err(refuse(app, asked, unread.into(), body, known).await),
     };

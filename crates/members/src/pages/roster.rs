@@ -27,7 +27,8 @@ use crate::{
     views,
 };
 
-/// The query of the roster, as it stands in the URL. What does not read narrows nothing.
+/// The query of the roster, as it stands in the URL. What orders the page has a usual value where it does not read; a
+/// condition that does not read is a problem.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct Asked {
@@ -88,7 +89,7 @@ impl Asked {
         }
     }
 
-    /// The days that were asked for, and what is wrong with those that do not read.
+    /// The days that were asked for, and what is wrong with the conditions that do not read.
     fn days(&self) -> ([Option<NaiveDate>; 2], Problems) {
         let mut problems = Problems::default();
         let days =
@@ -99,6 +100,9 @@ impl Asked {
                 }
                 day
             });
+        if Category::by_code(&self.category).is_none() && !self.category.is_empty() {
+            problems.add("category", texts::CHOICE_UNKNOWN);
+        }
         (days, problems)
     }
 
@@ -378,7 +382,10 @@ fn fields(asked: &Asked, here: &Here, problems: &Problems) -> Vec<Field> {
             .soft()
             .phone_only(),
         Field::search("text", page::TEXT).value(asked.text.as_str()).placeholder(page::TEXT_HINT).soft(),
-        Field::select("category", page::CATEGORY, any(categories)).value(asked.category.as_str()).soft(),
+        Field::select("category", page::CATEGORY, any(categories))
+            .value(asked.category.as_str())
+            .soft()
+            .problem_of(problems),
         Field::select("occupation", page::OCCUPATION, any(texts::choices(OCCUPATIONS)))
             .value(asked.occupation.as_str())
             .soft(),

@@ -37,6 +37,7 @@ impl Serve {
             secure_cookies: self.behind_proxy,
             hosts: self.hosts.into_iter().filter(|host| !host.is_empty()).collect(),
             behind_proxy: self.behind_proxy,
+            ..Settings::default()
         };
         let house = House::new(modules::all(worker()?));
         let router = App::router(house, db.clone(), settings);

@@ -15,8 +15,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use uuid::Uuid;
 
-/// How long a body may take to arrive: a base, and more for each megabyte allowed.
-const TIME: Duration = Duration::from_secs(20);
+/// How much longer a body may take to arrive for each megabyte allowed.
 const TIME_PER_MB: Duration = Duration::from_secs(3);
 const MB: usize = 1024 * 1024;
 
@@ -45,14 +44,19 @@ pub(super) enum Unread {
     Broken,
 }
 
-/// The whole body, or why not.
-pub(super) async fn read(body: &mut Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Unread> {
+/// The whole body, or why not. `time` is for the smallest.
+pub(super) async fn read(
+    body: &mut Body,
+    headers: &HeaderMap,
+    limit: usize,
+    time: Duration,
+) -> Result<Bytes, Unread> {
     let sent = announced(headers);
     if sent.is_some_and(|sent| sent > u64::try_from(limit).unwrap_or(u64::MAX)) {
         return Err(Unread::TooLarge { limit, sent });
     }
     let megabytes = u32::try_from(limit / MB).unwrap_or(u32::MAX);
-    let time = TIME + TIME_PER_MB.saturating_mul(megabytes);
+    let time = time + TIME_PER_MB.saturating_mul(megabytes);
     tokio::time::timeout(time, collect(body, limit)).await.unwrap_or(Err(Unread::TooSlow))
 }
 

@@ -65,7 +65,7 @@ mod tests {
 
     fn settings(hosts: &[&str], behind_proxy: bool) -> Settings {
         let hosts = hosts.iter().map(ToString::to_string).collect();
-        Settings { secure_cookies: behind_proxy, hosts, behind_proxy }
+        Settings { hosts, behind_proxy, ..Settings::default() }
     }
 
     fn seen_as(behind_proxy: bool, lines: &[&str]) -> String {

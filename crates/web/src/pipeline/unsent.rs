@@ -44,7 +44,7 @@ pub(super) async fn keep_refused(
         asked.cookies.say(texts::FILES_AGAIN);
         return None;
     }
-    let read = body::read(body, &parts.headers, FORM_BYTES).await.ok()?;
+    let read = body::read(body, &parts.headers, FORM_BYTES, app.settings().body_time).await.ok()?;
     let (token, fields) = split(&read);
     let of_session = Minter { key: minter.key.clone(), session };
     of_session.nonce(&token?)?;
