@@ -124,9 +124,10 @@ pub async fn end(tx: &mut Tx, id: Id<Post>, reason: &str) -> Result<()> {
     Ok(())
 }
 
-/// Who becomes or ceases to be one of the three administrators is told to all of them but who did it.
+/// Who becomes or ceases to be one of the three administrators is told to all of them but who did it. At the first start
+/// there is nobody yet.
 async fn tell_of_separated(tx: &Tx, duty: Duty, told: &str) -> Result<()> {
-    if !duty.is_separated() {
+    if !duty.is_separated() || tx.by().account.is_none() {
         return Ok(());
     }
     notices::tell_the_others(tx, told).await

@@ -271,7 +271,10 @@ async fn taken(
     let time = app.settings().body_time;
     let read = match body::read(&mut body, &parts.headers, route.body_limit, time).await {
         Ok(read) => read,
-        Err(unread) => return Err(refuse(app, asked, unread.into(), body, known).await),
+        Err(unread) => {
+            let known = if matches!(unread, Unread::TooLarge { .. }) { known } else { Known::Slow };
+            return Err(refuse(app, asked, unread.into(), body, known).await);
+        }
     };
     let mut parts = parts;
     let mut rest = read;

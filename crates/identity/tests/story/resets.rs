@@ -142,8 +142,8 @@ async fn who_asked_must_still_be_one_of_the_three() {
     let scope = Scope::nothing();
     let posts =
         identity::posts::of_account(&three.app.db.read(&scope), three.system.account()).await.unwrap();
-    let actor = System::new("test");
-    three.app.db.write(&actor, async |tx| identity::posts::end(tx, posts[0].id, "调离").await).await.unwrap();
+    let by = by(&three.security);
+    three.app.db.write(&by, async |tx| identity::posts::end(tx, posts[0].id, "调离").await).await.unwrap();
     assert!(matches!(three.approve(reset, &three.audit).await, Err(Error::Blocked(_))));
     assert!(three.told(three.audit.account()).await.iter().any(|one| one.contains("职务已结束")));
 }

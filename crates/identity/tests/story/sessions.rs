@@ -87,12 +87,17 @@ async fn ones_own_sessions_are_listed_and_can_be_ended_one_or_all() {
 async fn what_one_is_told_stands_on_every_page_until_it_is_read() {
     let app = TestApp::of(vec![]).await;
     let audit = app.holder(Duty::AuditAdministrator, None).await;
-    let system = app.account("system", None).await;
-    app.grant(system, Duty::SystemAdministrator, None).await;
-    audit.get("/account").await.is(200).shows("system已被授予系统管理员职务");
-    audit.get("/account/password").await.is(200).shows("system已被授予系统管理员职务");
+    app.account("lisi", None).await;
+    let operator = platform::System::new("test");
+    let reset = app
+        .db
+        .write(&operator, async |tx| identity::accounts::reset_by_operator(tx, "lisi").await.map(|_| ()));
+    reset.await.unwrap();
+    let told = "账号 lisi 的密码由服务器运维人员在命令行重置";
+    audit.get("/account").await.is(200).shows(told);
+    audit.get("/account/password").await.is(200).shows(told);
     audit.post("/account/notices", vec![]).await.leads_to("/account");
-    audit.get("/account").await.is(200).hides("system已被授予");
+    audit.get("/account").await.is(200).hides("命令行");
 }
 
 #[tokio::test]

@@ -82,6 +82,7 @@ pub(super) async fn swallow(body: &mut Body, is_known: Known) -> bool {
     let (most, time) = match is_known {
         Known::MaySend => (SWALLOWED_OF_KNOWN, Duration::from_secs(60)),
         Known::No => (SWALLOWED, Duration::from_secs(5)),
+        Known::Slow => return false,
     };
     let taking = async {
         let mut left = most;
@@ -104,6 +105,8 @@ pub(super) enum Known {
     MaySend,
     /// Anybody else.
     No,
+    /// Somebody who was waited for already.
+    Slow,
 }
 
 /// The files that are being received, by account. Cheap to clone.

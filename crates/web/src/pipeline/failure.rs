@@ -104,6 +104,10 @@ pub(super) fn page(app: &App, asked: &mut Asked, refused: Refused) -> Response {
 /// Who may do what was asked for, and whether one of one's own posts may.
 fn closed(asked: &Asked) -> Vec<String> {
     let Some(needs) = &asked.needs else { return Vec::new() };
+    // Somebody who may come here was refused a part of it: by another permission than that of the route.
+    if asked.who.as_ref().is_some_and(|who| who.may(needs)) {
+        return Vec::new();
+    }
     let own =
         asked.who.as_ref().into_iter().flat_map(|who| who.posts_with(needs).map(|held| held.title.clone()));
     let own: Vec<String> = own.collect();
