@@ -1,6 +1,7 @@
 //! Sessions: how they begin, change and end.
 
 use identity::{Duty, sessions};
+use platform::recurring;
 use testing::{TestApp, form, people};
 
 #[tokio::test]
@@ -117,10 +118,12 @@ async fn sweeping_keeps_what_is_still_needed() {
     let app = TestApp::of(vec![]).await;
     let account = app.account("lisi", None).await;
     let token = people::session(&app.db, account).await;
+    let jobs = identity::recurring_jobs();
     app.clock.advance_days(2);
-    sessions::sweep(&app.db).await.unwrap();
+    assert_eq!(recurring::run_due(&app.db, &jobs).await.unwrap(), 1);
     assert!(sessions::left(&app.db, &token).await.unwrap().is_some(), "a form may still come");
     app.clock.advance_days(10);
-    assert!(sessions::sweep(&app.db).await.unwrap() >= 1);
+    assert_eq!(recurring::run_due(&app.db, &jobs).await.unwrap(), 1);
+    assert!(recurring::standings(&app.db, &jobs).await.unwrap()[0].count >= 1);
     assert!(sessions::left(&app.db, &token).await.unwrap().is_none());
 }
