@@ -64,26 +64,21 @@ pub fn module() -> Module {
         title: "发展党员",
         permissions: permissions::ALL,
         routes: pages::routes(),
-        menu: vec![
-            Menu {
-                group: MenuGroup::People,
-                title: "发展党员",
-                href: "/development",
-                icon: "grow",
-                needs: PermissionInfo::of::<permissions::ReadCases>(),
-            },
-            Menu {
-                group: MenuGroup::Own,
-                title: "入党进度",
-                href: "/me/application",
-                icon: "grow",
-                needs: PermissionInfo::of::<permissions::OwnApplication>(),
-            },
-        ],
+        menu: vec![Menu {
+            group: MenuGroup::People,
+            title: "发展党员",
+            href: "/development",
+            icon: "grow",
+            needs: PermissionInfo::of::<permissions::ReadCases>(),
+        }],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         offers: Offers {
             record_sections: vec![Arc::new(offers::History)],
             todo_sources: vec![Arc::new(offers::Turns)],
+            own_matters: vec![Arc::new(offers::OwnApplication)],
+            names: vec![Arc::new(offers::CaseNames)],
+            ..Offers::default()
         },
     }
 }

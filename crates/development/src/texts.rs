@@ -1,8 +1,10 @@
 //! Chinese sentences of member development.
 
+pub(crate) mod trail;
+
 use chrono::NaiveDate;
 
-use crate::Status;
+use crate::{Role, Status};
 
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
@@ -11,6 +13,17 @@ pub(crate) fn status(status: Status) -> &'static str {
         Status::VoteFailed => "大会未通过",
         Status::NotAdmitted => "未批准",
         Status::Cancelled => "已取消预备党员资格",
+    }
+}
+
+/// The process of all cases, and the sheet of applicants.
+pub(crate) const PROCESS: &str = "发展党员";
+pub(crate) const APPLICANTS: &str = "入党申请人";
+
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Contact => label::CONTACTS,
+        Role::Introducer => label::INTRODUCERS,
     }
 }
 
@@ -102,6 +115,10 @@ pub(crate) const NO_CASES_HINT: &str = "可以为入党申请人建立发展档�
 pub(crate) const NO_OWN_CASE: &str = "还没有您的发展档案";
 pub(crate) const NO_OWN_CASE_HINT: &str =
     "请向所在党支部的组织委员提出，由支部建立档案后，即可在这里提交入党申请书。";
+pub(crate) const OWN_APPLICATION: &str = "入党进度";
+pub(crate) const MEMBER_WITHOUT_CASE: &str = "您已是党员";
+pub(crate) const MEMBER_WITHOUT_CASE_HINT: &str =
+    "入党时的材料在纸质档案中，这里没有电子档案。入党、转正日期请看“我的档案”。";
 pub(crate) const NO_MATERIALS: &str = "还没有材料";
 pub(crate) const NO_MATERIALS_HINT: &str = "各工作点办理时上传的材料会集中在这里。";
 

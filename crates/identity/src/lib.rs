@@ -27,6 +27,7 @@ pub use access::{
     Access, Anytime, Fresh, Freshness, Held, Permission, PermissionInfo, Refusal, RequestFacts, SignedIn,
 };
 pub use duty::Duty;
+pub use texts::trail::TRAIL;
 pub use tree::{Unit, UnitRow};
 
 /// Marker of the ids of accounts.

@@ -138,6 +138,12 @@ pub async fn of_account(reader: &Reader<'_>, id: Id<Account>) -> Result<Vec<Row>
         .collect())
 }
 
+/// Posts by their ids; those that are no posts are left out.
+pub async fn of_ids(reader: &Reader<'_>, ids: &[uuid::Uuid]) -> Result<Vec<Row>> {
+    let query = reader.find::<post::Entity>().filter(post::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.all().await?.into_iter().map(Into::into).collect())
+}
+
 /// Who holds a duty over exactly this unit today, the longest in post first.
 pub async fn holders(reader: &Reader<'_>, unit: Id<Unit>, duties: &[Duty]) -> Result<Vec<Holder>> {
     let today = reader.today();

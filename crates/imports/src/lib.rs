@@ -48,6 +48,7 @@ pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
             needs: PermissionInfo::of::<permissions::ImportFiles>(),
         }],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         offers: Offers::default(),
     }
 }

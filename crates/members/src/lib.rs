@@ -24,6 +24,7 @@ mod import;
 mod migrations;
 mod names;
 pub mod numbers;
+mod offers;
 mod pages;
 pub mod permissions;
 pub mod record;
@@ -34,6 +35,8 @@ mod sheet;
 mod tallies;
 mod texts;
 pub mod views;
+
+use std::sync::Arc;
 
 use identity::PermissionInfo;
 use web::{Menu, MenuGroup, Module, Offers};
@@ -59,6 +62,11 @@ pub fn module() -> Module {
             needs: PermissionInfo::of::<permissions::ReadRegister>(),
         }],
         migrations: migrations::all(),
-        offers: Offers::default(),
+        trail: texts::trail::TRAIL,
+        offers: Offers {
+            own_matters: vec![Arc::new(offers::OwnRecord)],
+            names: vec![Arc::new(offers::PersonNames)],
+            ..Offers::default()
+        },
     }
 }

@@ -46,6 +46,7 @@ pub fn module(counts: Arc<dyn Counts>) -> Module {
             needs: PermissionInfo::of::<permissions::ReadOrganizations>(),
         }],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         offers: Offers::default(),
     }
 }

@@ -49,6 +49,7 @@ pub fn module(host: &Host, worker: Worker) -> Module {
             entry::<permissions::DeployDefinitions>("流程定义", "/processes/definitions", "swap"),
         ],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         offers: Offers::default(),
     }
 }

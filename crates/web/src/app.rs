@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use axum::Router;
 use identity::{PermissionInfo, SignedIn};
-use platform::Db;
+use platform::{Db, audit::words::Words};
 
 use crate::{Assets, House, Menu, Offers, RouteInfo, answer, pipeline};
 
@@ -31,6 +31,7 @@ struct Inner {
     table: Vec<RouteInfo>,
     limits: HashMap<&'static str, usize>,
     assets: Assets,
+    trail: Words,
 }
 
 impl App {
@@ -41,6 +42,7 @@ impl App {
         let app = Self(Arc::new(Inner {
             db,
             settings,
+            trail: house.trail(),
             menu: house.menu,
             offers: house.offers,
             table,
@@ -69,6 +71,11 @@ impl App {
     /// What modules offer to each other's pages.
     pub fn offers(&self) -> &Offers {
         &self.0.offers
+    }
+
+    /// What stands in the audit trail, in words.
+    pub fn trail(&self) -> &Words {
+        &self.0.trail
     }
 
     /// The built assets.

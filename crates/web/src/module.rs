@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use identity::PermissionInfo;
-use platform::migration::Migration;
+use platform::{
+    audit::words::{Vocabulary, Words},
+    migration::Migration,
+};
 
 use crate::{
     RouteInfo, Routes, entrance,
-    offers::{RecordSection, TodoSource},
+    offers::{FirstStep, OwnMatters, RecordSection, SubjectNames, TodoSource},
 };
 
 /// A module: a struct literal without defaults, so that a new concern makes every module say something about it.
@@ -24,6 +27,8 @@ pub struct Module {
     pub menu: Vec<Menu>,
     /// Its tables.
     pub migrations: Vec<Migration>,
+    /// What it writes into the audit trail, in words.
+    pub trail: Vocabulary,
     /// What it offers to the pages of others.
     pub offers: Offers,
 }
@@ -35,6 +40,12 @@ pub struct Offers {
     pub record_sections: Vec<Arc<dyn RecordSection>>,
     /// What somebody has to do.
     pub todo_sources: Vec<Arc<dyn TodoSource>>,
+    /// Where the page of one's own matters leads.
+    pub own_matters: Vec<Arc<dyn OwnMatters>>,
+    /// What must be done before all else.
+    pub first_steps: Vec<Arc<dyn FirstStep>>,
+    /// Names of what stands in the trail as an id.
+    pub names: Vec<Arc<dyn SubjectNames>>,
 }
 
 /// The groups of the menu, top to bottom.
@@ -76,6 +87,7 @@ pub struct House {
     pub(crate) offers: Offers,
     permissions: Vec<PermissionInfo>,
     names: Vec<&'static str>,
+    trail: Vec<Vocabulary>,
 }
 
 impl House {
@@ -87,12 +99,17 @@ impl House {
             offers: Offers::default(),
             permissions: identity::permissions::ALL.to_vec(),
             names: Vec::new(),
+            trail: vec![identity::TRAIL, workflow::TRAIL],
         };
         for module in modules {
             house.names.push(module.name);
             house.routes = house.routes.and(module.routes);
             house.menu.extend(module.menu);
             house.permissions.extend_from_slice(module.permissions);
+            house.trail.push(module.trail);
+            house.offers.own_matters.extend(module.offers.own_matters);
+            house.offers.first_steps.extend(module.offers.first_steps);
+            house.offers.names.extend(module.offers.names);
             house.offers.record_sections.extend(module.offers.record_sections);
             house.offers.todo_sources.extend(module.offers.todo_sources);
         }
@@ -116,6 +133,11 @@ impl House {
     /// The menu.
     pub fn menu(&self) -> &[Menu] {
         &self.menu
+    }
+
+    /// What stands in the audit trail, in words.
+    pub fn trail(&self) -> Words {
+        Words::new(self.trail.clone())
     }
 
     /// The names of the modules.

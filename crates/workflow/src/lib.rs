@@ -56,7 +56,7 @@ pub use events::Delivery;
 pub use forms::{Field, fields};
 pub use history::{HistoryKind, HistoryRow, history};
 pub use host::Host;
-pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, todos};
+pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, processes, todos};
 pub use incidents::{IncidentKind, IncidentRow, incidents, incidents_of};
 pub use items::{
     Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
@@ -65,6 +65,7 @@ pub use items::{
 pub use process::{
     Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject, Verb,
 };
+pub use texts::trail::TRAIL;
 pub use turn::{Turn, is_turn_of, whose_turn};
 
 /// Marker of the ids of process instances.

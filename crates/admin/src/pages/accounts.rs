@@ -6,7 +6,7 @@ use identity::{Access, Account, Fresh, accounts, permissions::ManageAccounts};
 use platform::{Error, Path, Problems, RawId, audit::Entry, one_line};
 use web::{
     Form, FromPath, Page, Query, Result, See, see,
-    ui::{ErrorSummary, Field},
+    ui::{ErrorSummary, Field, Slip, Slips},
 };
 
 use crate::{setup, texts};
@@ -84,36 +84,31 @@ pub(super) async fn list(access: Access<ManageAccounts>, Query(search): Query<Se
     list_page(&access, search, &Draft::default(), &Problems::default()).await
 }
 
-/// One password, to be shown once.
-pub(super) struct Shown {
-    /// Whose it is: the duty at the first start, the name otherwise.
-    pub(super) title: String,
-    pub(super) name: String,
-    pub(super) password: String,
-}
-
 #[derive(Template)]
 #[template(path = "accounts/password.html")]
 struct PasswordPage {
     heading: &'static str,
-    shown: Vec<Shown>,
+    slips: Slips,
     back: String,
     advice: &'static str,
+    /// What comes next, in order; empty when nothing follows.
+    next: &'static [&'static str],
 }
 
 /// The page that shows one-time passwords. It is the answer to the form itself: they are not stored and cannot be
 /// shown again.
 pub(super) fn passwords(
     heading: &'static str,
-    shown: Vec<Shown>,
+    slips: Vec<Slip>,
     back: String,
-    advice: &'static str,
+    (advice, next): (&'static str, &'static [&'static str]),
 ) -> Page {
-    Page::new(heading, PasswordPage { heading, shown, back, advice }).under("登录账号", "/admin/accounts")
+    let body = PasswordPage { heading, slips: Slips(slips), back, advice, next };
+    Page::new(heading, body).under("登录账号", "/admin/accounts")
 }
 
-fn shown(display_name: &str, opened: accounts::Opened) -> Vec<Shown> {
-    vec![Shown { title: display_name.to_owned(), name: opened.name, password: opened.one_time_password }]
+fn slip(display_name: &str, opened: accounts::Opened) -> Vec<Slip> {
+    vec![Slip { title: display_name.to_owned(), name: opened.name, password: opened.one_time_password }]
 }
 
 /// Opens an account and shows its password once.
@@ -125,7 +120,12 @@ pub(super) async fn open(access: Access<ManageAccounts>, Form(form): Form<Draft>
     match opened {
         Ok(opened) => {
             let back = format!("/admin/accounts/{}", opened.id);
-            Ok(passwords(texts::ACCOUNT_OPENED, shown(&form.display_name, opened), back, texts::HAND_OVER))
+            Ok(passwords(
+                texts::ACCOUNT_OPENED,
+                slip(&form.display_name, opened),
+                back,
+                (texts::HAND_OVER, &[]),
+            ))
         }
         Err(Error::Invalid(problems)) => {
             Ok(list_page(&access, Search::default(), &form, &problems).await?.again())
@@ -182,7 +182,7 @@ pub(super) async fn reset(
     let account = others(&access, raw).await?;
     let opened = access.write(async |tx| accounts::reset(tx, account.id).await).await?;
     let back = format!("/admin/accounts/{}", account.id);
-    Ok(passwords(texts::PASSWORD_RESET, shown(&account.display_name, opened), back, texts::HAND_OVER))
+    Ok(passwords(texts::PASSWORD_RESET, slip(&account.display_name, opened), back, (texts::HAND_OVER, &[])))
 }
 
 /// Why an account is closed or opened again.

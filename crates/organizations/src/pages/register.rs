@@ -166,13 +166,34 @@ fn facts(record: &Record, above: Option<&Row>, members: Option<u64>, today: Naiv
 }
 
 fn people(record: &Record, holders: &[Holder]) -> Card {
-    let mut facts = vec![
-        Fact::new(texts::column::SECRETARY, record.row.secretary_name.as_str()),
-        Fact::new(texts::column::CONTACT, record.contact_name.as_str()),
-        Fact::new(texts::column::PHONE, record.contact_phone.as_str()),
-    ];
-    facts.extend(holders.iter().map(|holder| Fact::new(holder.duty.title(), holder.name.as_str())));
+    let (secretaries, others): (Vec<&Holder>, Vec<&Holder>) =
+        holders.iter().partition(|holder| is_secretary(holder.duty));
+    let names: Vec<&str> = secretaries.iter().map(|holder| holder.name.as_str()).collect();
+    let mut facts = secretary(&record.row.secretary_name, &names);
+    facts.extend(others.iter().map(|holder| Fact::new(holder.duty.title(), holder.name.as_str())));
+    facts.push(Fact::new(texts::column::CONTACT, record.contact_name.as_str()));
+    facts.push(Fact::new(texts::column::PHONE, record.contact_phone.as_str()));
     Card::new(texts::PEOPLE, Markup::render(Facts::new(facts))).id("people")
+}
+
+fn is_secretary(duty: Duty) -> bool {
+    matches!(duty, Duty::BranchSecretary | Duty::GeneralBranchSecretary)
+}
+
+/// The secretary is one person: who holds the post here. The sheet only says who it is while nobody holds the post, and
+/// which of several holders: a deputy holds the same post.
+fn secretary(registered: &str, holders: &[&str]) -> Vec<Fact> {
+    let one = |name: &str| Fact::new(texts::column::SECRETARY, name);
+    if holders.is_empty() || holders == [registered] {
+        return vec![one(registered)];
+    }
+    if holders.contains(&registered) {
+        let deputies = holders.iter().filter(|name| **name != registered);
+        return std::iter::once(one(registered))
+            .chain(deputies.map(|name| Fact::new(texts::DEPUTY, *name)))
+            .collect();
+    }
+    vec![one(&texts::secretary(holders, registered))]
 }
 
 #[derive(Template)]
@@ -202,4 +223,28 @@ async fn members(
 fn is_directly_below(above: &Path, path: &Path) -> bool {
     let step = path.as_str().strip_prefix(above.as_str());
     step.is_some_and(|rest| rest.matches('/').count() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(registered: &str, holders: &[&str]) -> String {
+        Facts::new(secretary(registered, holders)).to_string().replace("<dd>", "：").replace("</div>", "；")
+    }
+
+    #[test]
+    fn the_secretary_of_the_sheet_and_of_the_post_is_one_person() {
+        assert_eq!(said("张三", &["张三"]).matches("张三").count(), 1);
+        let both = said("张三", &["李四", "张三"]);
+        assert!(
+            both.contains("书记") && both.contains("副书记") && both.matches("李四").count() == 1,
+            "{both}"
+        );
+        let other = said("张三", &["李四"]);
+        assert!(other.contains("李四（登记表中为张三，请核对）"), "{other}");
+        assert_eq!(said("", &["李四"]).matches("李四").count(), 1);
+        assert!(!said("", &["李四"]).contains("核对"));
+        assert!(said("张三", &[]).contains("张三") && said("", &[]).contains("未登记"));
+    }
 }

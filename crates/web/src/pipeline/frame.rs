@@ -11,7 +11,7 @@ use crate::{
     answer::PageParts,
     shell::{Bare, MenuItem, PostChoice, Shell},
     texts,
-    ui::Markup,
+    ui::{self, Markup},
 };
 
 /// The finished page.
@@ -20,7 +20,7 @@ pub(super) fn page(app: &App, asked: &mut Asked, page: PageParts) -> Response {
         tracing::error!(request = %asked.request_id, error, "a template failed");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    let body = Markup::trusted(page.body);
+    let body = Markup::trusted(ui::dressed(page.body));
     let text = if asked.is_htmx {
         body.into_string()
     } else {

@@ -61,6 +61,7 @@ pub(crate) fn module() -> Module {
             needs: PermissionInfo::of::<Do>(),
         }],
         migrations: Vec::new(),
+        trail: platform::audit::words::Vocabulary::default(),
         offers: Offers::default(),
     }
 }

@@ -108,7 +108,8 @@ async fn a_task_for_each_of_a_list_lies_with_each() {
     assert_eq!(begun.opened.len(), 2);
     for who in [&world.secretary, &world.organiser] {
         let scope = Scope::system("test");
-        let (mine, _) = workflow::todos(&world.db.read(&scope), who, 10).await.unwrap();
+        let (mine, _) =
+            workflow::todos(&world.db.read(&scope), who, &workflow::Filter::default(), 10).await.unwrap();
         assert_eq!(mine.len(), 1, "{}", who.name());
         world.complete(who, mine[0].id, "pass").await.unwrap();
     }
