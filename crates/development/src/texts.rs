@@ -52,6 +52,15 @@ pub(crate) fn form_number_taken(article: &str) -> String {
     format!("这个编号已登记给其他入党申请人，入党志愿书一人一号，编号不得重复（{article}）")
 }
 pub(crate) const PERSON_NOT_CHOOSABLE: &str = "只能选择本支部的正式党员，且不能是本人";
+pub(crate) const PERSON_NOT_LISTED: &str = "请从名单中选择；名单之外的人员请在下一项填写姓名";
+pub(crate) const PERSON_CHOSEN_AND_NAMED: &str = "已经从名单中选择，请清空此项，或改选“请选择”后在此填写";
+pub(crate) fn outsider(label: &str) -> String {
+    format!("{label}姓名（名单之外的人员）")
+}
+pub(crate) const OUTSIDER_HINT: &str = "不在上面的名单中时才填写";
+pub(crate) fn with_duty(name: &str, duty: &str) -> String {
+    if duty.is_empty() { name.to_owned() } else { format!("{name}（{duty}）") }
+}
 pub(crate) const PERSON_TWICE: &str = "同一人只能选择一次";
 
 pub(crate) const NOT_AN_APPLICANT: &str = "只能为入党申请人建立发展档案";

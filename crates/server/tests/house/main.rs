@@ -4,4 +4,5 @@ mod anchor;
 mod fixture;
 mod matrix;
 mod module_list;
+mod trail;
 mod two_nodes;
