@@ -104,7 +104,7 @@ const FIELDS: [(&str, &str); 32] = [
     ("birth", column::BIRTH),
     ("education", column::EDUCATION),
     ("category", column::CATEGORY),
-    ("unit", column::BRANCH_CODE),
+    ("unit", column::BRANCH),
     ("joined_on", column::JOINED_ON),
     ("confirmed_on", column::CONFIRMED_ON),
     ("occupation", column::OCCUPATION),

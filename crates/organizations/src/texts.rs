@@ -112,11 +112,13 @@ pub(crate) const NOTHING_FOUND: &str = "没有找到符合的党组织，请检�
 pub(crate) const MORE_FOUND: &str = "只列出前 30 个，请输入更完整的名称";
 pub(crate) const FACTS: &str = "基本情况";
 pub(crate) const PEOPLE: &str = "负责人和联系人";
+/// Between names.
+pub(crate) const AND: &str = "、";
 pub(crate) const DEPUTY: &str = "副书记";
 
 /// Who holds the post of the secretary, when the sheet names another or nobody.
 pub(crate) fn secretary(holders: &[&str], registered: &str) -> String {
-    let names = holders.join("、");
+    let names = holders.join(AND);
     if registered.is_empty() {
         names
     } else {
