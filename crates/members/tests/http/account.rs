@@ -18,7 +18,10 @@ async fn an_account_is_opened_with_a_password_that_is_shown_once() {
     let password = opened.texts("code.one-time").concat();
     assert!(password.len() >= 10);
     let record = organiser.get(&format!("/members/{person}")).await.is(200);
-    assert!(record.attributes("a", "href").iter().all(|href| !href.ends_with("/account")), "one account is enough");
+    assert!(
+        record.attributes("a", "href").iter().all(|href| !href.ends_with("/account")),
+        "one account is enough"
+    );
     record.hides(&password).shows("为人员开通账号：s123456");
     organiser.post(&place, form! { name: "zhangsan" }).await.is(422).shows("此人已有登录账号");
 }
