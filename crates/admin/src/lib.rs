@@ -7,6 +7,7 @@
 //! - Who opens accounts grants no posts, except once: while there is no security administrator, `/admin/setup` makes one.
 //! - What decides over others (passwords, posts) asks for one's own password again.
 
+mod demo;
 mod names;
 mod pages;
 mod setup;
@@ -39,6 +40,8 @@ pub fn module() -> Module {
         ],
         migrations: Vec::new(),
         trail: texts::trail::TRAIL,
+        recurring: Vec::new(),
         offers: Offers { first_steps: vec![Arc::new(setup::Setup)], ..Offers::default() },
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

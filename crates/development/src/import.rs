@@ -7,10 +7,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use documents::table::{Layout, Problem, Record};
-use identity::{PermissionInfo, Person, Unit};
+use identity::{PermissionInfo, Person};
 use imports::{Boxed, Importer, Run, Verdict};
 use members::{Category, register::Draft};
-use platform::{Id, Path, Reader, Result, Scope, Tx};
+use organizations::branches::Branches;
+use platform::{Error, Id, Reader, Result, Scope, Tx};
 use rules::CivilId;
 use workflow::Doer;
 
@@ -48,18 +49,11 @@ struct Seen {
     agrees: bool,
 }
 
-/// What the code of an organisation leads to.
-struct Branch {
-    unit: Id<Unit>,
-    path: Path,
-    takes_members: bool,
-}
-
 /// One reading of one file.
 #[derive(Default)]
 struct Reading {
     seen: HashMap<String, Vec<Seen>>,
-    branches: Option<HashMap<String, Branch>>,
+    branches: Option<Branches>,
 }
 
 /// What is to be done with a line.
@@ -130,11 +124,13 @@ impl Run for Reading {
 impl Reading {
     async fn find(&mut self, reader: &Reader<'_>, records: &[Record]) -> Result<Vec<Found>> {
         if self.branches.is_none() {
-            self.branches = Some(branches(reader).await?);
+            self.branches = Some(Branches::read(reader).await?);
         }
+        let branches =
+            self.branches.as_ref().ok_or_else(|| Error::internal("the branches were just read"))?;
         let today = reader.today();
         let lines: Vec<std::result::Result<line::Line, Vec<Problem>>> =
-            records.iter().map(|record| self.line(reader, record, today)).collect();
+            records.iter().map(|record| self.line(reader, branches, record, today)).collect();
         let numbers: Vec<CivilId> = lines.iter().flatten().map(|line| line.number.clone()).collect();
         // A person may be on the register of a part of the tree that one does not see.
         let system = Scope::system("one person is on the register once");
@@ -165,16 +161,12 @@ impl Reading {
     fn line(
         &self,
         reader: &Reader<'_>,
+        branches: &Branches,
         record: &Record,
         today: NaiveDate,
     ) -> std::result::Result<line::Line, Vec<Problem>> {
         let number = line::civil_id(record).and_then(|number| self.once(record, number));
-        let branch = |code: &str| match self.branches.as_ref().and_then(|branches| branches.get(code)) {
-            None => Err(columns::BRANCH_UNKNOWN),
-            Some(found) if !found.takes_members => Err(columns::BRANCH_IS_NONE),
-            Some(found) if !reader.scope().contains(&found.path) => Err(columns::BRANCH_OUT_OF_SCOPE),
-            Some(found) => Ok(found.unit),
-        };
+        let branch = |code: &str, name: &str| branches.find(reader.scope(), code, name);
         line::read(record, number, branch, today)
     }
 
@@ -209,14 +201,4 @@ fn judged(
     }
     let is_waiting = facts.category == Category::Applicant && !with_case.contains(&facts.person);
     if is_waiting { Found::WithoutCase(facts.person, line.applied_on) } else { Found::Same }
-}
-
-async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
-    let all = organizations::register::all_by_code(reader).await?;
-    Ok(all
-        .into_iter()
-        .map(|(code, row)| {
-            (code, Branch { unit: row.unit, takes_members: row.kind.is_branch(), path: row.path })
-        })
-        .collect())
 }

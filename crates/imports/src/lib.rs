@@ -12,6 +12,7 @@
 
 mod background;
 mod command;
+mod demo;
 mod importer;
 mod migrations;
 mod pages;
@@ -49,6 +50,8 @@ pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
         }],
         migrations: migrations::all(),
         trail: texts::trail::TRAIL,
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

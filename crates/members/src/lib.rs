@@ -18,6 +18,7 @@ mod accounts;
 mod categories;
 mod codes;
 mod counts;
+mod demo;
 mod export;
 mod history;
 mod import;
@@ -63,10 +64,12 @@ pub fn module() -> Module {
         }],
         migrations: migrations::all(),
         trail: texts::trail::TRAIL,
+        recurring: Vec::new(),
         offers: Offers {
             own_matters: vec![Arc::new(offers::OwnRecord)],
             names: vec![Arc::new(offers::PersonNames)],
             ..Offers::default()
         },
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

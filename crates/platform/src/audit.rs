@@ -111,7 +111,7 @@ pub mod row {
 impl Scoped for row::Entity {
     type Of = Entry;
     fn within(scope: &Scope) -> sea_orm::Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 
@@ -119,7 +119,7 @@ impl Scoped for row::Entity {
 impl Scoped for head::Entity {
     type Of = Entry;
     fn within(scope: &Scope) -> sea_orm::Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 

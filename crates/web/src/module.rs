@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use identity::PermissionInfo;
 use platform::{
+    RecurringJob,
     audit::words::{Vocabulary, Words},
     migration::Migration,
+    recurring,
 };
 
 use crate::{
     RouteInfo, Routes, entrance,
-    offers::{FirstStep, OwnMatters, RecordSection, SubjectNames, TodoSource},
+    offers::{Demo, FirstStep, OwnMatters, RecordSection, SubjectNames, TodoSource},
 };
 
 /// A module: a struct literal without defaults, so that a new concern makes every module say something about it.
@@ -29,8 +31,12 @@ pub struct Module {
     pub migrations: Vec<Migration>,
     /// What it writes into the audit trail, in words.
     pub trail: Vocabulary,
+    /// What it does by the clock, on one node at a time.
+    pub recurring: Vec<RecurringJob>,
     /// What it offers to the pages of others.
     pub offers: Offers,
+    /// Its invented data. Without it, its routes may not name anything by id: the access matrix asks for an example.
+    pub demo: Option<Arc<dyn Demo>>,
 }
 
 /// What modules offer to pages that know only the trait.
@@ -99,7 +105,7 @@ impl House {
             offers: Offers::default(),
             permissions: identity::permissions::ALL.to_vec(),
             names: Vec::new(),
-            trail: vec![identity::TRAIL, workflow::TRAIL],
+            trail: vec![platform::audit::words::TRAIL, identity::TRAIL, workflow::TRAIL],
         };
         for module in modules {
             house.names.push(module.name);
@@ -144,6 +150,14 @@ impl House {
     pub fn names(&self) -> &[&'static str] {
         &self.names
     }
+}
+
+/// The recurring jobs of platform, identity and the modules.
+pub fn recurring_jobs(modules: &[Module]) -> Vec<RecurringJob> {
+    let mut all = recurring::all();
+    all.extend(identity::recurring_jobs());
+    all.extend(modules.iter().flat_map(|module| module.recurring.iter().cloned()));
+    all
 }
 
 /// The migrations of platform, identity, workflow and the modules, in this order.

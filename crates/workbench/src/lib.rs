@@ -37,6 +37,8 @@ pub fn module() -> Module {
         ],
         migrations: Vec::new(),
         trail: platform::audit::words::Vocabulary::default(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: None,
     }
 }

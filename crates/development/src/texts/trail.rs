@@ -1,6 +1,7 @@
 //! What member development writes into the audit trail, in words.
 
 use platform::audit::words::{Action, Field, Vocabulary};
+use rules::dates::PostingDay;
 use serde_json::Value;
 
 use crate::{Role, Status, media, packs};
@@ -35,6 +36,10 @@ fn material(value: &Value, _: &Value) -> Option<String> {
 
 fn size(value: &Value, _: &Value) -> Option<String> {
     value.as_i64().map(media::size)
+}
+
+fn posting_day(value: &Value, _: &Value) -> Option<String> {
+    value.as_str().and_then(PostingDay::by_code).map(|day| super::calendar::posting_day(day).to_owned())
 }
 
 /// Work points and the process of a case, also where the engine names them.
@@ -72,6 +77,14 @@ const MATERIAL: &[Field] = &[
     Field::plain("material", "材料编号"),
 ];
 
+const YEAR: &[Field] = &[Field::plain("year", "年份"), Field::plain("notice", "通知文号")];
+const POSTING: &[Field] = &[Field::coded("day", "公示当天", posting_day)];
+const RECOUNTED: &[Field] = &[
+    Field::term("element", "工作点"),
+    Field::plain("rule", "规则"),
+    Field::plain("earliest", "最早可办理日期"),
+];
+
 /// Cases and what is done in them.
 pub(crate) const TRAIL: Vocabulary = Vocabulary {
     groups: &[("development.", "发展党员（全部）")],
@@ -81,11 +94,18 @@ pub(crate) const TRAIL: Vocabulary = Vocabulary {
         Action { code: "development.work_point.finished", title: "办理工作点", fields: POINT },
         Action { code: "development.record.added", title: "添加记录", fields: POINT },
         Action { code: "development.material.uploaded", title: "上传材料", fields: MATERIAL },
+        Action { code: "development.calendar.brought_in", title: "录入一年的放假安排", fields: YEAR },
+        Action { code: "development.calendar.posting_day_set", title: "设置公示当天是否计入", fields: POSTING },
+        Action { code: "development.notice.recounted", title: "按录入的放假安排重算公示", fields: RECOUNTED },
         Action {
             code: "development.party.named", title: "确定培养联系人或入党介绍人", fields: PARTY
         },
     ],
-    subjects: &[("development_case", "发展档案")],
-    jobs: &[],
+    subjects: &[
+        ("development_case", "发展档案"),
+        ("development_calendar", "工作日历"),
+        ("development_setting", "工作日历的设置"),
+    ],
+    jobs: &[("dangjian calendar set", "命令行（工作日历）")],
     terms: Some(term),
 };

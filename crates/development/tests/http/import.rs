@@ -84,6 +84,19 @@ fn codes(verdict: &Verdict) -> Vec<(String, &'static str)> {
 }
 
 #[tokio::test]
+async fn the_code_of_one_branch_beside_the_name_of_another_is_refused_with_both_meanings() {
+    let house = House::new().await;
+    let lines = sheet(&[vec![("公民身份号码", NUMBERS[0]), ("所在党支部", "学生第二党支部")]]);
+    let verdicts = check(&house, &lines).await;
+    let Verdict::Bad(problems) = &verdicts[0] else { panic!("{verdicts:?}") };
+    assert_eq!(problems[0].column, "所在党支部");
+    assert!(
+        problems[0].what.contains("编码 03 是“学生第一党支部”，“学生第二党支部”的编码是 04"),
+        "{problems:?}"
+    );
+}
+
+#[tokio::test]
 async fn an_applicant_is_registered_and_gets_a_case_and_the_second_import_changes_nothing() {
     let house = House::new().await;
     let records =

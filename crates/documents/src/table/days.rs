@@ -18,7 +18,7 @@ pub(super) enum Day {
 /// Reads `2001-02-03`, `2001/2/3`, `2001.2.3`, `20010203`, `2001年2月3日`, also in full-width signs and with a time behind,
 /// which is not looked at.
 pub(super) fn read(text: &str) -> Day {
-    let text: String = text.trim().chars().map(half_width).collect();
+    let text: String = rules::text::one_line(text).chars().map(sign).collect();
     let text = text.split_once([' ', 'T']).map_or(text.as_str(), |(day, time)| {
         if time.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.')) {
             day
@@ -43,15 +43,11 @@ pub(super) fn read(text: &str) -> Day {
     Day::Unreadable
 }
 
-fn half_width(c: char) -> char {
+/// The sign that a sign stands for, and the full stop of Chinese writing.
+fn sign(c: char) -> char {
     match c {
-        // The full-width forms of ASCII lie at one distance from it.
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        '\u{3000}' => ' ',
-        '—' | '–' | '−' => '-',
-        // The full stop of Chinese writing.
         '\u{3002}' => '.',
-        other => other,
+        other => rules::text::plain(other),
     }
 }
 
@@ -92,6 +88,8 @@ mod tests {
             "2001-02-03 00:00:00",
             "2001-02-03T08:05:00",
             "2001 年 2 月 3 日",
+            "\u{202d}2001\u{2011}02\u{2011}03\u{202c}",
+            "2001—02—03",
         ] {
             assert_eq!(read(text), day, "{text}");
         }

@@ -56,14 +56,17 @@ impl Record {
     /// `not-a-choice`.
     pub fn text(&self, heading: &str) -> Result<Option<String>, Problem> {
         let Some((column, cell)) = self.present(heading)? else { return Ok(None) };
-        let text = self.plain_text(column, cell)?;
+        let text = visible(&self.plain_text(column, cell)?);
+        if text.is_empty() {
+            return if column.required { Err(self.empty(heading)) } else { Ok(None) };
+        }
         if let Some(choices) = column.choices {
             let choices = choices();
-            if !choices.contains(&text.as_ref()) {
+            if !choices.contains(&text.as_str()) {
                 return Err(self.problem(heading, "not-a-choice", texts::not_a_choice(heading, &choices)));
             }
         }
-        Ok(Some(text.into_owned()))
+        Ok(Some(text))
     }
 
     /// The text of a cell that must have one.
@@ -71,7 +74,7 @@ impl Record {
     /// # Errors
     /// As [`Record::text`], and `required` also where the layout does not ask for it.
     pub fn need(&self, heading: &str) -> Result<String, Problem> {
-        self.text(heading)?.ok_or_else(|| self.problem(heading, "required", texts::required(heading)))
+        self.text(heading)?.ok_or_else(|| self.empty(heading))
     }
 
     /// The day in a cell: a real date of Excel, or text as people type days.
@@ -98,7 +101,7 @@ impl Record {
     /// # Errors
     /// As [`Record::date`], and `required`.
     pub fn need_date(&self, heading: &str) -> Result<NaiveDate, Problem> {
-        self.date(heading)?.ok_or_else(|| self.problem(heading, "required", texts::required(heading)))
+        self.date(heading)?.ok_or_else(|| self.empty(heading))
     }
 
     /// The number in a cell.
@@ -178,9 +181,14 @@ impl Record {
                 Err(self.problem(heading, "formula-text", texts::formula_text(heading)))
             }
             cell if !cell.is_empty() => Ok(Some((column, cell))),
-            _ if column.required => Err(self.problem(heading, "required", texts::required(heading))),
+            _ if column.required => Err(self.empty(heading)),
             _ => Ok(None),
         }
+    }
+
+    /// The problem of a cell that must have a value.
+    fn empty(&self, heading: &str) -> Problem {
+        self.problem(heading, "required", texts::required(heading))
     }
 
     fn plain_text<'a>(&self, column: &Column, cell: &'a Cell) -> Result<Cow<'a, str>, Problem> {
@@ -191,17 +199,29 @@ impl Record {
     }
 }
 
+/// The text without the signs that nobody sees, trimmed; lines stay lines.
+fn visible(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| !rules::text::is_meaningless(*c)).collect();
+    seen.trim().to_owned()
+}
+
 /// Text that a spreadsheet would take for a formula when it is pasted or exported: it begins with one of `= + - @`, in
-/// either width, or with a control sign.
+/// either width, or with a control sign. Signs that nobody sees go before it is kept, so they hide nothing here.
 fn is_like_a_formula(text: &str, kind: Kind) -> bool {
-    let mut signs = text.trim_matches(|c: char| c == ' ' || c == '\u{3000}').chars();
-    let (first, rest) = (signs.next(), signs.as_str());
-    match first {
+    let is_blank = |c: char| c == ' ' || c == '\u{3000}';
+    let seen = text.chars().filter(|c| !rules::text::is_invisible(*c));
+    let mut signs = seen.skip_while(|c| is_blank(*c));
+    match signs.next() {
         Some('\t' | '\r' | '=' | '@' | '＝' | '＠') => true,
         Some('+' | '＋') => {
-            !(kind == Kind::Phone && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-')))
+            let rest: String = signs.collect();
+            let is_phone = rules::text::compact(&rest).chars().all(|c| c.is_ascii_digit() || c == '-');
+            !(kind == Kind::Phone && is_phone)
         }
-        Some('-' | '－') => !(kind == Kind::Number && rest.parse::<f64>().is_ok()),
+        Some('-' | '－') => {
+            let rest: String = signs.collect();
+            !(kind == Kind::Number && rest.trim_end_matches(is_blank).parse::<f64>().is_ok())
+        }
         _ => false,
     }
 }

@@ -50,7 +50,7 @@ pub const TRAIL: Vocabulary = Vocabulary {
     jobs: &[
         ("sign-in", "登录"),
         ("sign-out", "退出登录"),
-        ("sweeping sessions", "系统自动（清理过期登录）"),
+        ("removing ended sessions", "系统自动（清理过期登录）"),
         ("first start", "首次启动"),
         ("demo", "演示数据"),
     ],

@@ -83,6 +83,10 @@ pub struct Vocabulary {
     pub terms: Option<fn(&str) -> Option<String>>,
 }
 
+/// What the platform itself writes.
+pub const TRAIL: Vocabulary =
+    Vocabulary { groups: &[], actions: &[], subjects: &[], jobs: texts::JOBS, terms: None };
+
 /// A piece of a value that was put into words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {

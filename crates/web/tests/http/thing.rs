@@ -62,6 +62,8 @@ pub(crate) fn module() -> Module {
         }],
         migrations: Vec::new(),
         trail: platform::audit::words::Vocabulary::default(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: None,
     }
 }

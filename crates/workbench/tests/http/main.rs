@@ -80,7 +80,9 @@ fn things(sources: Vec<Arc<dyn TodoSource>>) -> Module {
         menu: Vec::new(),
         migrations: Vec::new(),
         trail: platform::audit::words::Vocabulary::default(),
+        recurring: Vec::new(),
         offers: Offers { todo_sources: sources, own_matters: vec![Arc::new(Own)], ..Offers::default() },
+        demo: None,
     }
 }
 

@@ -75,6 +75,6 @@ pub const TRAIL: Vocabulary = Vocabulary {
         ("workflow_item", "办理事项"),
         ("workflow_incident", "流程问题"),
     ],
-    jobs: &[("workflow runner", "系统自动（流程）"), ("leasing errands", "系统自动（流程）")],
+    jobs: &[("workflow runner", "系统自动（流程）")],
     terms: None,
 };
