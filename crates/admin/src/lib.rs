@@ -9,6 +9,7 @@
 //! - What decides over others (passwords, posts) asks for one's own password again.
 
 mod demo;
+mod names;
 mod pages;
 mod setup;
 mod texts;
@@ -40,9 +41,10 @@ pub fn module() -> Module {
             entry("三员密码重置", "/admin/resets", "key", PermissionInfo::of::<permissions::ApproveResets>()),
         ],
         migrations: Vec::new(),
+        trail: texts::trail::TRAIL,
         recurring: Vec::new(),
         checks: Vec::new(),
-        offers: Offers::default(),
+        offers: Offers { first_steps: vec![Arc::new(setup::Setup)], ..Offers::default() },
         demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -10,7 +10,6 @@ use axum::{
 use identity::{Post, SignedIn, Whence, accounts, sessions, sign_in};
 use platform::{Actor, Error, Once, Origin, RawId, Scope};
 
-use super::home;
 use crate::{
     Failure, Form, Page, Public, Query, Result,
     answer::Turned,
@@ -57,7 +56,7 @@ fn sign_in_page(name: &str, next: String, problem: Option<String>) -> Page {
 
 pub(super) async fn form(public: Public, Query(query): Query<Next>) -> Response {
     match &public.who {
-        Some(who) => see(home(&public.app, who)).into_response(),
+        Some(_) => see("/").into_response(),
         None => sign_in_page("", query.next, None).into_response(),
     }
 }
