@@ -10,7 +10,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Deployment, Doer, Host, Names, Process, errands, events,
+    Deployment, Doer, Host, Names, errands, events,
     schema::{definition, errand, subscription},
     switching, texts, turn,
 };

@@ -217,7 +217,7 @@ impl Host {
         Ok(process)
     }
 
-    /// Tells the runner of this process that there is something to do, as soon as it can see it.
+    /// Tells the runner of this program that there is something to do, as soon as it can see it.
     pub(crate) fn wake(&self, tx: &mut Tx) {
         let host = self.clone();
         tx.after_commit(move || host.inner.woken.notify_one());
