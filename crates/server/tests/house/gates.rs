@@ -17,7 +17,8 @@ use crate::fixture::University;
 /// A running instance of a process of the house, at something that is open, behind something that is done.
 async fn example(key: &str, university: &University) -> Target {
     assert_eq!(key, "development", "the process {key} has no example: add one");
-    let case: RawId<development::Case> = university.example("development", "id").expect("a case").parse().unwrap();
+    let case: RawId<development::Case> =
+        university.example("development", "id").expect("a case").parse().unwrap();
     let actor = System::new("test");
     let drive = university.app.db.write(&actor, async |tx| {
         let id = development::cases::get(&tx.read(), case).await?;
