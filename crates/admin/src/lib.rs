@@ -38,7 +38,12 @@ pub fn module() -> Module {
             ),
             entry("职务与权限", "/admin/posts", "lock", PermissionInfo::of::<permissions::GrantPosts>()),
             entry("审计记录", "/admin/trail", "ledger", PermissionInfo::of::<permissions::ReadTrail>()),
-            entry("三员密码重置", "/admin/resets", "key", PermissionInfo::of::<permissions::ApproveResets>()),
+            entry(
+                "三员密码重置",
+                "/admin/password-resets",
+                "key",
+                PermissionInfo::of::<permissions::ApproveResets>(),
+            ),
         ],
         migrations: Vec::new(),
         trail: texts::trail::TRAIL,

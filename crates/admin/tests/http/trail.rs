@@ -26,7 +26,6 @@ async fn entries_are_found_by_actor_action_subject_and_day() {
     assert!(actions("from=2026-11-24").await.is_empty());
     assert_eq!(actions("from=2026-11-23&to=2026-11-23").await.len(), all.len());
     assert!(actions("to=2026-11-22").await.is_empty());
-    assert!(actions("from=no-day").await.is_empty());
 
     let page = auditor.get("/admin/trail?actor=system-administrator-0").await;
     let place = page.attributes("td.r a", "href").remove(0);

@@ -85,7 +85,7 @@ pub(super) async fn sign_in(public: Public, Form(form): Form<SignInForm>) -> Res
             Ok(sign_in_page(&form.name, form.next, Some(texts::SIGN_IN_WRONG.into())).again().into_response())
         }
         Err(Error::TooOften { seconds }) => {
-            let problem = format!("{}。{}", texts::wait(seconds), texts::WAIT_HELP);
+            let problem = texts::joined(&texts::wait(seconds), texts::WAIT_HELP);
             Ok(sign_in_page(&form.name, form.next, Some(problem)).later(seconds).into_response())
         }
         Err(error) => Err(error.into()),
