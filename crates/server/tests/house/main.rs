@@ -6,4 +6,5 @@ mod gates;
 mod matrix;
 mod module_list;
 mod one_server;
+mod trail;
 mod two_nodes;
