@@ -6,7 +6,7 @@ mod line;
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
-use documents::table::{Layout, Problem, Record};
+use documents::table::{Layout, Problem, Record, UnitEntry};
 use identity::{PermissionInfo, Person, Unit};
 use imports::{Boxed, Importer, Run, Verdict};
 use members::{Category, register::Draft};
@@ -36,31 +36,38 @@ impl Importer for Applicants {
     fn needs(&self) -> PermissionInfo {
         PermissionInfo::of::<ImportApplicants>()
     }
+    fn units<'a>(&'a self, reader: Reader<'a>) -> Boxed<'a, Vec<UnitEntry>> {
+        Box::pin(organizations::register::entries(reader))
+    }
     fn start(&self) -> Box<dyn Run> {
         Box::new(Reading::default())
     }
 }
 
 /// One line with an identity number that other lines may have too.
-struct Seen {
+pub(crate) struct Seen {
     row: u32,
     /// Whether birthday and sex of the line are those of the number.
     agrees: bool,
 }
 
 /// What the code of an organisation leads to.
-struct Branch {
+pub(crate) struct Branch {
     unit: Id<Unit>,
     path: Path,
     takes_members: bool,
 }
 
-/// One reading of one file.
+/// What is known beyond one line: the numbers of the whole file, and the branches.
 #[derive(Default)]
-struct Reading {
+pub(crate) struct Beyond {
     seen: HashMap<String, Vec<Seen>>,
     branches: Option<HashMap<String, Branch>>,
 }
+
+/// One reading of one file.
+#[derive(Default)]
+struct Reading(Beyond);
 
 /// What is to be done with a line.
 enum Found {
@@ -84,15 +91,7 @@ impl Found {
 
 impl Run for Reading {
     fn survey(&mut self, records: &[Record]) {
-        for record in records {
-            if let Ok(number) = line::civil_id(record) {
-                let agrees = line::agrees(record, &number);
-                self.seen
-                    .entry(number.as_str().to_owned())
-                    .or_default()
-                    .push(Seen { row: record.row(), agrees });
-            }
-        }
+        self.0.survey(records);
     }
 
     fn check<'a>(&'a mut self, reader: Reader<'a>, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
@@ -127,11 +126,49 @@ impl Run for Reading {
     }
 }
 
-impl Reading {
-    async fn find(&mut self, reader: &Reader<'_>, records: &[Record]) -> Result<Vec<Found>> {
+impl Beyond {
+    pub(crate) fn survey(&mut self, records: &[Record]) {
+        for record in records {
+            if let Ok(number) = line::civil_id(record) {
+                let agrees = line::agrees(record, &number);
+                self.seen
+                    .entry(number.as_str().to_owned())
+                    .or_default()
+                    .push(Seen { row: record.row(), agrees });
+            }
+        }
+    }
+
+    pub(crate) async fn prepare(&mut self, reader: &Reader<'_>) -> Result<()> {
         if self.branches.is_none() {
             self.branches = Some(branches(reader).await?);
         }
+        Ok(())
+    }
+
+    /// The branch of a code, when persons may be entered there.
+    pub(crate) fn branch(
+        &self,
+        reader: &Reader<'_>,
+        code: &str,
+    ) -> std::result::Result<Id<Unit>, &'static str> {
+        match self.branches.as_ref().and_then(|branches| branches.get(code)) {
+            None => Err(columns::BRANCH_UNKNOWN),
+            Some(found) if !found.takes_members => Err(columns::BRANCH_IS_NONE),
+            Some(found) if !reader.scope().contains(&found.path) => Err(columns::BRANCH_OUT_OF_SCOPE),
+            Some(found) => Ok(found.unit),
+        }
+    }
+
+    /// The number of a line, when no other line of the file has a better or an equal claim to it.
+    pub(crate) fn number(&self, record: &Record) -> std::result::Result<CivilId, Problem> {
+        line::civil_id(record).and_then(|number| self.once(record, number))
+    }
+}
+
+impl Reading {
+    async fn find(&mut self, reader: &Reader<'_>, records: &[Record]) -> Result<Vec<Found>> {
+        self.0.prepare(reader).await?;
         let today = reader.today();
         let lines: Vec<std::result::Result<line::Line, Vec<Problem>>> =
             records.iter().map(|record| self.line(reader, record, today)).collect();
@@ -168,16 +205,12 @@ impl Reading {
         record: &Record,
         today: NaiveDate,
     ) -> std::result::Result<line::Line, Vec<Problem>> {
-        let number = line::civil_id(record).and_then(|number| self.once(record, number));
-        let branch = |code: &str| match self.branches.as_ref().and_then(|branches| branches.get(code)) {
-            None => Err(columns::BRANCH_UNKNOWN),
-            Some(found) if !found.takes_members => Err(columns::BRANCH_IS_NONE),
-            Some(found) if !reader.scope().contains(&found.path) => Err(columns::BRANCH_OUT_OF_SCOPE),
-            Some(found) => Ok(found.unit),
-        };
-        line::read(record, number, branch, today)
+        let branch = |code: &str| self.0.branch(reader, code);
+        line::read(record, self.0.number(record), branch, today)
     }
+}
 
+impl Beyond {
     /// The number, when no other line of the file has a better or an equal claim to it: of several lines, the only one
     /// that agrees with its own birthday and sex is good, and the others are refused.
     fn once(&self, record: &Record, number: CivilId) -> std::result::Result<CivilId, Problem> {

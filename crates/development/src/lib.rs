@@ -32,9 +32,11 @@ mod pages;
 pub mod permissions;
 mod schema;
 mod signing;
+mod takeover;
 mod texts;
 mod trace;
 mod turns;
+mod under_way;
 mod viewers;
 pub mod work_points;
 
@@ -45,6 +47,7 @@ use web::{Menu, MenuGroup, Module, Offers};
 
 pub use import::importer;
 pub use kinds::{Role, Status};
+pub use takeover::importer as under_way_importer;
 
 /// Marker of the ids of cases.
 pub enum Case {}

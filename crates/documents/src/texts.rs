@@ -152,7 +152,8 @@ pub(crate) const UNIT_ENDS: &[(&str, &str)] = &[
     ("支部", "党支部"),
 ];
 /// The words for kinds of organisations at the end of a compared name; longer ones first.
-pub(crate) const UNIT_KINDS: &[&str] = &["基层党委", "二级党委", "分党委", "党总支", "党支部", "党委", "党组"];
+pub(crate) const UNIT_KINDS: &[&str] =
+    &["基层党委", "二级党委", "分党委", "党总支", "党支部", "党委", "党组"];
 
 pub(crate) fn unit(name: &str, code: &str) -> String {
     format!("{name}（{code}）")
@@ -189,9 +190,6 @@ pub(crate) fn year_missing(heading: &str) -> String {
 }
 pub(crate) fn year_from_title(heading: &str, day: chrono::NaiveDate) -> String {
     format!("“{heading}”没有写年份，按标题读作 {day}。")
-}
-pub(crate) fn first_of_range(heading: &str, day: chrono::NaiveDate) -> String {
-    format!("“{heading}”是一段时间，取第一天 {day}。")
 }
 pub(crate) fn time_missing(heading: &str) -> String {
     format!("“{heading}”没有时刻，请补上。")
@@ -321,9 +319,8 @@ pub(crate) mod row {
     pub(crate) const HEAD_AGAIN: &str = "重复的表头";
     pub(crate) const SUBHEAD: &str = "小标题行";
     pub(crate) const ONLY_ORDINAL: &str = "只有序号的空行";
-    const ALL: &[&str] = &[
-        TITLE, REPORT, DAY, LEGEND, NOTE, REMARK, TOTAL, SEAL, HEAD_AGAIN, SUBHEAD, ONLY_ORDINAL,
-    ];
+    const ALL: &[&str] =
+        &[TITLE, REPORT, DAY, LEGEND, NOTE, REMARK, TOTAL, SEAL, HEAD_AGAIN, SUBHEAD, ONLY_ORDINAL];
 
     /// The reason as a constant: it was kept as text.
     pub(crate) fn by_code(text: &str) -> &'static str {
@@ -385,4 +382,11 @@ pub(crate) mod column {
             None => format!("{letter} 列没有列名，请选择是什么，或者不读取。"),
         }
     }
+}
+
+pub(crate) fn blank(heading: &str) -> String {
+    format!("“{heading}”空着：是缺席还是没有登记？请选择。")
+}
+pub(crate) fn mark_read_as(heading: &str, mark: &str, value: &str) -> String {
+    format!("“{heading}”的记号 {mark} 读作“{value}”。")
 }

@@ -6,13 +6,14 @@ use std::{
     time::Duration,
 };
 
+use documents::table::{Mapping, propose};
 use identity::Access;
-use platform::{Db, Error, Id, worker::Worker};
+use platform::{Db, Error, Id, Reader, worker::Worker};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
-    Import, Importer,
+    Import, Importer, Outcome,
     permissions::ImportFiles,
     reading::{Source, Stop},
     running::{self, Application, Progress},
@@ -62,15 +63,50 @@ impl Shared {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.uuid());
     }
 
-    /// A stored file, to be read by the worker.
+    /// The title of another kind of sheet that has clearly more of the columns; empty where there is none.
+    async fn better(
+        &self,
+        access: &Access<ImportFiles>,
+        own: &dyn Importer,
+        source: &Source,
+        outcome: &Outcome,
+    ) -> String {
+        if outcome.told.columns.is_empty() && outcome.told.missing.is_empty() {
+            return String::new();
+        }
+        let Ok(outline) = source.outline().await else { return String::new() };
+        let fields = |importer: &dyn Importer| {
+            let (chosen, plans) = propose(importer.layout(), &outline, &Mapping::default());
+            plans
+                .get(chosen)
+                .map_or(0, |plan| plan.fields().saturating_sub(3 * plan.missing(importer.layout()).len()))
+        };
+        let mine = fields(own);
+        let others =
+            self.importers.iter().filter(|one| one.kind() != own.kind() && access.who().may(&one.needs()));
+        others
+            .map(|one| (fields(one.as_ref()), one.title()))
+            .max_by_key(|(count, _)| *count)
+            .filter(|(count, _)| *count >= mine + 2)
+            .map(|(_, title)| title.to_owned())
+            .unwrap_or_default()
+    }
+
+    /// A stored file, to be read by the worker, in the way that is kept with it.
     pub(crate) async fn source(
         &self,
         db: &Db,
+        reader: Reader<'_>,
         importer: &dyn Importer,
         row: &Row,
     ) -> platform::Result<Source> {
         let bytes = Arc::new(db.files().load(row.file).await?);
-        Ok(Source { worker: self.worker.clone(), layout: importer.layout(), bytes })
+        let source = Source::new(&self.worker, importer, bytes, reader).await?;
+        let known = match &row.setup {
+            Some(_) => Mapping::default(),
+            None => store::mapping(&reader, row.created_by, &row.kind, "").await?.unwrap_or_default(),
+        };
+        Ok(Source { setup: row.setup.clone(), known, ..source })
     }
 }
 
@@ -133,20 +169,21 @@ async fn run(
     let _turn = shared.turns.acquire().await.map_err(|error| Error::internal(error.to_string()))?;
     let db = access.db();
     let importer = shared.importer(&row.kind)?;
-    let source = shared.source(db, importer.as_ref(), row).await?;
+    let mut source = shared.source(db, access.read(), importer.as_ref(), row).await?;
     let mut run = importer.start();
     if task == Task::Check {
-        let outcome = running::check(&source, run.as_mut(), access.read(), progress).await?;
+        let mut outcome = running::check(&mut source, run.as_mut(), access.read(), progress).await?;
+        outcome.told.better = shared.better(access, importer.as_ref(), &source, &outcome).await;
+        store::planned(db, row.id, source.setup.as_ref()).await?;
         return Ok(store::checked(db, row.id, &outcome, "").await?);
     }
     let what = Application {
-        source: &source,
         kind: &row.kind,
         digest: &row.file_digest,
         import: Some(row),
         whole: task == Task::ApplyWhole,
     };
-    let outcome = running::apply(db, access, &what, run.as_mut(), progress).await?;
+    let outcome = running::apply(db, access, &mut source, &what, run.as_mut(), progress).await?;
     if !outcome.applied {
         store::checked(db, row.id, &outcome, texts::CHANGED_SINCE).await?;
     }

@@ -12,6 +12,7 @@
 
 mod background;
 mod command;
+mod explanation;
 mod importer;
 mod migrations;
 mod pages;
@@ -28,8 +29,10 @@ use identity::PermissionInfo;
 use platform::worker::Worker;
 use web::{Menu, MenuGroup, Module, Offers};
 
-pub use command::{Mode, import_file};
+pub use command::{Mode, explain_file, import_file, import_mapped, kept_mapping};
+pub use explanation::{ExplainedColumn, ExplainedRow, Explanation};
 pub use importer::{Boxed, Importer, Run, Verdict};
+pub use reading::{Aside, Told, Unread};
 pub use running::{BadCell, Outcome};
 pub use store::{Import, resume};
 

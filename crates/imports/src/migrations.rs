@@ -4,7 +4,22 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![Migration::new("imports_0001_base", |schema| {
+    vec![
+        base(),
+        Migration::new("imports_0002_setups", |schema| {
+            schema.another_text("imports_import", "setup");
+            schema.another_text("imports_problem", "severity");
+            schema.table("imports_mapping", |t| {
+                t.uuid("owner").text("kind").text("name").text("columns").instant("kept_at");
+                t.references("owner", "identity_account");
+            });
+            schema.unique("imports_mapping", &["owner", "kind", "name"]);
+        }),
+    ]
+}
+
+fn base() -> Migration {
+    Migration::new("imports_0001_base", |schema| {
         schema.table("imports_import", |t| {
             t.text("kind")
                 .uuid("file")
@@ -28,5 +43,5 @@ pub(crate) fn all() -> Vec<Migration> {
                 .text("code");
             t.references("import", "imports_import");
         });
-    })]
+    })
 }

@@ -1,30 +1,38 @@
 //! The work on a file: the dry run, and the one transaction that writes.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use documents::table::{Problem, Record};
+use documents::{
+    sheets::Which,
+    table::{Choice, Layout, Problem, Record, Severity},
+};
 use platform::{Actor, Db, Error, Reader, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Run, Verdict,
-    reading::{Source, Stop},
+    reading::{Source, Stop, Told},
     store::{self, Row},
     texts,
 };
 
 /// How many bad cells a report shows; all are counted.
 pub(crate) const SHOWN: usize = 5_000;
+/// How many words about cells that are taken a report shows.
+const NOTES: u64 = 1_000;
 
-/// One bad cell.
+/// One bad cell, or something to be asked or told about a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadCell {
-    /// The row as the sheet numbers it: the heading is row 1.
+    /// The row as the sheet numbers it, with that of the sheet among those read together (`place_of_row`).
     pub row: i64,
-    /// The heading of its column.
+    /// Our heading of its column; empty for the whole row.
     pub column: String,
     /// What stands there.
     pub value: String,
@@ -32,6 +40,20 @@ pub struct BadCell {
     pub what: String,
     /// The code of what is wrong.
     pub code: String,
+    /// What it asks of the person.
+    pub severity: Severity,
+    /// What the person may choose.
+    pub choices: Vec<Choice>,
+    /// What else a question depends on.
+    pub context: String,
+}
+
+impl BadCell {
+    /// What the answer to it is kept under.
+    pub(crate) fn answer_key(&self) -> String {
+        Problem { context: self.context.clone(), ..Problem::new(0, &self.column, &self.value, "", "") }
+            .answer_key()
+    }
 }
 
 impl From<Problem> for BadCell {
@@ -42,6 +64,9 @@ impl From<Problem> for BadCell {
             value: problem.value,
             what: problem.what,
             code: problem.code.to_owned(),
+            severity: problem.severity,
+            choices: problem.choices,
+            context: problem.context,
         }
     }
 }
@@ -63,7 +88,13 @@ pub struct Outcome {
     pub bad_cells: u64,
     /// Whether the good rows are written.
     pub applied: bool,
-    /// The first 5,000 bad cells in the order of the sheet.
+    /// What must be told before anything is confirmed.
+    #[serde(default)]
+    pub told: Told,
+    /// How many words there are about cells that are taken, also those that are not listed.
+    #[serde(default)]
+    pub notes: u64,
+    /// The first 5,000 bad cells in the order of the sheet, and the first 1,000 others that deserve a word.
     #[serde(skip)]
     pub problems: Vec<BadCell>,
 }
@@ -78,10 +109,23 @@ impl Outcome {
         if records.len() != verdicts.len() {
             return Err(Error::internal("an importer did not judge each record"));
         }
-        for verdict in verdicts {
-            self.count(verdict);
+        for (record, verdict) in records.iter().zip(verdicts) {
+            self.tell(record);
+            self.count(held_back(record, verdict));
         }
         Ok(())
+    }
+
+    /// Keeps what is said about cells that are taken.
+    fn tell(&mut self, record: &Record) {
+        for finding in record.findings() {
+            if !finding.severity.holds_back() {
+                self.notes += 1;
+                if self.notes <= NOTES {
+                    self.problems.push(finding.into());
+                }
+            }
+        }
     }
 
     fn count(&mut self, verdict: Verdict) {
@@ -93,11 +137,31 @@ impl Outcome {
             Verdict::Bad(problems) => {
                 self.bad += 1;
                 self.bad_cells += u64::try_from(problems.len()).unwrap_or(u64::MAX);
-                let room = SHOWN.saturating_sub(self.problems.len());
+                let listed = self.bad_cells - u64::try_from(problems.len()).unwrap_or(0);
+                let room = SHOWN.saturating_sub(usize::try_from(listed).unwrap_or(SHOWN));
                 self.problems.extend(problems.into_iter().take(room).map(BadCell::from));
             }
         }
     }
+}
+
+/// A verdict together with what keeps the row back before anybody judges it: an open question is never passed over,
+/// whether the importer looks at the cell or not.
+fn held_back(record: &Record, verdict: Verdict) -> Verdict {
+    let held = record.held_back();
+    if held.is_empty() {
+        return verdict;
+    }
+    let mut all = held;
+    if let Verdict::Bad(problems) = verdict {
+        for problem in problems {
+            if !all.iter().any(|one| one.column == problem.column && one.code == problem.code) {
+                all.push(problem);
+            }
+        }
+    }
+    all.sort_by_key(|one| one.severity);
+    Verdict::Bad(all)
 }
 
 /// How far the work on a file is, for the page. The two passes over the file count as one way.
@@ -120,8 +184,13 @@ impl Progress {
 }
 
 /// The first pass: the run sees all records, so that it knows what is there twice.
-async fn survey(source: &Source, run: &mut dyn Run, progress: &Progress) -> Result<(), Stop> {
-    let mut records = source.open().await?;
+async fn survey(
+    source: &mut Source,
+    which: &Which,
+    run: &mut dyn Run,
+    progress: &Progress,
+) -> Result<Told, Stop> {
+    let mut records = source.open(which).await?;
     let mut rows = 0_u64;
     while let Some(some) = records.next().await? {
         rows += u64::try_from(some.len()).unwrap_or(0);
@@ -131,30 +200,49 @@ async fn survey(source: &Source, run: &mut dyn Run, progress: &Progress) -> Resu
         return Err(Stop::File(texts::NO_ROWS.to_owned()));
     }
     progress.total(rows);
-    Ok(())
+    Ok(source.setup.as_ref().map(|setup| records.told(source.layout, setup)).unwrap_or_default())
 }
 
-/// The dry run: reads and judges, writes nothing.
+/// The dry run: reads and judges, writes nothing. Where the sheet lacks a required column, nothing is judged and the
+/// outcome says which.
 pub(crate) async fn check(
-    source: &Source,
+    source: &mut Source,
     run: &mut dyn Run,
     reader: Reader<'_>,
     progress: &Progress,
 ) -> Result<Outcome, Stop> {
-    survey(source, run, progress).await?;
-    let mut outcome = Outcome::default();
-    let mut records = source.open().await?;
+    let told = survey(source, &Which::All, run, progress).await?;
+    let mut outcome = Outcome { told, ..Outcome::default() };
+    if !outcome.told.missing.is_empty() {
+        return Ok(outcome);
+    }
+    let mut records = source.open(&source.chosen()).await?;
+    let mut derived = BTreeSet::new();
     while let Some(some) = records.next().await? {
         let verdicts = run.check(reader, &some).await?;
+        note_derived(source.layout, &some, &mut derived);
         outcome.note(&some, verdicts)?;
         progress.step(some.len());
     }
+    outcome.told.derived = derived.into_iter().map(str::to_owned).collect();
     Ok(outcome)
+}
+
+/// Fields that have values although the sheet has no column for them.
+fn note_derived(layout: &'static Layout, records: &[Record], derived: &mut BTreeSet<&'static str>) {
+    // A few rows are enough to know: what is derived is derived in all of them.
+    for record in records.iter().take(20) {
+        for column in layout.columns.iter().filter(|column| !column.is_helper && !record.has(column.heading))
+        {
+            if !derived.contains(column.heading) && matches!(record.value(column.heading), Ok(Some(_))) {
+                derived.insert(column.heading);
+            }
+        }
+    }
 }
 
 /// What an application is about.
 pub(crate) struct Application<'a> {
-    pub(crate) source: &'a Source,
     pub(crate) kind: &'a str,
     pub(crate) digest: &'a str,
     /// The import, when there is one: on the command line there is none.
@@ -168,18 +256,22 @@ pub(crate) struct Application<'a> {
 pub(crate) async fn apply(
     db: &Db,
     actor: &impl Actor,
+    source: &mut Source,
     what: &Application<'_>,
     run: &mut dyn Run,
     progress: &Progress,
 ) -> Result<Outcome, Stop> {
     // The survey needs no transaction: others may write meanwhile.
-    survey(what.source, run, progress).await?;
+    let told = survey(source, &Which::All, run, progress).await?;
+    if !told.missing.is_empty() {
+        return Err(Stop::File(texts::missing(&told.missing)));
+    }
     let mut stopped = None;
     let mut held_back = None;
     let written = db
         .write_alone(actor, async |tx: &mut Tx| {
-            let outcome = match write_rows(tx, what.source, run, progress).await {
-                Ok(outcome) => outcome,
+            let outcome = match write_rows(tx, source, run, progress).await {
+                Ok(outcome) => Outcome { told: told.clone(), ..outcome },
                 Err(Stop::Error(error)) => return Err(error),
                 Err(stop) => {
                     stopped = Some(stop);
@@ -207,16 +299,21 @@ pub(crate) async fn apply(
 
 async fn write_rows(
     tx: &mut Tx,
-    source: &Source,
+    source: &mut Source,
     run: &mut dyn Run,
     progress: &Progress,
 ) -> Result<Outcome, Stop> {
     let mut outcome = Outcome::default();
-    let mut records = source.open().await?;
+    let mut records = source.open(&source.chosen()).await?;
     while let Some(some) = records.next().await? {
-        let verdicts = run.apply(tx, &some).await?;
-        outcome.note(&some, verdicts)?;
         progress.step(some.len());
+        // Rows that wait for an answer are not shown to the importer: it would take what it can read of them.
+        let (open, ready): (Vec<Record>, Vec<Record>) =
+            some.into_iter().partition(|record| !record.held_back().is_empty());
+        let verdicts = run.apply(tx, &ready).await?;
+        outcome.note(&ready, verdicts)?;
+        let held = open.iter().map(|record| Verdict::Bad(record.held_back())).collect();
+        outcome.note(&open, held)?;
     }
     Ok(outcome)
 }
@@ -226,9 +323,7 @@ mod tests {
     use super::*;
 
     fn problem(row: u32) -> Problem {
-        Problem {
-            row, column: "姓名".into(), value: String::new(), what: "必填".into(), code: "required"
-        }
+        Problem::new(row, "姓名", "", "required", "必填")
     }
 
     #[test]

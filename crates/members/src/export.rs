@@ -21,7 +21,7 @@ use crate::{
 const PIECE: u64 = 1_000;
 
 /// The headings with their widths in characters.
-const HEADINGS: [(&str, f64); 17] = [
+const HEADINGS: [(&str, f64); 18] = [
     (column::NAME, 12.0),
     (column::SEX, 6.0),
     (column::ETHNICITY, 10.0),
@@ -39,6 +39,8 @@ const HEADINGS: [(&str, f64); 17] = [
     (column::IS_LOST, 10.0),
     (column::IS_MOBILE, 10.0),
     (column::MOBILE_TO, 20.0),
+    // With it the sheet can be changed and brought in again: the numbers are masked.
+    (column::KEY, 38.0),
 ];
 
 /// A finished sheet in an unlinked temporary file: however long the list is, memory holds a piece of it.
@@ -101,6 +103,7 @@ fn cells(reader: &Reader<'_>, row: &Model, branch: &str) -> Result<Vec<Value>> {
         text(texts::yes(row.is_lost)),
         text(texts::yes(row.is_mobile)),
         text(&row.mobile_to),
+        text(&row.id.uuid().to_string()),
     ])
 }
 

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use documents::table::{Layout, Problem, Record};
+use documents::table::{Layout, Problem, Record, UnitEntry};
 use identity::{PermissionInfo, Unit};
 use imports::{Boxed, Importer, Run, Verdict};
 use platform::{Error, Id, Path, Reader, Result, Tx};
@@ -38,6 +38,9 @@ impl Importer for Organizations {
     }
     fn needs(&self) -> PermissionInfo {
         PermissionInfo::of::<ImportOrganizations>()
+    }
+    fn units<'a>(&'a self, reader: Reader<'a>) -> Boxed<'a, Vec<UnitEntry>> {
+        Box::pin(register::entries(reader))
     }
     fn start(&self) -> Box<dyn Run> {
         Box::new(Reading::default())
@@ -122,7 +125,14 @@ impl Reading {
         for line in &lines {
             rows.entry(line.code.clone()).or_default().push(line.row);
         }
+        let mut names: HashMap<(String, String), u32> = HashMap::new();
         for line in lines {
+            let same = (line.parent_code.clone(), line.full_name.clone());
+            let first = *names.entry(same).or_insert(line.row);
+            if first != line.row && !line.full_name.is_empty() && line.code.is_empty() {
+                self.verdicts.insert(line.row, bad(&line.at_name, &texts::name_repeated(first)));
+                continue;
+            }
             let other = rows
                 .get(&line.code)
                 .filter(|_| !line.code.is_empty())
@@ -177,7 +187,7 @@ impl Reading {
             if row.parent != parent || (parent.is_none() && !line.parent_code.is_empty()) {
                 return Ok(bad(&line.at_parent, texts::PLACE_IS_FIXED));
             }
-            let draft = register::Draft { parent, ..draft.clone() };
+            let draft = register::Draft { parent, ..line.kept(register::known(row), draft) };
             let is_same = register::differences(reader.vault(), row, &draft).is_empty();
             return Ok(if is_same { Verdict::Same } else { Verdict::Change });
         }
@@ -227,7 +237,11 @@ impl Reading {
     /// What a line says, with the unit above it.
     fn draft(&self, code: &str) -> Option<register::Draft> {
         let line = self.lines.get(code)?;
-        let draft = line.said.as_ref().ok()?;
+        let said = line.said.as_ref().ok()?;
+        let draft = match self.known.get(code) {
+            Some(row) => line.kept(register::known(row), said),
+            None => said.clone(),
+        };
         Some(register::Draft { parent: self.units.get(&line.parent_code).copied(), ..draft.clone() })
     }
 }

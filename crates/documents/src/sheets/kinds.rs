@@ -98,9 +98,11 @@ mod tests {
         ] {
             assert_eq!(looks(bytes), Looks::Foreign(code), "{bytes:?}");
         }
-        for bytes in
-            ["\u{feff}姓名,性别\n张三,男\n".as_bytes(), b"\xd0\xd5\xc3\xfb,\xd0\xd4\xb1\xf0\r\n", b"\xff\xfe\x31\x00"]
-        {
+        for bytes in [
+            "\u{feff}姓名,性别\n张三,男\n".as_bytes(),
+            b"\xd0\xd5\xc3\xfb,\xd0\xd4\xb1\xf0\r\n",
+            b"\xff\xfe\x31\x00",
+        ] {
             assert_eq!(looks(bytes), Looks::Text, "{bytes:?}");
         }
         assert_eq!(looks(b"PK\x03\x04"), Looks::Container);

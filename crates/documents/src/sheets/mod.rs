@@ -132,8 +132,8 @@ pub async fn open(
         return Err(SheetError::new(SheetCode::Empty, "no bytes"));
     }
     let parameters = Parameters { limits: limits.sheet, which: which.clone() };
-    let parameters = serde_json::to_string(&parameters)
-        .map_err(|e| SheetError::new(SheetCode::Crashed, e.to_string()))?;
+    let parameters =
+        serde_json::to_string(&parameters).map_err(|e| SheetError::new(SheetCode::Crashed, e.to_string()))?;
     let mut output = worker.run(JOB, &parameters, file, &limits.worker).await?;
     let nonsense = || SheetError::new(SheetCode::Crashed, "the worker sent no outline");
     let frame = output.next_frame().await?.ok_or_else(nonsense)?;

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use super::{
     Problem,
-    cells::{self, Outcome},
+    cells::{self, Outcome, Said, Value},
     context::Context,
-    finding::{self, Severity},
+    finding::{self, Choice, Severity},
     layout::{Column, Kind, Layout, Spread},
     plan::{SheetPlan, heading_day},
     record::{Read, Record},
     rows::{RowRules, WhatItIs},
 };
-use crate::sheets::{Cell, Merge, Row};
+use crate::{
+    sheets::{Cell, Merge, Row},
+    texts,
+};
 
 /// One of several columns of a sheet that one column of the layout goes over.
 #[derive(Clone, Debug)]
@@ -37,13 +40,17 @@ pub(super) struct Bound {
 impl Bound {
     /// Reads a cell and applies what the person answered about it.
     pub(super) fn read(&self, column: &Column, name: &str, cell: &Cell, row: u32) -> Read {
-        let outcome = cells::read(column, cell, self.context.year);
+        let mut outcome = cells::read(column, cell, self.context.year);
+        if column.spread == Spread::Days && outcome.said.is_none() {
+            outcome.said = said_of_mark(column, name, cell, outcome.value.as_ref());
+        }
         let Some(said) = outcome.said else { return Read { value: outcome.value, finding: None } };
         let text = cell.text();
         if said.severity != Severity::Note
             && let Some(answer) = self.context.answer(name, &finding::shown(&text), "")
         {
-            let Outcome { value, said, .. } = cells::read(column, &Cell::Text(answer.to_owned()), self.context.year);
+            let Outcome { value, said, .. } =
+                cells::read(column, &Cell::Text(answer.to_owned()), self.context.year);
             // An answer that cannot be read either is asked about again, as it stands.
             let finding = said.filter(|_| value.is_none()).map(|said| {
                 Box::new(Problem::new(row, name, &text, said.code, said.what).severity(said.severity))
@@ -57,6 +64,22 @@ impl Bound {
     }
 }
 
+/// In a grid of days a blank is no answer, and a letter stands for a mark.
+fn said_of_mark(column: &Column, name: &str, cell: &Cell, value: Option<&Value>) -> Option<Said> {
+    let text = cell.text();
+    match value {
+        None => {
+            let choices = column.choices.map(|choices| choices()).unwrap_or_default();
+            let choices = choices.into_iter().map(Choice::plain).collect();
+            Some(Said::question("blank", texts::blank(name)).choices(choices))
+        }
+        Some(value) if text.chars().all(|c| c.is_ascii_alphanumeric()) => {
+            Some(Said::note("mark", texts::mark_read_as(name, &text, &value.text())))
+        }
+        Some(_) => None,
+    }
+}
+
 /// A layout found in one sheet.
 #[derive(Debug)]
 pub struct Binding {
@@ -67,6 +90,16 @@ pub struct Binding {
     /// The values of the blocks that the rows under way lie in.
     open: Vec<(Merge, Cell)>,
     next_merge: usize,
+    /// What is added to the numbers of rows, so that those of several sheets differ.
+    offset: u32,
+}
+
+/// Excel has fewer rows than this.
+const ROWS_OF_A_SHEET: u32 = 1 << 21;
+
+/// The number of a row and, from 0, of the sheet among those that are read together, of the number that a record has.
+pub fn place_of_row(row: u32) -> (u32, u32) {
+    (row / ROWS_OF_A_SHEET, row % ROWS_OF_A_SHEET)
 }
 
 impl Binding {
@@ -83,27 +116,45 @@ impl Binding {
                         place.get_or_insert(one.at);
                     }
                 }
-                Spread::Group => spread.push(SpreadOne { place: one.at, column: at, name: one.heading.clone() }),
+                Spread::Group => {
+                    spread.push(SpreadOne { place: one.at, column: at, name: one.heading.clone() })
+                }
                 Spread::Days => {
                     let day = heading_day(&one.heading, context.year);
-                    let name = day.map_or_else(|| one.heading.clone(), |day| format!("{} {day}", column.heading));
+                    let name =
+                        day.map_or_else(|| one.heading.clone(), |day| format!("{} {day}", column.heading));
                     spread.push(SpreadOne { place: one.at, column: at, name });
                 }
             }
         }
-        let phones: Vec<usize> =
-            layout.columns.iter().enumerate().filter(|(_, one)| one.kind == Kind::Phone).map(|(at, _)| at).collect();
+        let phones: Vec<usize> = layout
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| one.kind == Kind::Phone)
+            .map(|(at, _)| at)
+            .collect();
         let rests = match phones.as_slice() {
             [first, second, ..] => vec![(*first, *second)],
             _ => Vec::new(),
         };
         let first_row = plan.first_row;
-        let mut merges: Vec<Merge> =
-            merges.iter().filter(|merge| merge.bottom > merge.top && merge.top >= first_row).copied().collect();
+        let mut merges: Vec<Merge> = merges
+            .iter()
+            .filter(|merge| merge.bottom > merge.top && merge.top >= first_row)
+            .copied()
+            .collect();
         merges.sort_unstable_by_key(|merge| (merge.top, merge.left));
         let rules = RowRules::new(layout, plan, &places);
         let bound = Arc::new(Bound { layout, places, spread, rests, context });
-        Self { bound, rules, merges, open: Vec::new(), next_merge: 0 }
+        Self { bound, rules, merges, open: Vec::new(), next_merge: 0, offset: 0 }
+    }
+
+    /// For the second and later sheets that are read together: numbers of rows do not come twice.
+    #[must_use]
+    pub fn nth(mut self, nth: u32) -> Self {
+        self.offset = nth.saturating_mul(ROWS_OF_A_SHEET);
+        self
     }
 
     /// The layout that was found.
@@ -129,7 +180,8 @@ impl Binding {
     }
 
     /// A row of data with the meaning of its columns.
-    pub fn record(&self, row: Row) -> Record {
+    pub fn record(&self, mut row: Row) -> Record {
+        row.number = row.number.saturating_add(self.offset);
         Record::new(Arc::clone(&self.bound), row)
     }
 

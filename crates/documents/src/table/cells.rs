@@ -25,6 +25,8 @@ pub enum Value {
     Month(NaiveDate),
     /// A day with a time.
     Moment(NaiveDateTime),
+    /// The first and the last day of a time.
+    Days(NaiveDate, NaiveDate),
     /// A number.
     Number(f64),
     /// An amount in fen.
@@ -43,6 +45,7 @@ impl Value {
             Self::Day(day) => day.format("%Y-%m-%d").to_string(),
             Self::Month(day) => day.format("%Y-%m").to_string(),
             Self::Moment(at) => at.format("%Y-%m-%dT%H:%M").to_string(),
+            Self::Days(first, last) => format!("{first}/{last}"),
             Self::Number(number) => number.to_string(),
             Self::Fen(fen) => {
                 let sign = if *fen < 0 { "-" } else { "" };
@@ -129,7 +132,7 @@ pub(super) fn read(column: &Column, cell: &Cell, year: Option<i32>) -> Outcome {
     if matches!(cell, Cell::Text(_)) && is_like_a_formula(text, column.kind) {
         return Outcome::said(Said::problem("formula-text", texts::formula_text(heading)));
     }
-    if column.choices.is_some() {
+    if column.choices.is_some() && column.kind != Kind::YesNo {
         return choice(column, text);
     }
     match column.kind {
@@ -138,6 +141,7 @@ pub(super) fn read(column: &Column, cell: &Cell, year: Option<i32>) -> Outcome {
         Kind::CivilId => civil_id(column, cell, text),
         Kind::Phone => phone(column, text),
         Kind::Date => date(column, cell, text, year),
+        Kind::Period => period(column, cell, text, year),
         Kind::Month => month(column, cell, text),
         Kind::Moment => moment(column, cell, text),
         Kind::Number | Kind::Amount => number(column, cell, text),
@@ -192,18 +196,21 @@ fn phone(column: &Column, text: &str) -> Outcome {
     if is_scientific(text) {
         return Outcome::said(Said::problem("digits-lost", texts::digits_lost(column.heading)));
     }
-    let parts: Vec<&str> =
-        text.split(['/', '、', ',', '，', ';', '；', '\n', '|']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(['/', '、', ',', '，', ';', '；', '\n', '|'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     if parts.len() < 2 {
         return Outcome::of(Value::Text(text.to_owned()));
     }
     let mobile = parts.iter().position(|part| Mobile::parse(part).is_ok());
     let first = mobile.unwrap_or(0);
-    let rest: Vec<&str> = parts.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, part)| *part).collect();
+    let rest: Vec<&str> =
+        parts.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, part)| *part).collect();
     let (Some(value), rest) = (parts.get(first), rest.join("、")) else { return Outcome::default() };
-    let said = Said::proposal("two-phones", texts::two_phones(value, &rest)).choices(
-        parts.iter().map(|part| Choice::plain(*part)).collect(),
-    );
+    let said = Said::proposal("two-phones", texts::two_phones(value, &rest))
+        .choices(parts.iter().map(|part| Choice::plain(*part)).collect());
     let rest = Some(rest).filter(|rest| Landline::parse(rest).is_ok());
     Outcome { rest, ..Outcome::noted(Value::Text((*value).to_owned()), said) }
 }
@@ -242,12 +249,27 @@ fn date(column: &Column, cell: &Cell, text: &str, year: Option<i32>) -> Outcome 
             }
         }
         Day::Impossible => Outcome::said(Said::problem("date-impossible", texts::date_impossible(heading))),
-        Day::Unreadable => match range_start(text, year) {
-            Some(day) => {
-                Outcome::noted(Value::Day(day), Said::note("first-of-range", texts::first_of_range(heading, day)))
-            }
-            None => Outcome::said(Said::problem("date-unreadable", texts::date_unreadable(heading))),
-        },
+        Day::Unreadable => Outcome::said(Said::problem("date-unreadable", texts::date_unreadable(heading))),
+    }
+}
+
+/// A day, or a time such as 10月1日-10月7日.
+fn period(column: &Column, cell: &Cell, text: &str, year: Option<i32>) -> Outcome {
+    let whole = |text: &str| match days::read(text) {
+        Day::Is(day) => Some((day, false)),
+        Day::WithoutYear(month, day) => NaiveDate::from_ymd_opt(year?, month, day).map(|day| (day, true)),
+        _ => None,
+    };
+    let ends = text
+        .split_once(['~', '～', '至', '—', '－', '-'])
+        .and_then(|(first, last)| Some((whole(first)?, whole(last)?)));
+    match ends {
+        Some(((first, _), (last, false))) if first <= last => Outcome::of(Value::Days(first, last)),
+        Some(((first, _), (last, true))) if first <= last => Outcome::noted(
+            Value::Days(first, last),
+            Said::note("year-from-title", texts::year_from_title(column.heading, first)),
+        ),
+        _ => date(column, cell, text, year),
     }
 }
 
@@ -255,20 +277,10 @@ fn date(column: &Column, cell: &Cell, text: &str, year: Option<i32>) -> Outcome 
 fn short_years(day: Day) -> Vec<NaiveDate> {
     let Day::ShortYear(year, month, day) = day else { return Vec::new() };
     let year = i32::try_from(year).unwrap_or(0);
-    [1900, 2000].into_iter().filter_map(|century| NaiveDate::from_ymd_opt(century + year, month, day)).collect()
-}
-
-/// The first day of a range such as 10月1日-10月7日.
-fn range_start(text: &str, year: Option<i32>) -> Option<NaiveDate> {
-    let (first, last) = text.split_once(['-', '—', '~', '～', '至', '－'])?;
-    let whole = |text: &str| match days::read(text) {
-        Day::Is(day) => Some(day),
-        Day::WithoutYear(month, day) => NaiveDate::from_ymd_opt(year?, month, day),
-        _ => None,
-    };
-    // The end may leave out what the beginning says already.
-    let is_end = last.chars().any(|c| c.is_ascii_digit());
-    whole(first).filter(|_| is_end)
+    [1900, 2000]
+        .into_iter()
+        .filter_map(|century| NaiveDate::from_ymd_opt(century + year, month, day))
+        .collect()
 }
 
 fn month(column: &Column, cell: &Cell, text: &str) -> Outcome {
@@ -276,11 +288,14 @@ fn month(column: &Column, cell: &Cell, text: &str) -> Outcome {
         Day::Is(day) | Day::Month(day) | Day::Serial(day) => {
             Outcome::of(Value::Month(day.with_day(1).unwrap_or(day)))
         }
-        Day::Impossible => Outcome::said(Said::problem("date-impossible", texts::date_impossible(column.heading))),
+        Day::Impossible => {
+            Outcome::said(Said::problem("date-impossible", texts::date_impossible(column.heading)))
+        }
         _ => match texts::months_of(text) {
-            Some(months) => {
-                Outcome::said(Said::question("several-months", texts::several_months(column.heading, &months)))
-            }
+            Some(months) => Outcome::said(Said::question(
+                "several-months",
+                texts::several_months(column.heading, &months),
+            )),
             None => Outcome::said(Said::problem("month-unreadable", texts::month_unreadable(column.heading))),
         },
     }
@@ -346,7 +361,8 @@ fn parsed(text: &str) -> Option<(f64, &str)> {
     let (digits, unit) = text.split_at_checked(end)?;
     let digits: String = digits.chars().map(half_width).filter(|c| *c != ',').collect();
     let unit = unit.trim();
-    let is_unit = unit.chars().count() <= 4 && !unit.chars().any(|c| c.is_ascii_digit());
+    let is_unit =
+        unit.chars().count() <= 4 && unit.chars().all(|c| c.is_alphabetic() || matches!(c, '%' | '％' | '/'));
     digits.parse().ok().filter(|_| is_unit).map(|number| (number, unit))
 }
 
@@ -389,7 +405,8 @@ fn choice(column: &Column, text: &str) -> Outcome {
         return Outcome::of(Value::Text(choice.to_owned()));
     }
     let near = |text: &str| texts::near(column.heading).and_then(|table| words().value(table, text));
-    if let Some(choice) = near(text).and_then(|value| choices.iter().copied().find(|choice| *choice == value)) {
+    if let Some(choice) = near(text).and_then(|value| choices.iter().copied().find(|choice| *choice == value))
+    {
         let said = Said::note("nearest", texts::nearest(column.heading, choice));
         return Outcome::noted(Value::Text(choice.to_owned()), said);
     }
@@ -425,7 +442,8 @@ fn is_like_a_formula(text: &str, kind: Kind) -> bool {
     match first {
         Some('=' | '@' | '＝' | '＠') => true,
         Some('+' | '＋') => {
-            let is_phone = kind == Kind::Phone && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
+            let is_phone =
+                kind == Kind::Phone && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
             !is_phone && !(is_number && parsed(rest).is_some())
         }
         Some('-' | '－') => !(is_number && parsed(rest).is_some()),

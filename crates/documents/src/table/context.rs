@@ -41,7 +41,7 @@ pub struct Context {
     /// Today.
     pub today: NaiveDate,
     /// The organisations.
-    pub units: Units,
+    pub units: Arc<Units>,
     /// Who is registered, where sheets of this kind speak of them.
     pub people: Option<Arc<dyn People>>,
     /// What the person answered.
@@ -57,16 +57,19 @@ pub struct Context {
 
 impl std::fmt::Debug for Context {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Context").field("today", &self.today).field("units", &self.units).finish_non_exhaustive()
+        f.debug_struct("Context")
+            .field("today", &self.today)
+            .field("units", &self.units)
+            .finish_non_exhaustive()
     }
 }
 
 impl Context {
     /// Knows these organisations.
-    pub fn new(today: NaiveDate, units: Units) -> Self {
+    pub fn new(today: NaiveDate, units: impl Into<Arc<Units>>) -> Self {
         Self {
             today,
-            units,
+            units: units.into(),
             people: None,
             answers: Answers::new(),
             titles: Vec::new(),
@@ -82,6 +85,13 @@ impl Context {
         self.year = titles.iter().find_map(|title| year_in(title));
         self.unit = titles.iter().find_map(|title| self.units.mentioned(title));
         self.titles = titles;
+        self
+    }
+
+    /// All rows without a branch of their own belong to this one, by its code.
+    #[must_use]
+    pub fn of_unit(mut self, code: &str) -> Self {
+        self.unit = self.units.place(code).or(self.unit);
         self
     }
 
@@ -105,6 +115,8 @@ fn year_in(title: &str) -> Option<i32> {
     let digits: Vec<char> = title.chars().collect();
     digits.windows(4).find_map(|window| {
         let text: String = window.iter().collect();
-        text.parse().ok().filter(|year| (1950..2100).contains(year) && window.iter().all(char::is_ascii_digit))
+        text.parse()
+            .ok()
+            .filter(|year| (1950..2100).contains(year) && window.iter().all(char::is_ascii_digit))
     })
 }

@@ -69,7 +69,10 @@ pub(super) fn read_moment(text: &str) -> Option<(Day, Option<NaiveTime>)> {
 
 pub(super) fn serial(number: i64) -> Option<NaiveDate> {
     let start = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    SERIALS.contains(&number).then(|| start.checked_add_days(Days::new(u64::try_from(number).ok()?))).flatten()
+    SERIALS
+        .contains(&number)
+        .then(|| start.checked_add_days(Days::new(u64::try_from(number).ok()?)))
+        .flatten()
 }
 
 fn is_digits(text: &str) -> bool {
@@ -200,7 +203,9 @@ mod tests {
 
     #[test]
     fn days_that_the_calendar_does_not_have_are_told_from_nonsense() {
-        for text in ["2001-02-30", "20010230", "2001年13月1日", "2001年13月", "2001/0/1", "1900.02.29", "0000-01-01"] {
+        for text in
+            ["2001-02-30", "20010230", "2001年13月1日", "2001年13月", "2001/0/1", "1900.02.29", "0000-01-01"]
+        {
             assert_eq!(read(text), Day::Impossible, "{text}");
         }
         for text in [

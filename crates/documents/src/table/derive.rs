@@ -43,9 +43,10 @@ impl Working<'_> {
 
     /// Whether the cell of a column is empty, as far as reading is concerned.
     pub fn is_empty(&self, heading: &str) -> bool {
-        self.layout.at(heading).and_then(|at| self.reads.get(at)).is_none_or(|read| {
-            read.value.is_none() && read.finding.is_none()
-        })
+        self.layout
+            .at(heading)
+            .and_then(|at| self.reads.get(at))
+            .is_none_or(|read| read.value.is_none() && read.finding.is_none())
     }
 
     /// The value of a column.
@@ -76,6 +77,44 @@ impl Working<'_> {
         }
     }
 
+    /// Gives a column a value when it has none and nothing is said about it.
+    pub fn set_if_empty(&mut self, heading: &str, value: Value) {
+        if self.is_empty(heading) {
+            self.set(heading, value);
+        }
+    }
+
+    /// Adds something to choose to what is asked about a cell, in front.
+    pub fn propose(&mut self, heading: &str, value: &str) {
+        let read = self.layout.at(heading).and_then(|at| self.reads.get_mut(at));
+        if let Some(finding) = read.and_then(|read| read.finding.as_mut()) {
+            finding.choices.retain(|one| one.value != value);
+            finding.choices.insert(0, Choice::plain(value));
+        }
+    }
+
+    /// The code of the organisation that a column names, which is no branch; asks where none or several fit.
+    pub fn above_named(&mut self, heading: &str, what: &str) -> Option<String> {
+        let column = self.layout.columns.iter().find(|column| column.heading == heading)?;
+        let name = self.text(heading)?.to_owned();
+        let found = match self.context.named(&name, None, Wanted::Above) {
+            Named::One(at) => Some(at),
+            Named::Several(units) | Named::Near(units) => ask_unit(self, column, what.to_owned(), &units, ""),
+        };
+        found.and_then(|at| self.context.units.entry(at)).map(|entry| entry.code.clone())
+    }
+
+    /// The organisation that a name means, below another one where its code is known; none where none or several fit.
+    pub fn unit_below(&self, name: &str, above: Option<&str>) -> Option<super::UnitEntry> {
+        let below = above.and_then(|code| self.context.units.place(code));
+        [Wanted::Branch, Wanted::Above].into_iter().find_map(|wanted| {
+            match self.context.named(name, below, wanted) {
+                Named::One(at) => self.context.units.entry(at).cloned(),
+                _ => None,
+            }
+        })
+    }
+
     /// Says something about a cell. Without a value for it (`None`) the cell has none; a question that was answered is
     /// not asked again: then its answer is given back and nothing is said.
     pub fn say(&mut self, heading: &str, said: Said, value: Option<Value>) -> Option<String> {
@@ -83,7 +122,13 @@ impl Working<'_> {
     }
 
     /// As [`Working::say`]; `context` is what else the question depends on.
-    pub fn say_in(&mut self, heading: &str, said: Said, value: Option<Value>, context: &str) -> Option<String> {
+    pub fn say_in(
+        &mut self,
+        heading: &str,
+        said: Said,
+        value: Option<Value>,
+        context: &str,
+    ) -> Option<String> {
         let at = self.layout.at(heading)?;
         let shown = shown_at(self.row, self.places, at);
         if said.severity != Severity::Note
@@ -103,7 +148,8 @@ impl Working<'_> {
 
     /// A column has no value because of what is said about another one.
     pub fn blocked_by(&mut self, heading: &str, by: &str) {
-        let finding = self.layout.at(by).and_then(|at| self.reads.get(at)).and_then(|read| read.finding.clone());
+        let finding =
+            self.layout.at(by).and_then(|at| self.reads.get(at)).and_then(|read| read.finding.clone());
         if let Some(read) = self.layout.at(heading).and_then(|at| self.reads.get_mut(at)) {
             *read = Read { value: None, finding };
         }
@@ -114,7 +160,8 @@ impl Working<'_> {
         let problem = Problem::new(self.row.number, "", "", said.code, said.what)
             .severity(said.severity)
             .choices(said.choices);
-        if let Some(read) = instead.and_then(|heading| self.layout.at(heading)).and_then(|at| self.reads.get_mut(at))
+        if let Some(read) =
+            instead.and_then(|heading| self.layout.at(heading)).and_then(|at| self.reads.get_mut(at))
         {
             *read = Read { value: None, finding: Some(Box::new(problem.clone())) };
         }
@@ -133,9 +180,11 @@ impl Working<'_> {
 
     /// The code of the organisation that a text names, wherever it is.
     pub fn unit_named(&self, name: &str) -> Option<String> {
-        [Wanted::Branch, Wanted::Above].into_iter().find_map(|wanted| match self.context.named(name, None, wanted) {
-            Named::One(at) => self.context.units.entry(at).map(|entry| entry.code.clone()),
-            _ => None,
+        [Wanted::Branch, Wanted::Above].into_iter().find_map(|wanted| {
+            match self.context.named(name, None, wanted) {
+                Named::One(at) => self.context.units.entry(at).map(|entry| entry.code.clone()),
+                _ => None,
+            }
         })
     }
 
@@ -209,7 +258,8 @@ pub(super) fn branch(row: &mut Working<'_>) {
         (None, ..) if row.is_empty(code_column.heading) => {
             // The whole sheet is of one branch, by its title or because the person said so.
             let of_the_sheet = row.context.unit.and_then(|at| row.context.units.entry(at));
-            if let Some(entry) = of_the_sheet.filter(|entry| entry.is_branch && !row.has(code_column.heading)) {
+            if let Some(entry) = of_the_sheet.filter(|entry| entry.is_branch && !row.has(code_column.heading))
+            {
                 let code = entry.code.clone();
                 row.set(code_column.heading, Value::Text(code));
             }
@@ -321,7 +371,8 @@ fn compare(row: &mut Working<'_>, column: &'static Column, at: usize, name: &str
     }
     let other = match row.context.named(name, None, Wanted::Branch) {
         Named::One(other) if other != at => vec![other],
-        Named::Several(units) if !units.contains(&at) => match row.context.named(name, above, Wanted::Branch) {
+        Named::Several(units) if !units.contains(&at) => match row.context.named(name, above, Wanted::Branch)
+        {
             Named::One(other) => vec![other],
             _ => units,
         },
@@ -383,7 +434,10 @@ pub fn registered(row: &mut Working<'_>, number: &str, name: &str, civil_id: &st
             [] => row.say_row(Said::problem("nobody", texts::nobody()), Some(civil_id)),
             several => {
                 let choices = several.iter().map(|known| Choice::plain(known.number.clone())).collect();
-                row.say_row(Said::question("several-persons", texts::several_persons()).choices(choices), Some(civil_id));
+                row.say_row(
+                    Said::question("several-persons", texts::several_persons()).choices(choices),
+                    Some(civil_id),
+                );
             }
         }
         return;
@@ -400,10 +454,13 @@ pub fn registered(row: &mut Working<'_>, number: &str, name: &str, civil_id: &st
         }
         [] => {
             let branch = row.text(unit).map(str::to_owned);
-            let mut near = called.map(|called| row.people_by_name(&called).unwrap_or_default()).unwrap_or_default();
+            let mut near =
+                called.map(|called| row.people_by_name(&called).unwrap_or_default()).unwrap_or_default();
             near.retain(|known| branch.as_ref().is_none_or(|branch| *branch == known.unit));
-            let choices: Vec<Choice> =
-                near.iter().map(|known| Choice { value: known.number.clone(), label: texts::person(known) }).collect();
+            let choices: Vec<Choice> = near
+                .iter()
+                .map(|known| Choice { value: known.number.clone(), label: texts::person(known) })
+                .collect();
             let what = texts::number_unknown(number, choices.len());
             row.say(number, Said::problem("nobody", what).choices(choices), None);
             row.blocked_by(civil_id, number);

@@ -37,7 +37,9 @@ impl Severity {
 
     /// The severity of a word.
     pub fn by_str(word: &str) -> Option<Self> {
-        [Self::Problem, Self::Question, Self::Proposal, Self::Note].into_iter().find(|one| one.as_str() == word)
+        [Self::Problem, Self::Question, Self::Proposal, Self::Note]
+            .into_iter()
+            .find(|one| one.as_str() == word)
     }
 }
 

@@ -38,7 +38,15 @@ pub(super) fn find(sheet: &SheetOutline, is_known: &dyn Fn(&str) -> bool) -> Opt
             best = Some((known, at));
         }
     }
-    let (_, at) = best?;
+    best.and_then(|(_, at)| with(sheet, at))
+}
+
+/// The head, when it is known which row it is.
+pub(super) fn at(sheet: &SheetOutline, row: u32) -> Option<Head> {
+    with(sheet, sheet.head.iter().position(|one| one.number == row)?)
+}
+
+fn with(sheet: &SheetOutline, at: usize) -> Option<Head> {
     let row = sheet.head.get(at)?;
     let mut rows = vec![row.number];
     let words = words_of(sheet, at);
@@ -60,7 +68,9 @@ pub(super) fn find(sheet: &SheetOutline, is_known: &dyn Fn(&str) -> bool) -> Opt
     };
     let width = sheet.head.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let has_values = |at: usize| {
-        sheet.head.iter().any(|below| below.number > row.number && below.cells.get(at).is_some_and(|cell| !cell.is_empty()))
+        sheet.head.iter().any(|below| {
+            below.number > row.number && below.cells.get(at).is_some_and(|cell| !cell.is_empty())
+        })
     };
     let headings = (0..width)
         .filter_map(|at| {
@@ -122,7 +132,8 @@ fn group_names(sheet: &SheetOutline, row: &Row, words: &[(usize, String)]) -> Ve
     let is_group = |text: &str| {
         text.chars().count() <= 8 && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, ':' | '：'))
     };
-    let are_words = filled.len() > 1 && filled.len() * 2 <= words.len() && filled.iter().all(|(_, text)| is_group(text));
+    let are_words =
+        filled.len() > 1 && filled.len() * 2 <= words.len() && filled.iter().all(|(_, text)| is_group(text));
     if !has_blocks && !are_words {
         return Vec::new();
     }

@@ -23,6 +23,8 @@ pub enum Kind {
     Month,
     /// A day with a time.
     Moment,
+    /// A day, or the first and the last day of a time.
+    Period,
     /// A number; may begin with `-`, and may have a unit behind it.
     Number,
     /// An amount in yuan.
@@ -93,6 +95,8 @@ pub struct Column {
     pub kind: Kind,
     /// What it means besides.
     pub role: Role,
+    /// Whether something else may lead to its value, so that a sheet without it is no sheet of another kind.
+    pub is_derivable: bool,
     /// Whether it only leads to other values: it is read when a sheet has it, and no template has it.
     pub is_helper: bool,
     /// Over how many columns it goes.
@@ -114,6 +118,7 @@ impl Column {
             unknown: Unknown::Refused,
             kind,
             role: Role::Plain,
+            is_derivable: false,
             is_helper: false,
             spread: Spread::One,
             looks: None,
@@ -171,6 +176,11 @@ impl Column {
         self.choices = Some(choices);
         self
     }
+    /// What the template offers to choose from where the answer is yes or no; other words for it are read, too.
+    pub const fn choices_of_yes(mut self, choices: fn() -> Vec<&'static str>) -> Self {
+        self.choices = Some(choices);
+        self
+    }
     /// The codes and other names of the choices.
     pub const fn codes(mut self, codes: &'static CodeSet) -> Self {
         self.codes = Some(codes);
@@ -184,6 +194,11 @@ impl Column {
     /// What it means besides.
     pub const fn role(mut self, role: Role) -> Self {
         self.role = role;
+        self
+    }
+    /// Something else may lead to its value.
+    pub const fn derivable(mut self) -> Self {
+        self.is_derivable = true;
         self
     }
     /// Only leads to other values.

@@ -22,7 +22,7 @@ mod rows;
 mod units;
 mod words;
 
-pub use binding::{Binding, Taken};
+pub use binding::{Binding, Taken, place_of_row};
 pub use cells::{Said, Value};
 pub use context::{Answers, Context, Known, People};
 pub use derive::{Working, registered};
@@ -31,6 +31,11 @@ pub use layout::{Column, Kind, Layout, Role, Spread, Step, Unknown};
 pub use plan::{ColumnPlan, Mapping, SetAside, SheetPlan, heading_key, propose};
 pub use record::Record;
 pub use units::{UnitEntry, Units};
+
+/// `A` for the first column.
+pub fn letter(at: usize) -> String {
+    crate::texts::column::letter(at)
+}
 
 #[cfg(test)]
 mod tests;

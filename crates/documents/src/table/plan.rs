@@ -88,7 +88,8 @@ impl Mapping {
     /// What a plan says of its columns.
     pub fn of(plan: &SheetPlan) -> Self {
         let columns = plan.columns.iter().filter(|one| !one.heading.is_empty() && !one.is_ordinal);
-        let columns = columns.map(|one| (heading_key(&one.group, &one.heading), one.field.clone().unwrap_or_default()));
+        let columns =
+            columns.map(|one| (heading_key(&one.group, &one.heading), one.field.clone().unwrap_or_default()));
         Self { columns: columns.collect() }
     }
 }
@@ -98,13 +99,37 @@ impl SheetPlan {
     pub fn propose(layout: &'static Layout, at: usize, sheet: &SheetOutline, known: &Mapping) -> Self {
         let vocabulary = Vocabulary::of(layout);
         let is_day = |text: &str| {
-            layout.columns.iter().any(|column| column.spread == Spread::Days) && heading_day(text, Some(2000)).is_some()
+            layout.columns.iter().any(|column| column.spread == Spread::Days)
+                && heading_day(text, Some(2000)).is_some()
         };
         let found = head::find(sheet, &|text| {
             !vocabulary.of_heading(text).is_empty()
                 || known.columns.contains_key(&heading_key("", text))
                 || is_day(text)
         });
+        Self::under(layout, at, sheet, known, found, &vocabulary)
+    }
+
+    /// Proposes how a sheet is read whose head the person knows.
+    pub fn with_head(
+        layout: &'static Layout,
+        at: usize,
+        sheet: &SheetOutline,
+        known: &Mapping,
+        row: u32,
+    ) -> Self {
+        let found = head::at(sheet, row);
+        Self::under(layout, at, sheet, known, found, &Vocabulary::of(layout))
+    }
+
+    fn under(
+        layout: &'static Layout,
+        at: usize,
+        sheet: &SheetOutline,
+        known: &Mapping,
+        found: Option<head::Head>,
+        vocabulary: &Vocabulary,
+    ) -> Self {
         let mut plan = Self { sheet: at, name: sheet.name.clone(), ..Self::default() };
         let Some(found) = found else {
             plan.first_row = sheet.head.first().map_or(1, |row| row.number);
@@ -127,7 +152,7 @@ impl SheetPlan {
             below.remove(0);
         }
         below.truncate(LOOKED_AT);
-        plan.columns = match_columns(layout, &vocabulary, &found.headings, &below, known);
+        plan.columns = match_columns(layout, vocabulary, &found.headings, &below, known);
         plan
     }
 
@@ -140,13 +165,19 @@ impl SheetPlan {
     /// Required columns that the sheet lacks and nothing else leads to.
     pub fn missing(&self, layout: &Layout) -> Vec<&'static str> {
         let has = |heading: &str| self.columns.iter().any(|one| one.field.as_deref() == Some(heading));
-        let is_missing = |column: &&Column| column.required && !has(column.heading);
+        let leads = |column: &Column| {
+            column.is_derivable
+                || matches!(column.role, super::Role::Sex | super::Role::Birth | super::Role::UnitCode)
+        };
+        let is_missing = |column: &&Column| column.required && !leads(column) && !has(column.heading);
         layout.columns.iter().filter(is_missing).map(|column| column.heading).collect()
     }
 
     /// Columns with a heading or values that are not read.
     pub fn unread(&self) -> impl Iterator<Item = &ColumnPlan> {
-        self.columns.iter().filter(|one| one.field.is_none() && !one.is_ordinal && !said::is_own(&one.heading))
+        self.columns
+            .iter()
+            .filter(|one| one.field.is_none() && !one.is_ordinal && !said::is_own(&one.heading))
     }
 
     /// Columns that the person should say something about.
@@ -219,7 +250,14 @@ impl Content<'_> {
 
 /// Whether the values under a column say anything about its meaning.
 fn is_typed(column: &Column) -> bool {
-    column.choices.is_some() || column.codes.is_some() || !matches!(column.kind, Kind::Text | Kind::Name | Kind::Identifier)
+    column.choices.is_some()
+        || column.codes.is_some()
+        || !matches!(column.kind, Kind::Text | Kind::Name | Kind::Identifier)
+}
+
+/// Whether only certain words may stand in a column.
+fn has_words(column: &Column) -> bool {
+    column.choices.is_some() && column.kind != Kind::YesNo
 }
 
 struct Candidate {
@@ -250,12 +288,12 @@ fn match_columns(
     let mut settled = vec![false; plans.len()];
     let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     // What this person chose last time comes first.
-    for (at, plan) in plans.iter_mut().enumerate() {
+    for (at, (plan, is_settled)) in plans.iter_mut().zip(&mut settled).enumerate() {
         let Some(field) = known.columns.get(&heading_key(&plan.group, &plan.heading)) else { continue };
         let column = layout.at(field);
         if field.is_empty() || column.is_some_and(|column| !taken.contains_key(&column)) {
             plan.field = column.map(|_| field.clone());
-            settled[at] = true;
+            *is_settled = true;
             if let Some(column) = column {
                 taken.insert(column, at);
             }
@@ -263,55 +301,55 @@ fn match_columns(
     }
     spread_columns(layout, vocabulary, &mut plans, &mut settled);
     let mut candidates = Vec::new();
-    for (at, plan) in plans.iter().enumerate().filter(|(at, _)| !settled[*at]) {
+    for (at, (plan, _)) in plans.iter().zip(&settled).enumerate().filter(|(_, (_, settled))| !**settled) {
         let meanings = vocabulary.of_heading(&plan.heading);
-        candidates.extend(
-            meanings.into_iter().map(|(column, strength)| Candidate { sheet: at, column, strength }),
-        );
+        candidates.extend(meanings.into_iter().map(|(column, strength)| Candidate {
+            sheet: at,
+            column,
+            strength,
+        }));
     }
     candidates.sort_by_key(|one| (std::cmp::Reverse(one.strength), one.sheet));
     let mut unfit: Vec<(usize, usize)> = Vec::new();
     for Candidate { sheet, column: at, strength } in candidates {
-        let Some(column) = layout.columns.get(at) else { continue };
-        if settled[sheet] {
+        let first = taken.get(&at).and_then(|other| plans.get(*other)).map(|one| (one.at, key(&one.heading)));
+        let (Some(column), Some(content)) = (layout.columns.get(at), contents.get(sheet)) else { continue };
+        let (Some(plan), Some(is_settled)) = (plans.get_mut(sheet), settled.get_mut(sheet)) else { continue };
+        if *is_settled {
             continue;
         }
-        let fit = contents[sheet].fit(column);
+        let fit = content.fit(column);
         if strength == Strength::Weak && fit.is_none_or(|fit| fit < 60) {
             continue;
         }
-        if let Some(other) = taken.get(&at) {
-            if key(&plans[*other].heading) == key(&plans[sheet].heading) {
-                let first = said::letter(plans[*other].at);
-                plans[sheet].doubt = said::twice(&plans[sheet].heading, &first, &said::letter(plans[sheet].at));
-                settled[sheet] = true;
+        if let Some((first, heading)) = first {
+            if heading == key(&plan.heading) {
+                plan.doubt = said::twice(&plan.heading, &said::letter(first), &said::letter(plan.at));
+                *is_settled = true;
             }
             continue;
         }
-        let is_unfit = column.choices.is_some() && fit.is_some_and(|fit| fit < 30);
+        let is_unfit = has_words(column) && fit.is_some_and(|fit| fit < 30);
         if is_unfit && strength > Strength::Weak {
             if !unfit.iter().any(|(other, _)| *other == sheet) {
                 unfit.push((sheet, at));
             }
             continue;
         }
-        if let Some(other) = landline_instead(layout, column, &contents[sheet], &taken) {
-            plans[sheet].field = layout.columns.get(other).map(|column| column.heading.to_owned());
-            plans[sheet].doubt = said::landline(&plans[sheet].heading);
-            settled[sheet] = true;
-            taken.insert(other, sheet);
-            continue;
+        let instead = landline_instead(layout, column, content, &taken);
+        if instead.is_some() {
+            plan.doubt = said::landline(&plan.heading);
         }
-        plans[sheet].field = Some(column.heading.to_owned());
-        settled[sheet] = true;
+        let at = instead.unwrap_or(at);
+        plan.field = layout.columns.get(at).map(|column| column.heading.to_owned());
+        *is_settled = true;
         taken.insert(at, sheet);
     }
     false_friends(layout, &unfit, &contents, &mut plans, &mut settled, &mut taken);
     by_values(layout, &contents, &mut plans, &mut settled, &mut taken);
-    for (at, plan) in plans.iter_mut().enumerate().filter(|(at, _)| !settled[*at]) {
+    for (plan, _) in plans.iter_mut().zip(&settled).filter(|(_, settled)| !**settled) {
         let own = key(&plan.heading);
         plan.is_ordinal = words().rows.ordinals.iter().any(|word| key(word) == own) && !own.is_empty();
-        let _ = at;
     }
     plans
 }
@@ -319,9 +357,10 @@ fn match_columns(
 /// Columns under a group heading and columns of days.
 fn spread_columns(layout: &Layout, vocabulary: &Vocabulary, plans: &mut [ColumnPlan], settled: &mut [bool]) {
     for (plan, settled) in plans.iter_mut().zip(settled).filter(|(_, settled)| !**settled) {
-        let by_group = vocabulary.of_heading(&plan.group).into_iter().find(|(at, _)| {
-            layout.columns.get(*at).is_some_and(|column| column.spread == Spread::Group)
-        });
+        let by_group = vocabulary
+            .of_heading(&plan.group)
+            .into_iter()
+            .find(|(at, _)| layout.columns.get(*at).is_some_and(|column| column.spread == Spread::Group));
         let by_day = || {
             heading_day(&plan.heading, Some(2000))?;
             layout.columns.iter().position(|column| column.spread == Spread::Days)
@@ -344,8 +383,13 @@ fn landline_instead(
     if column.kind != Kind::Phone {
         return None;
     }
-    let phones: Vec<usize> =
-        layout.columns.iter().enumerate().filter(|(_, one)| one.kind == Kind::Phone).map(|(at, _)| at).collect();
+    let phones: Vec<usize> = layout
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.kind == Kind::Phone)
+        .map(|(at, _)| at)
+        .collect();
     let [first, second] = phones.as_slice() else { return None };
     let is_first = layout.columns.get(*first).is_some_and(|one| one.heading == column.heading);
     if !is_first || taken.contains_key(second) || content.cells.len() < 2 {
@@ -368,10 +412,12 @@ fn false_friends(
     // A field that is left open by a column whose own name it is, is asked about there.
     let open: BTreeSet<usize> = unfit.iter().map(|(_, column)| *column).collect();
     for (sheet, own) in unfit {
-        let (Some(content), Some(column)) = (contents.get(*sheet), layout.columns.get(*own)) else { continue };
+        let (Some(content), Some(column)) = (contents.get(*sheet), layout.columns.get(*own)) else {
+            continue;
+        };
         let other = layout.columns.iter().enumerate().find(|(at, other)| {
             at != own
-                && other.choices.is_some()
+                && has_words(other)
                 && !taken.contains_key(at)
                 && content.fit(other).is_some_and(|fit| fit >= 80)
         });

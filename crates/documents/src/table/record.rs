@@ -27,7 +27,13 @@ pub(super) struct Read {
 
 impl Read {
     /// What a cell says of a day that it does not say whole.
-    pub(super) fn part(&self, row: &Row, places: &[Option<usize>], at: usize, column: &Column) -> Option<Day> {
+    pub(super) fn part(
+        &self,
+        row: &Row,
+        places: &[Option<usize>],
+        at: usize,
+        column: &Column,
+    ) -> Option<Day> {
         let is_open = self.finding.as_ref().is_some_and(|finding| finding.severity == Severity::Question);
         let cell = cell_at(row, places, at)?;
         is_open.then(|| cells::read(column, cell, None).part).flatten()
@@ -81,9 +87,9 @@ impl Record {
         let spread = bound
             .spread
             .iter()
-            .map(|one| match (bound.layout.columns.get(one.column), row.cells.get(one.place)) {
-                (Some(column), Some(cell)) => bound.read(column, &one.name, cell, row.number),
-                _ => Read::default(),
+            .map(|one| {
+                let Some(column) = bound.layout.columns.get(one.column) else { return Read::default() };
+                bound.read(column, &one.name, row.cells.get(one.place).unwrap_or(&Cell::Empty), row.number)
             })
             .collect();
         let mut row_said = Vec::new();
@@ -253,9 +259,7 @@ impl Record {
 
     /// What was found while reading and keeps the row back.
     pub fn held_back(&self) -> Vec<Problem> {
-        let holds = |read: &&Read| {
-            read.finding.as_ref().is_some_and(|finding| finding.severity.holds_back())
-        };
+        let holds = |read: &&Read| read.finding.as_ref().is_some_and(|finding| finding.severity.holds_back());
         if !self.reads.iter().chain(&self.spread).any(|read| holds(&read))
             && !self.row_said.iter().any(|said| said.severity.holds_back())
         {
@@ -267,9 +271,11 @@ impl Record {
     /// All values, by our headings; those of one column over several by the heading of each.
     pub fn values(&self) -> Vec<(Cow<'static, str>, &Value)> {
         let columns = self.bound.layout.columns.iter().zip(&self.reads);
-        let own = columns.filter_map(|(column, read)| Some((Cow::Borrowed(column.heading), read.value.as_ref()?)));
+        let own =
+            columns.filter_map(|(column, read)| Some((Cow::Borrowed(column.heading), read.value.as_ref()?)));
         let spread = self.bound.spread.iter().zip(&self.spread);
-        let others = spread.filter_map(|(one, read)| Some((Cow::Owned(one.name.clone()), read.value.as_ref()?)));
+        let others =
+            spread.filter_map(|(one, read)| Some((Cow::Owned(one.name.clone()), read.value.as_ref()?)));
         own.chain(others).collect()
     }
 

@@ -96,9 +96,8 @@ impl RowRules {
         if texts.len() >= 3.max(self.mapped.div_ceil(2)) {
             return WhatItIs::Data;
         }
-        let contains = |of: &[String]| {
-            texts.iter().any(|(_, text)| of.iter().any(|word| text.contains(word.as_str())))
-        };
+        let contains =
+            |of: &[String]| texts.iter().any(|(_, text)| of.iter().any(|word| text.contains(word.as_str())));
         if contains(&rules.seals) || texts.iter().any(|(_, text)| why::is_blank_day(text)) {
             return WhatItIs::NoData(why::SEAL);
         }
@@ -148,8 +147,7 @@ pub(super) fn is_note(row: &Row) -> bool {
     let texts: Vec<_> = row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::text).collect();
     let is_note = |text: &str| rules.notes.iter().any(|word| text.contains(word.as_str()));
     let notes = texts.iter().filter(|text| is_note(text)).count();
-    let is_person = texts.iter().any(|text| rules::CivilId::parse(text).is_ok()) && !texts.iter().any(|text| {
-        why::is_example(text)
-    });
+    let is_person = texts.iter().any(|text| rules::CivilId::parse(text).is_ok())
+        && !texts.iter().any(|text| why::is_example(text));
     !is_person && notes > 0 && notes * 2 >= texts.len()
 }

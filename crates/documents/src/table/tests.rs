@@ -93,7 +93,10 @@ fn titles_groups_notes_and_totals_are_no_data() {
         &["", "负责人（签字）：", "", "年  月  日"],
     ];
     let outline = SheetOutline {
-        merges: vec![Merge { top: 1, bottom: 1, left: 0, right: 3 }, Merge { top: 3, bottom: 3, left: 0, right: 1 }],
+        merges: vec![
+            Merge { top: 1, bottom: 1, left: 0, right: 3 },
+            Merge { top: 3, bottom: 3, left: 0, right: 1 },
+        ],
         ..sheet(rows)
     };
     let plan = SheetPlan::propose(&LAYOUT, 0, &outline, &Mapping::default());
@@ -111,7 +114,9 @@ fn a_block_of_cells_counts_for_all_its_rows() {
     let plan = plan(&[&["姓名", "公民身份号码", "性别"]]);
     let merge = Merge { top: 2, bottom: 3, left: 2, right: 2 };
     let mut binding = bound(&plan, &[merge]);
-    let mut sex = |number, cells: &[&str]| match binding.take(Row { number, cells: cells.iter().map(|one| text(one)).collect() }) {
+    let mut sex = |number, cells: &[&str]| match binding
+        .take(Row { number, cells: cells.iter().map(|one| text(one)).collect() })
+    {
         Some(super::Taken::Data(record)) => record.text("性别").unwrap(),
         _ => None,
     };
@@ -156,7 +161,7 @@ fn days_choices_and_numbers_are_checked_by_kind() {
         assert_eq!(binding().record(row).need_date("出生日期"), Ok(day));
     }
     assert_eq!(code_of(3, text("2001-02-30")), Some("date-impossible"));
-    assert_eq!(code_of(3, text("不详")), Some("date-unreadable"));
+    assert_eq!(code_of(3, text("早些时候")), Some("date-unreadable"));
     assert_eq!(code_of(3, text("2001-02")), Some("day-missing"));
     assert_eq!(code_of(2, text("未知")), Some("not-a-choice"));
     assert_eq!(code_of(5, text("好几年")), Some("number-unreadable"));

@@ -90,8 +90,9 @@ impl Units {
             }
             all.push(Known { entry, full, short, above });
         }
-        let of_digits =
-            |known: &&Known| !known.entry.code.is_empty() && known.entry.code.bytes().all(|b| b.is_ascii_digit());
+        let of_digits = |known: &&Known| {
+            !known.entry.code.is_empty() && known.entry.code.bytes().all(|b| b.is_ascii_digit())
+        };
         let digits = all.iter().find(of_digits).map_or(0, |known| known.entry.code.len());
         Self { all, by_code, by_name, digits }
     }
@@ -108,6 +109,10 @@ impl Units {
     /// The organisation of a code.
     pub fn by_code(&self, code: &str) -> Option<&UnitEntry> {
         self.entry(*self.by_code.get(code)?)
+    }
+
+    pub(super) fn place(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).copied()
     }
 
     pub(super) fn coded(&self, code: &str) -> Coded {
@@ -221,7 +226,10 @@ impl Units {
         of.iter()
             .filter_map(|at| self.entry(*at))
             .take(OFFERED)
-            .map(|entry| Choice { value: entry.code.clone(), label: texts::unit(&entry.short_name, &entry.code) })
+            .map(|entry| Choice {
+                value: entry.code.clone(),
+                label: texts::unit(&entry.short_name, &entry.code),
+            })
             .collect()
     }
 
@@ -331,7 +339,12 @@ mod tests {
     fn a_branch_is_found_by_any_of_its_names() {
         let units = units();
         let branch = |name: &str, below| units.named(name, below, Wanted::Branch);
-        for name in ["经济学院教工第一党支部", "中共示例大学经济学院教工第一支部委员会", "教工第一党支部", "教工第一支部"] {
+        for name in [
+            "经济学院教工第一党支部",
+            "中共示例大学经济学院教工第一支部委员会",
+            "教工第一党支部",
+            "教工第一支部",
+        ] {
             assert_eq!(branch(name, None), Named::One(2), "{name}");
         }
         assert_eq!(branch("学生第一党支部", None), Named::Several(vec![3, 5]));

@@ -37,7 +37,9 @@ fn main() -> ExitCode {
             job => documents::worker_main(job),
         };
     }
-    let all = [as_found::TESTS, attacks::TESTS, process::TESTS, reading::TESTS, refusals::TESTS, writing::TESTS].concat();
+    let all =
+        [as_found::TESTS, attacks::TESTS, process::TESTS, reading::TESTS, refusals::TESTS, writing::TESTS]
+            .concat();
     let trials = all.into_iter().map(|(name, test): Named| {
         let name = name.trim_start_matches("worker::").to_owned();
         Trial::test(name, move || {

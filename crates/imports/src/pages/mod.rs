@@ -1,5 +1,6 @@
 //! The pages under `/imports`.
 
+mod columns;
 mod downloads;
 mod list;
 mod one;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 
 use identity::Access;
 use platform::{RawId, worker::Worker};
-use web::{Form, FromPath, Query, Routes, Upload};
+use web::{Fields, Form, FromPath, Query, Routes, Upload};
 
 use crate::{Import, Importer, background::Shared, permissions::ImportFiles};
 
@@ -43,6 +44,16 @@ pub(crate) fn routes(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Route
             "/imports/{name}/application",
             with!(shared, one::apply, access: Own, which: Which, form: Form<one::Mode>),
         )
+        .get("/imports/{name}/columns", with!(shared, columns::show, access: Own, which: Which))
+        .post(
+            "/imports/{name}/columns",
+            with!(shared, columns::save, access: Own, which: Which, form: Fields),
+        )
+        .post(
+            "/imports/{name}/sheets",
+            with!(shared, columns::choose, access: Own, which: Which, form: Fields),
+        )
+        .post("/imports/{name}/answers", with!(shared, one::answer, access: Own, which: Which, form: Fields))
         .post("/imports/{name}/refusal", with!(shared, one::refuse, access: Own, which: Which))
         .get("/imports/{name}/errors.xlsx", with!(shared, downloads::errors, access: Own, which: Which))
         .get(

@@ -4,5 +4,6 @@
 mod accounts;
 mod command;
 mod gates;
+mod matching;
 mod story;
 mod unreadable;

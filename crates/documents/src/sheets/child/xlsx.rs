@@ -24,7 +24,8 @@ const FORMULA: usize = 1_000;
 /// One behind the last serial number that Excel knows, which is the end of the year 9999.
 const END_OF_TIME: f64 = 2_958_466.0;
 /// Functions that reach outside or make a link: what they left behind is not taken for what a person wrote.
-const REACHING: &[&str] = &["HYPERLINK", "WEBSERVICE", "FILTERXML", "RTD(", "CALL(", "EXEC(", "IMAGE(", "DDE", "|"];
+const REACHING: &[&str] =
+    &["HYPERLINK", "WEBSERVICE", "FILTERXML", "RTD(", "CALL(", "EXEC(", "IMAGE(", "DDE", "|"];
 /// How much of the lists of sheets is looked at; long ones are a few kilobytes.
 const LISTS: u64 = 4 << 20;
 

@@ -78,9 +78,8 @@ fn block(text: &str) -> Option<Merge> {
 fn place(text: &str) -> Option<(usize, u32)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (column, row) = text.split_at_checked(letters).filter(|_| (1..=3).contains(&letters))?;
-    let column = column.bytes().fold(0, |sum, letter| {
-        sum * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
+    let column =
+        column.bytes().fold(0, |sum, letter| sum * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
     Some((column - 1, row.parse().ok()?))
 }
 

@@ -123,9 +123,11 @@ pub(crate) static POINTS: Layout = Layout::new(
         Column::name(NAME).required(),
         Column::identifier(NUMBER).required(),
         person_id(),
-        Column::text("积分项目").choices(|| vec!["志愿服务", "撰写稿件", "承担接待", "无故缺席", "结对帮扶"]).asking(),
+        Column::text("积分项目")
+            .choices(|| vec!["志愿服务", "撰写稿件", "承担接待", "无故缺席", "结对帮扶"])
+            .asking(),
         Column::number("分值"),
-        Column::date("发生时间"),
+        Column::of("发生时间", Kind::Period),
         Column::name("证明人"),
         Column::text("备注"),
     ],
@@ -257,7 +259,8 @@ fn letter(row: &mut Working<'_>) {
         Some(Value::Number(number)) => Some(format!("{number}").parse::<u32>().ok()?),
         _ => None,
     };
-    if let (Some(year), Some(month), Some(day)) = (number(row, "开具年"), number(row, "开具月"), number(row, "开具日"))
+    if let (Some(year), Some(month), Some(day)) =
+        (number(row, "开具年"), number(row, "开具月"), number(row, "开具日"))
         && let Some(day) = chrono::NaiveDate::from_ymd_opt(i32::try_from(year).unwrap(), month, day)
     {
         row.set("开具日期", Value::Day(day));
@@ -334,7 +337,8 @@ fn question(row: &mut Working<'_>) {
     let is_single_cell = row.has("选项");
     let options: Vec<String> = if is_single_cell {
         let text = row.text("选项").unwrap_or_default().to_owned();
-        let parts: Vec<&str> = text.split(['|', '\n', ';', '；']).map(str::trim).filter(|one| !one.is_empty()).collect();
+        let parts: Vec<&str> =
+            text.split(['|', '\n', ';', '；']).map(str::trim).filter(|one| !one.is_empty()).collect();
         if parts.len() == 1 && text.split_whitespace().count() > 2 {
             row.say("选项", Said::question("separator", "选项之间没有分隔符，也没有字母。"), None);
             return row.blocked_by("答案", "选项");
@@ -382,7 +386,8 @@ fn question(row: &mut Working<'_>) {
         let all = answer.split(['|', ';', '；', '/']).map(|one| one.trim().to_owned()).collect();
         return row.set("答案", Value::List(all));
     }
-    let letters: Vec<String> = answer.to_uppercase().chars().filter(char::is_ascii_uppercase).map(String::from).collect();
+    let letters: Vec<String> =
+        answer.to_uppercase().chars().filter(char::is_ascii_uppercase).map(String::from).collect();
     let known = LETTERS_OF_OPTIONS.iter().take(options.len()).copied().collect::<Vec<_>>();
     if letters.is_empty() || letters.iter().any(|one| !known.contains(&one.as_str())) {
         row.say("答案", Said::problem("not-an-option", "答案不在选项之内。"), None);
