@@ -184,6 +184,10 @@ test('a process goes from the file to its end', { timeout: 300_000 }, async (t) 
 
   await chapter('a new version, to which the instance is brought', async () => {
     await send(rooms({ decider: '支部书记审批', machine: calling }))
+    await says(admin, /程序“estate”本平台没有/)
+    await press(admin, '部署这个流程')
+    await says(admin, /确需部署的，请勾选确认/)
+    await admin.getByLabel(/仍要部署/).check()
     await press(admin, '部署这个流程')
     await says(admin, /第 2 版/)
     await organiser.goto(instance)

@@ -7,10 +7,13 @@
 //! - Who opens accounts grants no posts, except once: while there is no security administrator, `/admin/setup` makes one.
 //! - What decides over others (passwords, posts) asks for one's own password again.
 
+mod demo;
 mod pages;
 mod setup;
 mod texts;
 mod trail;
+
+use std::sync::Arc;
 
 use identity::{PermissionInfo, permissions};
 use web::{Menu, MenuGroup, Module, Offers};
@@ -35,6 +38,8 @@ pub fn module() -> Module {
             entry("审计记录", "/admin/trail", "ledger", PermissionInfo::of::<permissions::ReadTrail>()),
         ],
         migrations: Vec::new(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -149,6 +149,14 @@ pub enum Effect {
         /// Name of the signal.
         name: Name,
     },
+    /// A condition could not be worked out, and counts as not holding: of a flow that gave null, neither yes nor no; of
+    /// an event that waits, once for each reason.
+    Undecided {
+        /// Id of the flow or event.
+        element: Name,
+        /// Why.
+        reason: String,
+    },
     /// An escalation was thrown.
     Escalated {
         /// Id of the event or task.

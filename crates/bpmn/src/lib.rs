@@ -59,7 +59,8 @@ mod values;
 
 pub use check::{Finding, Problem};
 pub use definition::{
-    Definition, Element, EventKind, Extension, JobKind, Kind, Process, Repetition, SequenceFlow, Unsupported,
+    Definition, Element, EventKind, Extension, JobKind, Kind, Need, Process, Repetition, SequenceFlow,
+    Unsupported,
 };
 pub use effect::{Effect, Ending, Passage, Rejected};
 pub use expression::{EvaluationError, Expression, ExpressionError, Lookup, Script, ScriptError};

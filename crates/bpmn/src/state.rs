@@ -371,6 +371,9 @@ pub(crate) struct Catch {
     /// Of a condition: whether it held when it was last looked at. It happens when it begins to hold.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) held: bool,
+    /// Of a condition: why it could not be worked out, so that this is said once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fault: Option<String>,
 }
 
 /// The event of a timer that has fired beside what it watches.

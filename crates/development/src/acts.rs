@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use identity::{Account, Person};
 use platform::{Id, Reader, Result, Timestamp, Tx};
-use rules::development::FieldValue;
+use rules::{Warning, development::FieldValue};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use workflow::{Doer, Item};
 
@@ -34,6 +34,8 @@ pub struct Row {
     pub decision: String,
     /// What was filled in, by the name of the field.
     pub fields: BTreeMap<String, FieldValue>,
+    /// The sentences of the warnings that were acknowledged.
+    pub acknowledged: Vec<String>,
     /// What was remarked.
     pub opinion: String,
     /// Whose account did it; empty for the machine.
@@ -64,6 +66,10 @@ impl From<act::Model> for Row {
             decision: row.decision,
             // Written by this crate from the same type.
             fields: serde_json::from_str(&row.fields).unwrap_or_default(),
+            acknowledged: row
+                .acknowledged
+                .and_then(|text| serde_json::from_str(&text).ok())
+                .unwrap_or_default(),
             opinion: row.opinion,
             account: row.account,
             person: row.person,
@@ -84,6 +90,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) happened_on: NaiveDate,
     pub(crate) decision: &'a str,
     pub(crate) fields: &'a BTreeMap<String, FieldValue>,
+    pub(crate) acknowledged: &'a [Warning],
     pub(crate) opinion: &'a str,
     pub(crate) rule_set: &'a str,
 }
@@ -105,6 +112,8 @@ pub(crate) async fn add(
     draft: Draft<'_>,
 ) -> Result<Row> {
     let by = Signature::of(doer);
+    let sentences: Vec<&str> = draft.acknowledged.iter().map(|warning| warning.because.as_str()).collect();
+    let acknowledged = if sentences.is_empty() { None } else { Some(serde_json::to_string(&sentences)?) };
     let attempt = before.iter().filter(|act| act.element == draft.element).count();
     let row = tx
         .insert(act::ActiveModel {
@@ -118,6 +127,7 @@ pub(crate) async fn add(
             happened_on: Set(draft.happened_on),
             decision: Set(draft.decision.to_owned()),
             fields: Set(serde_json::to_string(draft.fields)?),
+            acknowledged: Set(acknowledged),
             opinion: Set(draft.opinion.to_owned()),
             account: Set(by.account),
             person: Set(by.person),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use identity::{Duty, Person, Unit, accounts};
 use organizations::register as organizations;
-use platform::{Error, Id, Path, RawId, Result, Scope, Tx};
+use platform::{Error, Id, Path, RawId, Reader, Result, Scope, Tx};
 use rules::development::{Actor, Task};
 use uuid::Uuid;
 use workflow::{Assignment, Boxed, Candidate, InstanceRow, Opening, Owner, Process, Progress, Verb};
 
-use crate::{Case, Role, cases, dossier::Dossier, packs, texts};
+use crate::{Case, Role, calendars, cases, dossier::Dossier, packs, texts};
 
 /// So many days before its last day a work point begins to warn.
 const WARN_DAYS: u32 = 7;
@@ -47,7 +47,7 @@ impl Owner for Cases {
                 detail: texts::detail(&dossier.person.name, &dossier.branch),
                 href: format!("/development/cases/{}/work-points/{}", dossier.case.id, opening.item),
                 candidates: candidates(tx, &dossier, actor).await?,
-                due: due(&dossier, element, tx.today())?,
+                due: due(&reader, &dossier, element).await?,
                 warn_days: WARN_DAYS,
                 problem: None,
             })
@@ -86,9 +86,10 @@ fn actor_of(task: &Task<'_>, dossier: &Dossier) -> Actor {
 }
 
 /// The last day in time, by the rule set of today.
-pub(crate) fn due(dossier: &Dossier, element: &str, today: NaiveDate) -> Result<Option<NaiveDate>> {
-    let due = packs::on(today)?.due(element, &dossier.facts, packs::calendar()?);
-    Ok(due.map(|due| due.date))
+pub(crate) async fn due(reader: &Reader<'_>, dossier: &Dossier, element: &str) -> Result<Option<NaiveDate>> {
+    let pack = packs::on(reader.today())?;
+    let calendar = calendars::for_task(reader, pack, element).await?;
+    Ok(pack.due(element, &dossier.facts, &calendar).map(|due| due.date))
 }
 
 /// Those who may do what an actor of the pack does, each alone.

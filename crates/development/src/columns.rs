@@ -113,9 +113,6 @@ fn names(set: &'static CodeSet) -> Vec<&'static str> {
 pub(crate) const NAME_LENGTH: &str = "姓名须为 1 至 30 个字";
 pub(crate) const BIRTH_DIFFERS: &str = "与公民身份号码中的出生日期不一致";
 pub(crate) const SEX_DIFFERS: &str = "与公民身份号码中的性别不一致";
-pub(crate) const BRANCH_UNKNOWN: &str = "没有这个编码的党组织";
-pub(crate) const BRANCH_IS_NONE: &str = "这个编码不是党支部，申请人只能登记在党支部";
-pub(crate) const BRANCH_OUT_OF_SCOPE: &str = "这个党支部不在您的管理范围内";
 pub(crate) const PHONE_FORM: &str = "手机号码须为 11 位数字，以 1 开头";
 pub(crate) const APPLIED_AHEAD: &str = "提交日期不能晚于今天";
 pub(crate) const APPLIED_UNDER_AGE: &str = "提交入党申请书时须年满十八岁（细则第五条）";
@@ -126,6 +123,7 @@ pub(crate) fn repeated(row: u32) -> String {
     format!("与第 {row} 行重复")
 }
 
+pub(crate) const BRANCH_UNKNOWN: &str = "没有这个编码的党组织";
 pub(crate) const STAGE_BEFORE_DAYS: &str = "已有后面阶段的日期，与所填的发展阶段不符，请选择";
 pub(crate) const STAGE_WITHOUT_DAY: &str = "所填的发展阶段没有确定的日期，请补上";
 pub(crate) const STAGE_OPEN: &str = "看不出在哪个阶段，请选择";

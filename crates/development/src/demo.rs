@@ -3,17 +3,17 @@
 mod filling;
 
 use chrono::{Days, NaiveDate};
-use identity::{Person, Unit};
-use platform::{Db, Error, Id, Result, Scope, System, Tx};
+use platform::{Boxed, Db, Error, Id, Result, Scope, System, Tx};
 use rules::development::Task;
+use web::offers::{Demo, NOTHING, Shown};
 use workflow::{Doer, ItemRow};
 
 use crate::{
-    Case, Status, cases,
+    Case, Status, calendars, cases,
     dossier::Dossier,
     materials::{self, Stored},
     packs,
-    work_points::{self, Form},
+    work_points::{self, Form, acknowledgement},
 };
 
 use filling::{Filler, fill_in};
@@ -51,13 +51,26 @@ const PLANS: [(u64, u8); 20] = [
 /// applications.
 const SHOWN: [(u64, u8); 7] = [(31, 11), (36, 3), (13, 5), (18, 6), (420, 15), (470, 27), (475, 34)];
 
-/// The branch whose people are named to whoever tries the platform.
-#[derive(Clone, Copy, Debug)]
-pub struct Shown {
-    /// The branch.
-    pub branch: Id<Unit>,
-    /// One of its applicants, who can sign in.
-    pub applicant: Option<Id<Person>>,
+/// The cases of the demo.
+pub(crate) struct Cases;
+
+impl Demo for Cases {
+    fn fill<'a>(&'a self, db: &'a Db, shown: Option<Shown>) -> Boxed<'a, ()> {
+        Box::pin(fill(db, shown))
+    }
+
+    fn examples<'a>(&'a self, db: &'a Db, shown: Shown) -> Boxed<'a, Vec<(&'static str, String)>> {
+        Box::pin(async move {
+            db.write(&System::new("an example"), async |tx| {
+                let case = cases::open(tx, &DOER, shown.applicant, tx.today()).await?;
+                let instance = cases::get(&tx.read(), case.raw()).await?.instance.ok_or(Error::Missing)?;
+                let open = workflow::open_items(&tx.read(), instance).await?;
+                let item = open.first().map(|item| item.id.to_string()).ok_or(Error::Missing)?;
+                Ok(vec![("id", case.to_string()), ("item", item), ("material", NOTHING.to_owned())])
+            })
+            .await
+        })
+    }
 }
 
 /// Brings the open cases of an empty instance into every stage. A third of them stay applications that nobody handled.
@@ -73,7 +86,7 @@ pub async fn fill(db: &Db, shown: Option<Shown>) -> Result<()> {
         let late = if at % 7 == 3 { 16 } else { u64::try_from(at % 4).unwrap_or(0) };
         plan.push((case.id, until, days + late));
     }
-    let applicant = shown.and_then(|shown| shown.applicant);
+    let applicant = shown.map(|shown| shown.applicant);
     let (own, beside): (Vec<_>, Vec<_>) =
         of_shown.into_iter().partition(|case| Some(case.person) == applicant);
     let first = usize::from(own.is_empty());
@@ -171,7 +184,11 @@ async fn one(
         if on > today {
             return Ok(None);
         }
-        let form: Form = fill_in(&tx.read(), &Filler { pack, task, dossier: &dossier, on }).await?;
+        let calendar = calendars::for_task(&tx.read(), pack, &item.element).await?;
+        let filler = Filler { pack, task, dossier: &dossier, on, calendar: &calendar };
+        let form = fill_in(&tx.read(), &filler).await?;
+        let warnings = acknowledgement::asked(pack, &item.element, &dossier.facts, &form, &calendar);
+        let form = form.with(acknowledgement::FIELD, acknowledgement::of(&warnings));
         match work_points::finish(tx, case.raw(), item.id.raw(), &DOER, &form).await {
             Ok(_) => return Ok(Some(on)),
             Err(Error::Blocked(blocked)) => {

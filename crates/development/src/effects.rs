@@ -1,5 +1,4 @@
-//! What a finished work point does to the person on the register. Which day counts is said in rules.md §1.1, "date
-//! meanings".
+//! What a finished work point does to the person on the register. Which day counts: docs/rules.md.
 
 use chrono::NaiveDate;
 use members::{Category, register};

@@ -10,7 +10,8 @@ use documents::table::{Layout, Problem, Record, UnitEntry};
 use identity::{PermissionInfo, Person, Unit};
 use imports::{Boxed, Importer, Run, Verdict};
 use members::{Category, register::Draft};
-use platform::{Id, Path, Reader, Result, Scope, Tx};
+use organizations::branches::{Branches, Cell, NoBranch};
+use platform::{Id, Reader, Result, Scope, Tx};
 use rules::CivilId;
 use workflow::Doer;
 
@@ -51,18 +52,11 @@ pub(crate) struct Seen {
     agrees: bool,
 }
 
-/// What the code of an organisation leads to.
-pub(crate) struct Branch {
-    unit: Id<Unit>,
-    path: Path,
-    takes_members: bool,
-}
-
 /// What is known beyond one line: the numbers of the whole file, and the branches.
 #[derive(Default)]
 pub(crate) struct Beyond {
     seen: HashMap<String, Vec<Seen>>,
-    branches: Option<HashMap<String, Branch>>,
+    branches: Option<Branches>,
 }
 
 /// One reading of one file.
@@ -141,22 +135,21 @@ impl Beyond {
 
     pub(crate) async fn prepare(&mut self, reader: &Reader<'_>) -> Result<()> {
         if self.branches.is_none() {
-            self.branches = Some(branches(reader).await?);
+            self.branches = Some(Branches::read(reader).await?);
         }
         Ok(())
     }
 
-    /// The branch of a code, when persons may be entered there.
+    /// The branch of a code, when persons may be entered there and the name beside it is one of its names.
     pub(crate) fn branch(
         &self,
         reader: &Reader<'_>,
         code: &str,
-    ) -> std::result::Result<Id<Unit>, &'static str> {
-        match self.branches.as_ref().and_then(|branches| branches.get(code)) {
-            None => Err(columns::BRANCH_UNKNOWN),
-            Some(found) if !found.takes_members => Err(columns::BRANCH_IS_NONE),
-            Some(found) if !reader.scope().contains(&found.path) => Err(columns::BRANCH_OUT_OF_SCOPE),
-            Some(found) => Ok(found.unit),
+        name: &str,
+    ) -> std::result::Result<Id<Unit>, NoBranch> {
+        match &self.branches {
+            Some(branches) => branches.find(reader.scope(), code, name),
+            None => Err(NoBranch { cell: Cell::Code, sentence: columns::BRANCH_UNKNOWN.to_owned() }),
         }
     }
 
@@ -205,7 +198,7 @@ impl Reading {
         record: &Record,
         today: NaiveDate,
     ) -> std::result::Result<line::Line, Vec<Problem>> {
-        let branch = |code: &str| self.0.branch(reader, code);
+        let branch = |code: &str, name: &str| self.0.branch(reader, code, name);
         line::read(record, self.0.number(record), branch, today)
     }
 }
@@ -242,14 +235,4 @@ fn judged(
     }
     let is_waiting = facts.category == Category::Applicant && !with_case.contains(&facts.person);
     if is_waiting { Found::WithoutCase(facts.person, line.applied_on) } else { Found::Same }
-}
-
-async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
-    let all = organizations::register::all_by_code(reader).await?;
-    Ok(all
-        .into_iter()
-        .map(|(code, row)| {
-            (code, Branch { unit: row.unit, takes_members: row.kind.is_branch(), path: row.path })
-        })
-        .collect())
 }

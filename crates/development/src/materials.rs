@@ -15,7 +15,7 @@ pub struct Row {
     pub id: Id<Material>,
     /// The work point it was handed in for, 1 to 50.
     pub work_point: u8,
-    /// Its code (rules.md §1.4), such as `A1`.
+    /// Its code, such as `A1`.
     pub code: String,
     /// The file behind it.
     pub file: Id<StoredFile>,
@@ -91,7 +91,8 @@ pub(crate) struct Stored {
 
 /// Stores a file that was judged.
 pub(crate) async fn store(tx: &Tx, media_type: &'static str, name: String, bytes: Vec<u8>) -> Result<Stored> {
-    let size = i64::try_from(bytes.len()).map_err(|_| Error::invalid("file", texts::FILE_LARGE))?;
+    let size =
+        i64::try_from(bytes.len()).map_err(|_| Error::invalid("file", texts::file_large(media::LARGEST)))?;
     let file = tx.db().files().store(tx, &name, media_type, bytes).await?;
     Ok(Stored { file, name, size, media_type })
 }
@@ -145,7 +146,7 @@ pub async fn of_case(reader: &Reader<'_>, case: Id<Case>) -> Result<Vec<Row>> {
 /// A material of a case, for whoever may read it.
 ///
 /// # Errors
-/// [`Error::Missing`] also for a material that belongs to another case or is not for his eyes (rules.md §8.5).
+/// [`Error::Missing`] also for a material that belongs to another case or is not for their eyes (docs/rules.md, who acts).
 pub async fn get(
     reader: &Reader<'_>,
     case: RawId<Case>,

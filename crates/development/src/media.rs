@@ -5,41 +5,71 @@ use crate::texts;
 /// The largest material in bytes.
 pub(crate) const LARGEST: usize = 20 * 1024 * 1024;
 
-/// The endings, for the file chooser.
-pub(crate) const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx";
+/// A kind of file that may be handed in.
+struct Kind {
+    /// Its endings, the usual one first.
+    endings: &'static [&'static str],
+    media_type: &'static str,
+    /// Whether the bytes are of this kind.
+    is_kind: fn(&[u8]) -> bool,
+}
+
+/// All of them: the file chooser, the check and the sentence of a refusal follow this table.
+const KINDS: [Kind; 5] = [
+    Kind { endings: &["pdf"], media_type: "application/pdf", is_kind: |bytes| bytes.starts_with(b"%PDF-") },
+    Kind {
+        endings: &["jpg", "jpeg"],
+        media_type: "image/jpeg",
+        is_kind: |bytes| bytes.starts_with(&[0xff, 0xd8, 0xff]),
+    },
+    Kind {
+        endings: &["png"],
+        media_type: "image/png",
+        is_kind: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+    },
+    Kind {
+        endings: &["docx"],
+        media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        is_kind: |bytes| is_office(bytes, b"word/document.xml"),
+    },
+    Kind {
+        endings: &["xlsx"],
+        media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        is_kind: |bytes| is_office(bytes, b"xl/workbook.xml"),
+    },
+];
+
+/// The endings, for the file chooser: `.pdf,.jpg,.jpeg`.
+pub(crate) fn accept() -> String {
+    let endings = KINDS.iter().flat_map(|kind| kind.endings);
+    endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",")
+}
+
+/// The kinds by their usual endings, for a sentence.
+pub(crate) fn names() -> Vec<&'static str> {
+    KINDS.iter().filter_map(|kind| kind.endings.first().copied()).collect()
+}
 
 /// The media type of a file that may be handed in, or what is wrong with it.
-pub(crate) fn judge(name: &str, bytes: &[u8]) -> Result<&'static str, &'static str> {
+pub(crate) fn judge(name: &str, bytes: &[u8]) -> Result<&'static str, String> {
     if bytes.is_empty() {
-        return Err(texts::FILE_EMPTY);
+        return Err(texts::FILE_EMPTY.to_owned());
     }
     if bytes.len() > LARGEST {
-        return Err(texts::FILE_LARGE);
+        return Err(texts::file_large(LARGEST));
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    let (media_type, fits) = match ending.as_str() {
-        "pdf" => ("application/pdf", bytes.starts_with(b"%PDF-")),
-        "jpg" | "jpeg" => ("image/jpeg", bytes.starts_with(&[0xff, 0xd8, 0xff])),
-        "png" => ("image/png", bytes.starts_with(b"\x89PNG\r\n\x1a\n")),
-        "docx" => (
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            is_office(bytes, b"word/document.xml"),
-        ),
-        "xlsx" => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            is_office(bytes, b"xl/workbook.xml"),
-        ),
-        _ => return Err(texts::FILE_KIND),
-    };
-    if fits { Ok(media_type) } else { Err(texts::FILE_CONTENT) }
+    let kind = KINDS.iter().find(|kind| kind.endings.contains(&ending.as_str()));
+    let kind = kind.ok_or_else(|| texts::file_kind(&names()))?;
+    if (kind.is_kind)(bytes) { Ok(kind.media_type) } else { Err(texts::FILE_CONTENT.to_owned()) }
 }
 
 /// A zip whose directory names the main part of such a document, and no macros.
 fn is_office(bytes: &[u8], main_part: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") && names(bytes, main_part) && !names(bytes, b"vbaProject.bin")
+    bytes.starts_with(b"PK\x03\x04") && holds(bytes, main_part) && !holds(bytes, b"vbaProject.bin")
 }
 
-fn names(bytes: &[u8], part: &[u8]) -> bool {
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
@@ -58,19 +88,28 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_name_and_its_bytes_both_say() {
+        const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        let content = || Err(texts::FILE_CONTENT.to_owned());
         assert_eq!(judge("申请书.PDF", b"%PDF-1.7 ..."), Ok("application/pdf"));
         assert_eq!(judge("照片.jpg", &[0xff, 0xd8, 0xff, 0xe0]), Ok("image/jpeg"));
-        assert_eq!(judge("记录.docx", b"PK\x03\x04....word/document.xml....").map(str::len), Ok(71));
-        assert_eq!(judge("page.pdf", b"<html><script>"), Err(texts::FILE_CONTENT));
-        assert_eq!(judge("记录.docx", b"PK\x03\x04....xl/workbook.xml"), Err(texts::FILE_CONTENT));
-        assert_eq!(
-            judge("宏.xlsx", b"PK\x03\x04 xl/workbook.xml xl/vbaProject.bin"),
-            Err(texts::FILE_CONTENT)
-        );
-        assert_eq!(judge("a.svg", b"<svg>"), Err(texts::FILE_KIND));
-        assert_eq!(judge("pdf", b"%PDF-1.7"), Err(texts::FILE_KIND), "a name without an ending");
-        assert_eq!(judge("a.pdf", b""), Err(texts::FILE_EMPTY));
-        assert_eq!(judge("a.pdf", &vec![b'%'; LARGEST + 1]), Err(texts::FILE_LARGE));
+        assert_eq!(judge("记录.docx", b"PK\x03\x04....word/document.xml...."), Ok(DOCX));
+        assert_eq!(judge("page.pdf", b"<html><script>"), content());
+        assert_eq!(judge("记录.docx", b"PK\x03\x04....xl/workbook.xml"), content());
+        assert_eq!(judge("宏.xlsx", b"PK\x03\x04 xl/workbook.xml xl/vbaProject.bin"), content());
+        let kind = "只接受 pdf、jpg、png、docx、xlsx 文件";
+        assert_eq!(judge("a.svg", b"<svg>"), Err(kind.to_owned()));
+        assert_eq!(judge("pdf", b"%PDF-1.7"), Err(kind.to_owned()), "a name without an ending");
+        assert_eq!(judge("a.pdf", b""), Err(texts::FILE_EMPTY.to_owned()));
+        let large = "文件超过 20 MB，请压缩或分开上传";
+        assert_eq!(judge("a.pdf", &vec![b'%'; LARGEST + 1]), Err(large.to_owned()));
+    }
+
+    #[test]
+    fn what_the_chooser_offers_is_not_refused_by_its_ending() {
+        for ending in accept().split(',') {
+            let refused = judge(&format!("a{ending}"), b"?");
+            assert_eq!(refused, Err(texts::FILE_CONTENT.to_owned()), "{ending}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![cases(), form_numbers()]
+    vec![cases(), form_numbers(), calendars()]
 }
 
 fn cases() -> Migration {
@@ -68,5 +68,17 @@ fn form_numbers() -> Migration {
         });
         schema.unique("development_form_number", &["number"]);
         schema.index("development_form_number", &["case_id"]);
+    })
+}
+
+fn calendars() -> Migration {
+    Migration::new("development_0003_calendars", |schema| {
+        schema.table_keyed("development_calendar", &["year"], |t| {
+            t.integer("year").text("notice").instant("changed_at");
+        });
+        schema.table_keyed("development_setting", &["name"], |t| {
+            t.text("name").text("value");
+        });
+        schema.another_text("development_act", "acknowledged");
     })
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use platform::{Error, Result};
 use rules::{
-    dates::Calendar,
+    dates::{Calendar, CalendarYear},
     development::{Pack, Step, Task, WorkPoint},
 };
 use rust_embed::RustEmbed;
@@ -31,7 +31,9 @@ struct RuleSet {
 struct Loaded {
     /// Oldest first; never empty.
     sets: Vec<RuleSet>,
-    calendar: Calendar,
+    /// The years that come with the program, oldest first.
+    years: Vec<CalendarYear>,
+    calendar: Arc<Calendar>,
 }
 
 fn loaded() -> Result<&'static Loaded> {
@@ -44,7 +46,8 @@ fn load() -> std::result::Result<Loaded, String> {
     let mut years = Vec::new();
     for name in Files::iter() {
         if name.starts_with("calendars/") && name.ends_with(".toml") {
-            years.push(text_of(&name)?);
+            let told = |error| format!("{name}: {error}");
+            years.push(CalendarYear::parse(&text_of(&name)?).map_err(told)?);
         } else if let Some(folder) = name.strip_suffix("/pack.toml") {
             sets.push(read(folder)?);
         }
@@ -53,8 +56,12 @@ fn load() -> std::result::Result<Loaded, String> {
     if sets.is_empty() {
         return Err("no rule set is embedded".to_owned());
     }
-    let calendar = Calendar::parse(years.iter().map(String::as_str)).map_err(|error| error.to_string())?;
-    Ok(Loaded { sets, calendar })
+    years.sort_by_key(|year: &CalendarYear| year.year);
+    let mut calendar = Calendar::default();
+    for year in &years {
+        calendar.add(year);
+    }
+    Ok(Loaded { sets, years, calendar: Arc::new(calendar) })
 }
 
 fn read(folder: &str) -> std::result::Result<RuleSet, String> {
@@ -62,8 +69,12 @@ fn read(folder: &str) -> std::result::Result<RuleSet, String> {
     let pack = Pack::parse(&text_of(&format!("{folder}/pack.toml"))?).map_err(|error| told(&error))?;
     let definition = bpmn::Definition::parse(&text_of(&format!("{folder}/process.bpmn"))?)
         .map_err(|error| told(&error))?;
-    let process =
-        Arc::new(Process { key: PROCESS.to_owned(), version: pack.version().to_owned(), definition });
+    let process = Arc::new(Process {
+        key: PROCESS.to_owned(),
+        version: pack.version().to_owned(),
+        definition,
+        names: workflow::Names::new(),
+    });
     Ok(RuleSet { pack, process })
 }
 
@@ -107,9 +118,20 @@ pub(crate) fn host() -> &'static Host {
     HOST.get_or_init(|| Host::new(vec![crate::process_owner()], Vec::new()))
 }
 
-/// Working days.
-pub(crate) fn calendar() -> Result<&'static Calendar> {
+/// Working days of the years that come with the program; see `calendars` for those in force.
+pub(crate) fn calendar() -> Result<&'static Arc<Calendar>> {
     loaded().map(|loaded| &loaded.calendar)
+}
+
+/// The years that come with the program, oldest first.
+pub(crate) fn years() -> Result<&'static [CalendarYear]> {
+    loaded().map(|loaded| loaded.years.as_slice())
+}
+
+/// The rule set of a version, as an act names it.
+pub(crate) fn by_version(version: &str) -> Result<&'static Pack> {
+    let found = loaded()?.sets.iter().find(|set| set.pack.version() == version);
+    found.map(|set| &set.pack).ok_or_else(|| Error::internal(format!("no rule set of version {version}")))
 }
 
 /// The newest rule set: for names on pages, which do not change between versions.
@@ -165,7 +187,20 @@ mod tests {
         assert_eq!(on(day("1999-01-01")).unwrap().version(), old.version(), "before all of them: the oldest");
         assert_eq!(process_on(day("2026-11-23")).unwrap().version, new.version());
         assert!(process("1921-07-01").is_err());
-        assert!(!calendar().unwrap().is_provisional(2026));
+        let calendar = calendar().unwrap();
+        assert_eq!(calendar.unknown_years(day("2013-12-31"), day("2027-01-01")), [2013, 2027]);
+        assert!(by_version(new.version()).is_ok() && by_version("1921-07-01").is_err());
+    }
+
+    /// A due date that counts working days is kept with its item: whoever adds one to a pack must work the kept ones
+    /// out again in `calendars::bring_in`.
+    #[test]
+    fn no_due_date_that_is_kept_depends_on_the_calendar() {
+        for set in &loaded().unwrap().sets {
+            for point in set.pack.work_points() {
+                assert!(point.due.iter().all(|due| due.working_days == 0), "{}", point.code);
+            }
+        }
     }
 
     #[test]

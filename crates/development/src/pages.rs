@@ -1,5 +1,6 @@
-//! The pages: list, case, work point, and one's own application.
+//! The pages: list, case, work point, one's own application, and the calendar of working days.
 
+mod calendars;
 mod case;
 mod files;
 mod form;
@@ -15,6 +16,9 @@ const UPLOAD_BYTES: usize = crate::media::LARGEST + 64 * 1024;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/development", list::list)
+        .get("/development/calendars", calendars::list)
+        .post("/development/calendars", calendars::bring_in)
+        .post("/development/calendars/posting-day", calendars::set_posting_day)
         .get("/development/cases/new", opening::new)
         .post("/development/cases/new", opening::open)
         .get("/development/cases/{id}", case::show)

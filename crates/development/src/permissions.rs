@@ -1,19 +1,6 @@
 //! The permissions of member development.
 
-use identity::{Duty, Permission, PermissionInfo};
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $held:expr;)*) => {
-        $($(#[$doc])* pub struct $name;
-        impl Permission for $name {
-            const CODE: &'static str = $code;
-            const TITLE: &'static str = $title;
-            const HELD_BY: &'static [Duty] = $held;
-        })*
-        /// All of them.
-        pub const ALL: &[PermissionInfo] = &[$(PermissionInfo::of::<$name>()),*];
-    };
-}
+use identity::Duty;
 
 /// The staff, and everybody in his own matter: as applicant, contact or introducer. Which case and whose turn is
 /// asked again for each of them.
@@ -26,7 +13,7 @@ const PARTICIPANTS: &[Duty] = &[
     Duty::CommitteeMember,
 ];
 
-permissions! {
+identity::permissions! {
     /// Read the list of cases of one's part of the tree.
     ReadCases = "development.cases.read", "查阅发展党员情况", &Duty::STAFF;
     /// Open a case for an applicant of one's part of the tree.
@@ -37,6 +24,8 @@ permissions! {
     TakePart = "development.cases.take_part", "办理发展党员工作点", PARTICIPANTS;
     /// See how far one's own application is.
     OwnApplication = "development.application.own", "查看本人入党进度", &[Duty::Person];
+    /// Bring in the working days of a year, and say whether the day of posting counts.
+    KeepCalendar = "development.calendar.keep", "维护工作日历", &[Duty::SystemAdministrator];
     /// Bring applicants in from a sheet.
     ImportApplicants = "development.applicants.import", "导入入党申请人", &[
         Duty::CommitteeOrganiser, Duty::BranchOrganiser,

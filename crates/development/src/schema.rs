@@ -73,6 +73,8 @@ pub(crate) mod act {
         pub decision: String,
         /// JSON object: field name to value.
         pub fields: String,
+        /// JSON array: the warnings that were acknowledged; nothing where there were none.
+        pub acknowledged: Option<String>,
         pub opinion: String,
         pub account: Option<Id<Account>>,
         pub person: Option<Id<Person>>,
@@ -118,7 +120,7 @@ pub(crate) mod record {
 pub(crate) mod material {
     use super::{Account, Case, Id, Material, StoredFile, Timestamp};
     use sea_orm::entity::prelude::*;
-    /// A file that belongs to a work point, under the code of the material (rules.md §1.4).
+    /// A file that belongs to a work point, under the code of the material.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "development_material")]
     pub(crate) struct Model {
@@ -180,6 +182,54 @@ pub(crate) mod form_number {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod calendar {
+    use super::Timestamp;
+    use sea_orm::entity::prelude::*;
+    /// The working days of a year, as the operator brought them in.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "development_calendar")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub year: i64,
+        /// The file of the year, as in `packs/calendars`.
+        pub notice: String,
+        pub changed_at: Timestamp,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod setting {
+    use sea_orm::entity::prelude::*;
+    /// What the operator sets.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "development_setting")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub value: String,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Working days are the same for everybody.
+impl Scoped for calendar::Entity {
+    type Of = calendar::Model;
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
+    }
+}
+
+impl Scoped for setting::Entity {
+    type Of = setting::Model;
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
+    }
 }
 
 /// The cases in which somebody is contact or introducer.

@@ -157,17 +157,22 @@ impl Reading {
         let code = take(record.need(columns::BRANCH_CODE));
         let stage = take(record.need(columns::STAGE));
         let mut texts_of = HashMap::new();
-        for heading in
-            [columns::ETHNICITY, columns::EDUCATION, columns::PHONE, columns::NUMBER, columns::INTRODUCERS]
-        {
+        for heading in [
+            columns::BRANCH,
+            columns::ETHNICITY,
+            columns::EDUCATION,
+            columns::PHONE,
+            columns::NUMBER,
+            columns::INTRODUCERS,
+        ] {
             let text = take(record.text(heading).map(Option::unwrap_or_default));
             texts_of.insert(heading, text.unwrap_or_default());
         }
         let number = self.0.number(record).map_err(|problem| problems.push(problem)).ok();
         let unit = code.and_then(|code| {
             self.0
-                .branch(reader, &code)
-                .map_err(|why| problems.push(record.problem(columns::BRANCH_CODE, "branch", why)))
+                .branch(reader, &code, texts_of.get(columns::BRANCH).map_or("", String::as_str))
+                .map_err(|why| problems.push(record.problem(columns::BRANCH_CODE, "branch", why.sentence)))
                 .ok()
         });
         let mut day =

@@ -1,6 +1,7 @@
 //! Chinese sentences of member development.
 
 use chrono::NaiveDate;
+use rules::dates::CalendarError;
 
 use crate::Status;
 
@@ -19,8 +20,12 @@ pub(crate) const STAGES: [&str; 5] =
     ["申请入党", "积极分子培养", "发展对象考察", "接收预备党员", "教育考察与转正"];
 
 pub(crate) const FILE_EMPTY: &str = "文件是空的，请重新选择";
-pub(crate) const FILE_LARGE: &str = "文件超过 20 MB，请压缩或分开上传";
-pub(crate) const FILE_KIND: &str = "只接受 pdf、jpg、png、docx、xlsx 文件";
+pub(crate) fn file_large(bytes: usize) -> String {
+    format!("文件超过 {} MB，请压缩或分开上传", bytes / (1024 * 1024))
+}
+pub(crate) fn file_kind(kinds: &[&str]) -> String {
+    format!("只接受 {} 文件", kinds.join("、"))
+}
 pub(crate) const FILE_CONTENT: &str = "文件内容与扩展名不符或含有宏，请用原程序重新导出后上传";
 pub(crate) const FILE_MISSING: &str = "请选择要上传的文件";
 pub(crate) const MATERIAL_UNKNOWN: &str = "这份材料不属于当前工作点";
@@ -32,6 +37,67 @@ pub(crate) const NOTE_LONG: &str = "内容最多 4000 字";
 pub(crate) const OPINION_LONG: &str = "意见最多 2000 字";
 pub(crate) const OPINION_FOR_RETURN: &str = "退回时请写明原因";
 pub(crate) const DECISION_MISSING: &str = "请选择办理结果";
+pub(crate) const ACKNOWLEDGED: &str = "已对照放假通知核对，公示已满规定的工作日，仍然办理";
+pub(crate) fn must_acknowledge(warnings: &[&str]) -> String {
+    format!("{}。确实已满的，请在此确认后再次提交", warnings.join("；"))
+}
+pub(crate) fn acknowledged(warning: &str) -> String {
+    format!("办理时已知悉：{warning}")
+}
+pub(crate) fn calendar_problem(error: &CalendarError) -> String {
+    match error {
+        CalendarError::Toml(_) => "不是日历文件".to_owned(),
+        CalendarError::Holiday(year, name) => {
+            format!("“{name}”须在 {year} 年内、开始不晚于结束、不超过 30 天；跨年的假期请分两年填写")
+        }
+        CalendarError::MakeUp(year, day) => {
+            format!("{day} 不是 {year} 年假期以外的周六或周日，不能作为调休上班日")
+        }
+        CalendarError::ByLaw(_, day) => format!("{day} 是法定节假日，放假安排中缺少这一天"),
+        CalendarError::SpringFestival(year) => format!("缺少 {year} 年春节的放假安排"),
+    }
+}
+
+pub(crate) mod calendar {
+    pub(crate) const TITLE: &str = "工作日历";
+    pub(crate) const MISSING_LINE: &str =
+        "每行写一个假期：名称、开始日期、结束日期，用空格隔开，例如 春节 2027-02-05 2027-02-11";
+    pub(crate) const DAY_FORM: &str = "日期请写成 2027-02-14 的样子，用空格或换行隔开";
+    pub(crate) const YEAR_FORM: &str = "请填写年份，例如 2027";
+    pub(crate) const SOURCE_MISSING: &str = "请填写通知的名称和文号";
+    pub(crate) const WITH_PROGRAM: &str = "随程序提供";
+    pub(crate) const POSTING_SAVED: &str = "公示天数的算法已保存";
+    pub(crate) const POSTING_UNKNOWN: &str = "请选择公示当天是否计入";
+
+    pub(crate) fn holiday(name: &str, from: &str, to: &str) -> String {
+        if from == to { format!("{name} {from}") } else { format!("{name} {from} 至 {to}") }
+    }
+
+    pub(crate) fn saved(year: i32, short: usize) -> String {
+        match short {
+            0 => format!("{year} 年的放假安排已录入"),
+            some => format!(
+                "{year} 年的放假安排已录入。此前按暂算办理的公示中，有 {some} 份不足规定的工作日，已记入审计记录，档案的时间要求中标为超期"
+            ),
+        }
+    }
+
+    pub(crate) fn unknown(year: i32) -> String {
+        format!("{year} 年的放假安排还没有录入：这一年的工作日按周一至周五暂算，公示等办理时会要求核对确认")
+    }
+
+    pub(crate) fn brought_in(at: &str) -> String {
+        format!("{at} 录入")
+    }
+
+    pub(crate) fn posting_day(day: rules::dates::PostingDay) -> &'static str {
+        match day {
+            rules::dates::PostingDay::Counts => "公示当天计入（默认）：周一张贴，周五满 5 个工作日",
+            rules::dates::PostingDay::DoesNotCount => "公示当天不计入：周一张贴，下周一满 5 个工作日",
+        }
+    }
+}
+
 pub(crate) fn fill(label: &str) -> String {
     format!("请填写{label}")
 }
@@ -218,9 +284,21 @@ pub(crate) mod label {
     pub(crate) const ARTICLE: &str = "依据";
     pub(crate) const MATERIAL: &str = "材料名称";
     pub(crate) const FILE: &str = "文件";
-    pub(crate) const FILE_HINT: &str = "pdf、jpg、png、docx、xlsx，单个不超过 20 MB";
+    pub(crate) fn file_hint(kinds: &[&str], bytes: usize) -> String {
+        format!("{}，单个不超过 {} MB", kinds.join("、"), bytes / (1024 * 1024))
+    }
     pub(crate) const HAPPENED_ON: &str = "办理日期";
     pub(crate) const HAPPENED_HINT: &str = "实际发生的日期；早于今天的按补录记载";
+    pub(crate) const YEAR: &str = "年份";
+    pub(crate) const SOURCE: &str = "依据";
+    pub(crate) const SOURCE_HINT: &str =
+        "通知的名称和文号，例如 国务院办公厅关于 2026 年部分节假日安排的通知（国办发明电〔2025〕7号）";
+    pub(crate) const HOLIDAYS: &str = "放假";
+    pub(crate) const MAKE_UP: &str = "调休上班的周六、周日";
+    pub(crate) const MAKE_UP_HINT: &str = "例如 2027-02-14 2027-02-20，用空格或换行隔开";
+    pub(crate) const POSTING_DAY: &str = "公示当天";
+    pub(crate) const POSTING_DAY_HINT: &str = "《发展党员工作细则》没有规定；民法典第二百零一条规定按日计算期间的，开始的当日不计入。改动后，以后的办理按新算法判断";
+    pub(crate) const ACKNOWLEDGE: &str = "暂算工作日的确认";
     pub(crate) const OPINION: &str = "意见";
     pub(crate) const RECORD_DATE: &str = "记录日期";
     pub(crate) const RECORD_NOTE: &str = "记录内容";

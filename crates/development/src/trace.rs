@@ -53,6 +53,9 @@ fn of_act(act: &acts::Row, viewer: Viewer) -> Line {
     if viewer.sees_opinions() && !act.opinion.is_empty() {
         parts.push(texts::opinion(&act.opinion));
     }
+    if viewer.sees_opinions() {
+        parts.extend(act.acknowledged.iter().map(|warning| texts::acknowledged(warning)));
+    }
     if act.attempt > 1 {
         parts.push(texts::attempt(act.attempt));
     }

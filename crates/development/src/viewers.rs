@@ -1,4 +1,4 @@
-//! Who looks at a case, and what of it is for his eyes (rules.md §8.5: applicants see only themselves and no internal
+//! Who looks at a case, and what of it is for his eyes (docs/rules.md, who acts: applicants see only themselves and no internal
 //! opinions; the papers of the political review stay with the organisation).
 
 use identity::{Duty, SignedIn};

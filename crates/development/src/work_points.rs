@@ -1,5 +1,6 @@
 //! Work points: what an open one asks for, finishing it, and adding a record to one that repeats.
 
+pub(crate) mod acknowledgement;
 mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,14 +9,14 @@ use chrono::NaiveDate;
 use platform::{Error, Id, RawId, Reader, Result, Tx, audit::Entry};
 use rules::{
     Blocked,
-    development::{Act, Done, FieldValue, Outcome, Pack},
+    development::{Act, Done, FieldValue, Outcome, Pack, Task},
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use workflow::{Doer, Item};
 
 use crate::{
-    Case, acts, assigning, cases,
+    Case, acts, assigning, calendars, cases,
     dossier::Dossier,
     effects, form_numbers, packs,
     schema::party,
@@ -33,18 +34,21 @@ pub(crate) struct View {
     pub(crate) dossier: Dossier,
     /// What closes it today.
     pub(crate) previews: Vec<Blocked>,
+    /// What is only reckoned, because the holidays of a year are not known.
+    pub(crate) provisional: Vec<String>,
 }
 
 /// Looks at an item of a case, open or closed.
 pub(crate) async fn view(reader: &Reader<'_>, case: RawId<Case>, item: RawId<Item>) -> Result<View> {
     let turn = turns::find(reader, case, item).await?;
     let dossier = Dossier::load(reader, turn.case.clone()).await?;
-    let previews = if turn.item.closed_at.is_some() {
-        Vec::new()
-    } else {
-        turn.pack.preview(&turn.item.element, &dossier.facts, packs::calendar()?)
-    };
-    Ok(View { turn, dossier, previews })
+    let (mut previews, mut provisional) = (Vec::new(), Vec::new());
+    if turn.item.closed_at.is_none() {
+        let (element, calendar) = (turn.item.element.as_str(), calendars::in_force(reader).await?);
+        previews = turn.pack.preview(element, &dossier.facts, &calendar);
+        provisional = turn.pack.provisional(element, &dossier.facts, &calendar);
+    }
+    Ok(View { turn, dossier, previews, provisional })
 }
 
 /// What finishing a work point led to.
@@ -66,7 +70,8 @@ pub struct Finished {
 /// # Errors
 /// [`Error::Missing`] out of scope or for an item of another case; [`Error::Stale`] when it is closed already;
 /// [`Error::Blocked`] when it is not the doer's turn (`not-your-turn`) or a rule says no; [`Error::Invalid`] for what
-/// cannot be read, by the names of the fields (`happened_on`, `decision`, `opinion`, `f-<name>`).
+/// cannot be read, by the names of the fields (`happened_on`, `decision`, `opinion`, `f-<name>`), and for a warning that
+/// was not acknowledged (`acknowledged`).
 pub async fn finish(
     tx: &mut Tx,
     case: RawId<Case>,
@@ -77,12 +82,7 @@ pub async fn finish(
     let turn = turns::open(tx, case, item, doer).await?;
     let mut dossier = Dossier::load(&tx.read(), turn.case.clone()).await?;
     let day = reading::day(form, "happened_on");
-    // What happened under the older rules is judged by them, also when it is entered later.
-    let pack = match day {
-        Some(day) if day < turn.item.opened_at.day() => packs::on(day)?,
-        _ => turn.pack,
-    };
-    let task = packs::task(pack, &turn.item.element)?;
+    let (pack, task) = judging(&turn, day)?;
     let read = reading::read(&tx.read(), &turn.case, &task, form, day).await?;
     let number = task.work_point.number;
     let act = Act {
@@ -96,10 +96,13 @@ pub async fn finish(
             .collect::<BTreeSet<_>>(),
         actor_person: Signature::of(doer).person.map(|person| person.to_string()),
     };
-    let blocked = pack.check(&dossier.facts, &act, packs::calendar()?);
+    let calendar = calendars::for_task(&tx.read(), pack, &turn.item.element).await?;
+    let blocked = pack.check(&dossier.facts, &act, &calendar);
     if !blocked.is_empty() {
         return Err(Error::Blocked(blocked));
     }
+    let warnings = pack.warnings(&dossier.facts, &act, &calendar);
+    acknowledgement::demand(form, &warnings)?;
     // Of two who act on the case at the same time one waits here, and then finds that it moved on.
     let case = cases::claim(tx, turn.case).await?;
     if let Some(number) = form_numbers::of(&task, &read.fields) {
@@ -117,6 +120,7 @@ pub async fn finish(
             happened_on: read.happened_on,
             decision: &read.decision,
             fields: &read.fields,
+            acknowledged: &warnings,
             opinion: &read.opinion,
             rule_set: pack.version(),
         },
@@ -134,11 +138,22 @@ pub async fn finish(
             .after(json!({
                 "element": kept.element, "decision": kept.decision, "attempt": kept.attempt,
                 "happened_on": kept.happened_on, "is_backfilled": kept.is_backfilled, "rule_set": kept.rule_set,
+                "acknowledged": kept.acknowledged,
             })),
     );
     let variables = variables(pack, &dossier, &kept);
     let progress = packs::host().complete(tx, turn.item.id, doer, variables, &read.opinion).await?;
     Ok(Finished { case: case.id, element: kept.element, is_closed: progress.ended, next: progress.opened })
+}
+
+/// The rule set that judges what happened on a day: what happened under the older rules is judged by them, also when it
+/// is entered later.
+pub(crate) fn judging(turn: &Turn, day: Option<NaiveDate>) -> Result<(&'static Pack, Task<'static>)> {
+    let pack = match day {
+        Some(day) if day < turn.item.opened_at.day() => packs::on(day)?,
+        _ => turn.pack,
+    };
+    Ok((pack, packs::task(pack, &turn.item.element)?))
 }
 
 /// The facts as they are once the act is kept.
@@ -212,7 +227,7 @@ pub async fn add_record(
     );
     // The next record is due later.
     let dossier = Dossier::load(&tx.read(), turn.case.clone()).await?;
-    let due = assigning::due(&dossier, &turn.item.element, tx.today())?;
+    let due = assigning::due(&tx.read(), &dossier, &turn.item.element).await?;
     if due != turn.item.due {
         packs::host().reassign_due(tx, turn.item.id, doer, due).await?;
     }

@@ -1,5 +1,6 @@
 //! Sheets in and out. Nobody else names the crates that open or write them.
 //!
+//! - [`archive`] takes the files out of an archive, in a worker process.
 //! - [`sheets`] reads a foreign file in a worker process and hands out its rows in chunks.
 //! - [`table`] gives the rows meaning: a declared layout, typed values, and a problem for every cell that does not fit.
 //! - [`workbook`] writes: lists, blank templates, and a copy of an import with its errors marked.
@@ -11,6 +12,7 @@
 
 use std::process::ExitCode;
 
+pub mod archive;
 pub mod sheets;
 pub mod table;
 mod texts;

@@ -29,6 +29,14 @@ pub use access::{
 pub use duty::Duty;
 pub use tree::{Unit, UnitRow};
 
+/// What this crate does by the clock.
+pub fn recurring_jobs() -> Vec<platform::RecurringJob> {
+    let every_ten_minutes = platform::recurring::When::EverySeconds(600);
+    vec![platform::RecurringJob::new("identity.sessions.remove-ended", every_ten_minutes, |db| async move {
+        sessions::remove_ended(&db).await
+    })]
+}
+
 /// Marker of the ids of accounts.
 pub enum Account {}
 

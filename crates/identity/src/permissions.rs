@@ -1,17 +1,19 @@
 //! The permissions of accounts, posts and the trail.
 
-use crate::{Duty, Permission, PermissionInfo};
+use crate::Duty;
 
+/// Declares permissions as types, and `ALL` of them: `Name = code, title, duties that may hold it;`.
+#[macro_export]
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $held:expr;)*) => {
         $($(#[$doc])* pub struct $name;
-        impl Permission for $name {
+        impl $crate::Permission for $name {
             const CODE: &'static str = $code;
             const TITLE: &'static str = $title;
-            const HELD_BY: &'static [Duty] = $held;
+            const HELD_BY: &'static [$crate::Duty] = $held;
         })*
         /// All of them.
-        pub const ALL: &[PermissionInfo] = &[$(PermissionInfo::of::<$name>()),*];
+        pub const ALL: &[$crate::PermissionInfo] = &[$($crate::PermissionInfo::of::<$name>()),*];
     };
 }
 

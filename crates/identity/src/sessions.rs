@@ -15,6 +15,8 @@ use crate::{
 pub const IDLE_SECONDS: i64 = 30 * 60;
 /// A session ends after so many seconds in any case.
 pub const LIFE_SECONDS: i64 = 12 * 3600;
+// A form must not act twice while its token is valid.
+const _: () = assert!(LIFE_SECONDS < platform::FORMS_REMEMBERED_SECONDS);
 /// The time of the last request is stored at most this often: a write for each page would be waste.
 const TOUCH_SECONDS: i64 = 60;
 
@@ -125,18 +127,18 @@ pub async fn end(db: &Db, who: &SignedIn) -> Result<()> {
     .await
 }
 
-/// Removes sessions that ended; upkeep.
-pub async fn sweep(db: &Db) -> Result<u64> {
-    db.write(&System::new("sweeping sessions"), async |tx| {
+/// Removes sessions that ended; gives how many.
+pub(crate) async fn remove_ended(db: &Db) -> Result<u64> {
+    db.write(&System::new("removing ended sessions"), async |tx| {
         let now = tx.now();
-        tx.unaudited("upkeep");
+        tx.unaudited("that a session ended by itself is no act of anybody");
         tx.delete_where::<session::Entity>(|rows| rows.filter(session::Column::ExpiresAt.lt(now))).await
     })
     .await
 }
 
 /// The post of one's own with this id, as a form names it.
-pub fn own_post(_: &Reader<'_>, who: &SignedIn, raw: platform::RawId<Post>) -> Option<Id<Post>> {
+pub fn own_post(who: &SignedIn, raw: platform::RawId<Post>) -> Option<Id<Post>> {
     who.posts.iter().map(|held| held.id).find(|id| id.raw() == raw)
 }
 

@@ -12,6 +12,7 @@
 
 mod background;
 mod command;
+mod demo;
 mod explanation;
 mod importer;
 mod migrations;
@@ -51,6 +52,8 @@ pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
             needs: PermissionInfo::of::<permissions::ImportFiles>(),
         }],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -1,4 +1,4 @@
-//! How far somebody has come on the way into the party (rules.md §7.6: 人员类别; 3, 4, 5 and 0 are the platform's own).
+//! How far somebody has come on the way into the party (docs/rules.md: 人员类别; 3, 4, 5 and 0 are the platform's own).
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 

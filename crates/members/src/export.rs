@@ -6,7 +6,7 @@ use axum::body::Body;
 use documents::workbook::{Heading, Value, Workbook};
 use identity::Unit;
 use organizations::register as units;
-use platform::{Error, Id, Reader, Result, Tx, audit::Entry};
+use platform::{Error, Id, Reader, Result, Sealed, SealedKind, Tx, audit::Entry};
 use rules::codes::{EDUCATION, ETHNIC_GROUPS, OCCUPATIONS};
 use serde_json::json;
 use web::file_body;
@@ -20,28 +20,47 @@ use crate::{
 /// How many rows are in memory at a time.
 const PIECE: u64 = 1_000;
 
-/// The headings with their widths in characters.
-const HEADINGS: [(&str, f64); 18] = [
-    (column::NAME, 12.0),
-    (column::SEX, 6.0),
-    (column::ETHNICITY, 10.0),
-    (column::ID_NUMBER, 22.0),
-    (column::BIRTH, 12.0),
-    (column::EDUCATION, 12.0),
-    (column::CATEGORY, 12.0),
-    (column::BRANCH, 28.0),
-    (column::JOINED_ON, 16.0),
-    (column::CONFIRMED_ON, 18.0),
-    (column::OCCUPATION, 22.0),
-    (column::PHONE, 16.0),
-    (column::NUMBER, 16.0),
-    (column::MEMBERSHIP_STATE, 12.0),
-    (column::IS_LOST, 10.0),
-    (column::IS_MOBILE, 10.0),
-    (column::MOBILE_TO, 20.0),
+/// What a cell is made of.
+struct Row<'a> {
+    reader: &'a Reader<'a>,
+    person: &'a Model,
+    /// The short name of the branch.
+    branch: &'a str,
+}
+
+/// A column: its heading, its width in characters, and what stands in it.
+struct Column(&'static str, f64, fn(&Row<'_>) -> Result<Value>);
+
+/// The columns of the sheet, left to right.
+const COLUMNS: [Column; 18] = [
+    Column(column::NAME, 12.0, |row| Ok(text(&row.person.name))),
+    Column(column::SEX, 6.0, |row| Ok(text(row.person.sex.title()))),
+    Column(column::ETHNICITY, 10.0, |row| Ok(text(texts::name(ETHNIC_GROUPS, &row.person.ethnicity)))),
+    Column(column::ID_NUMBER, 22.0, |row| masked(row, row.person.id_number.as_ref())),
+    Column(column::BIRTH, 12.0, |row| Ok(Value::Date(row.person.birth))),
+    Column(column::EDUCATION, 12.0, |row| Ok(text(texts::name(EDUCATION, &row.person.education)))),
+    Column(column::CATEGORY, 12.0, |row| Ok(text(row.person.category.title()))),
+    Column(column::BRANCH, 28.0, |row| Ok(text(row.branch))),
+    Column(column::JOINED_ON, 16.0, |row| Ok(row.person.joined_on.into())),
+    Column(column::CONFIRMED_ON, 18.0, |row| Ok(row.person.confirmed_on.into())),
+    Column(column::OCCUPATION, 22.0, |row| Ok(text(texts::name(OCCUPATIONS, &row.person.occupation)))),
+    Column(column::PHONE, 16.0, |row| masked(row, row.person.phone.as_ref())),
+    Column(column::NUMBER, 16.0, |row| Ok(text(&row.person.number))),
+    Column(column::MEMBERSHIP_STATE, 12.0, |row| Ok(text(row.person.membership_state.title()))),
+    Column(column::IS_LOST, 10.0, |row| Ok(text(texts::yes(row.person.is_lost)))),
+    Column(column::IS_MOBILE, 10.0, |row| Ok(text(texts::yes(row.person.is_mobile)))),
+    Column(column::MOBILE_TO, 20.0, |row| Ok(text(&row.person.mobile_to))),
     // With it the sheet can be changed and brought in again: the numbers are masked.
-    (column::KEY, 38.0),
+    Column(column::KEY, 38.0, |row| Ok(text(&row.person.id.uuid().to_string()))),
 ];
+
+fn text(text: &str) -> Value {
+    if text.is_empty() { Value::Empty } else { Value::text(text) }
+}
+
+fn masked<K: SealedKind>(row: &Row<'_>, number: Option<&Sealed<K>>) -> Result<Value> {
+    Ok(number.map(|number| number.masked(row.reader.vault(), row.person.id.uuid())).transpose()?.into())
+}
 
 /// A finished sheet in an unlinked temporary file: however long the list is, memory holds a piece of it.
 pub(crate) struct Sheet(File);
@@ -55,7 +74,7 @@ impl From<Sheet> for Body {
 /// The sheet of a filter.
 pub(crate) async fn sheet(reader: &Reader<'_>, filter: &Filter) -> Result<Sheet> {
     let headings: Vec<Heading> =
-        HEADINGS.iter().map(|(title, width)| Heading::new(*title).wide(*width)).collect();
+        COLUMNS.iter().map(|Column(title, width, _)| Heading::new(*title).wide(*width)).collect();
     let mut book = Workbook::in_file(texts::page::ROSTER, &headings)?;
     let mut names: HashMap<Id<Unit>, String> = HashMap::new();
     let mut last: Option<Model> = None;
@@ -66,8 +85,11 @@ pub(crate) async fn sheet(reader: &Reader<'_>, filter: &Filter) -> Result<Sheet>
         unknown.sort_unstable();
         unknown.dedup();
         names.extend(units::names(reader, &unknown).await?);
-        for row in &rows {
-            book.row(&cells(reader, row, names.get(&row.unit).map_or("", String::as_str))?)?;
+        for person in &rows {
+            let branch = names.get(&person.unit).map_or("", String::as_str);
+            let row = Row { reader, person, branch };
+            let cells = COLUMNS.iter().map(|Column(_, _, value)| value(&row)).collect::<Result<Vec<_>>>()?;
+            book.row(&cells)?;
         }
         let Some(end) = rows.into_iter().next_back() else { break };
         last = Some(end);
@@ -77,34 +99,6 @@ pub(crate) async fn sheet(reader: &Reader<'_>, filter: &Filter) -> Result<Sheet>
     let file =
         finished.map_err(|error| Error::internal(format!("the sheet was not finished: {error}")))??;
     Ok(Sheet(file))
-}
-
-fn cells(reader: &Reader<'_>, row: &Model, branch: &str) -> Result<Vec<Value>> {
-    let (vault, id) = (reader.vault(), row.id.uuid());
-    let id_number = row.id_number.as_ref().map(|number| number.masked(vault, id)).transpose()?;
-    let phone = row.phone.as_ref().map(|phone| phone.masked(vault, id)).transpose()?;
-    let text = |text: &str| if text.is_empty() { Value::Empty } else { Value::text(text) };
-    let day = |day: Option<chrono::NaiveDate>| day.map_or(Value::Empty, Value::Date);
-    Ok(vec![
-        text(&row.name),
-        text(row.sex.title()),
-        text(texts::name(ETHNIC_GROUPS, &row.ethnicity)),
-        text(&id_number.unwrap_or_default()),
-        Value::Date(row.birth),
-        text(texts::name(EDUCATION, &row.education)),
-        text(row.category.title()),
-        text(branch),
-        day(row.joined_on),
-        day(row.confirmed_on),
-        text(texts::name(OCCUPATIONS, &row.occupation)),
-        text(&phone.unwrap_or_default()),
-        text(&row.number),
-        text(row.membership_state.title()),
-        text(texts::yes(row.is_lost)),
-        text(texts::yes(row.is_mobile)),
-        text(&row.mobile_to),
-        text(&row.id.uuid().to_string()),
-    ])
 }
 
 /// Leaves in the trail who took which list away.

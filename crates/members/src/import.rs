@@ -3,10 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use documents::table::{Layout, Problem, Record, UnitEntry};
-use identity::{PermissionInfo, Unit};
+use identity::PermissionInfo;
 use imports::{Boxed, Importer, Run, Verdict};
-use organizations::register as units;
-use platform::{Id, Path, Reader, Result, Scope, Tx};
+use organizations::branches::Branches;
+use platform::{Error, Path, Reader, Result, Scope, Tx};
 use rules::CivilId;
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ impl Importer for Members {
         PermissionInfo::of::<ImportMembers>()
     }
     fn units<'a>(&'a self, reader: Reader<'a>) -> Boxed<'a, Vec<UnitEntry>> {
-        Box::pin(units::entries(reader))
+        Box::pin(organizations::register::entries(reader))
     }
     fn start(&self) -> Box<dyn Run> {
         Box::new(Reading::default())
@@ -57,15 +57,7 @@ struct Seen {
 #[derive(Default)]
 struct Reading {
     seen: HashMap<String, Vec<Seen>>,
-    branches: Option<HashMap<String, Branch>>,
-}
-
-/// What the code of an organisation leads to.
-#[derive(Clone)]
-struct Branch {
-    unit: Id<Unit>,
-    path: Path,
-    holds_members: bool,
+    branches: Option<Branches>,
 }
 
 /// What is to be done with a line.
@@ -130,11 +122,13 @@ impl Run for Reading {
 impl Reading {
     async fn find(&mut self, reader: &Reader<'_>, records: &[Record]) -> Result<Vec<Found>> {
         if self.branches.is_none() {
-            self.branches = Some(branches(reader).await?);
+            self.branches = Some(Branches::read(reader).await?);
         }
+        let branches =
+            self.branches.as_ref().ok_or_else(|| Error::internal("the branches were just read"))?;
         let today = reader.today();
         let drafts: Vec<std::result::Result<Draft, Vec<Problem>>> =
-            records.iter().map(|record| self.draft(reader, record, today)).collect();
+            records.iter().map(|record| self.draft(reader, branches, record, today)).collect();
         let indexes: Vec<String> = drafts.iter().flatten().filter_map(|draft| index(reader, draft)).collect();
         // A person may be on the register of a part of the tree that one does not see.
         let system = Scope::system("one person is on the register once");
@@ -163,6 +157,7 @@ impl Reading {
     fn draft(
         &self,
         reader: &Reader<'_>,
+        branches: &Branches,
         record: &Record,
         today: chrono::NaiveDate,
     ) -> std::result::Result<Draft, Vec<Problem>> {
@@ -171,12 +166,7 @@ impl Reading {
         } else {
             sheet::civil_id(record).and_then(|number| self.once(record, number)).map(Some)
         };
-        let branch = |code: &str| match self.branches.as_ref().and_then(|branches| branches.get(code)) {
-            None => Err(texts::BRANCH_UNKNOWN),
-            Some(found) if !found.holds_members => Err(texts::BRANCH_IS_NONE),
-            Some(found) if !reader.scope().contains(&found.path) => Err(texts::BRANCH_OUT_OF_SCOPE),
-            Some(found) => Ok(found.unit),
-        };
+        let branch = |code: &str, name: &str| branches.find(reader.scope(), code, name);
         sheet::draft(record, number, branch, today)
     }
 
@@ -218,11 +208,4 @@ fn compared(reader: &Reader<'_>, record: &Record, row: Model, draft: Draft) -> R
     }
     let is_same = register::differences(reader.vault(), &row, &draft)?.is_empty();
     Ok(if is_same { Found::Same } else { Found::Change(Box::new(row), draft) })
-}
-
-async fn branches(reader: &Reader<'_>) -> Result<HashMap<String, Branch>> {
-    let all = units::all_by_code(reader).await?;
-    let branch =
-        |row: units::Row| Branch { unit: row.unit, holds_members: row.kind.is_branch(), path: row.path };
-    Ok(all.into_iter().map(|(code, row)| (code, branch(row))).collect())
 }

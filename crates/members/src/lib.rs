@@ -18,6 +18,7 @@ mod accounts;
 mod categories;
 mod codes;
 mod counts;
+mod demo;
 mod export;
 mod history;
 mod import;
@@ -34,6 +35,8 @@ mod sheet;
 mod tallies;
 mod texts;
 pub mod views;
+
+use std::sync::Arc;
 
 use identity::PermissionInfo;
 use web::{Menu, MenuGroup, Module, Offers};
@@ -59,6 +62,8 @@ pub fn module() -> Module {
             needs: PermissionInfo::of::<permissions::ReadRegister>(),
         }],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -2,9 +2,11 @@
 
 use platform::migration::Migration;
 
+use crate::names;
+
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![register(), saved_views()]
+    vec![register(), saved_views(), surnames()]
 }
 
 fn register() -> Migration {
@@ -66,4 +68,96 @@ fn saved_views() -> Migration {
         });
         schema.unique("members_saved_view", &["account", "name"]);
     })
+}
+
+/// Names lose the signs that nobody sees, and are sorted by the readings of surnames.
+fn surnames() -> Migration {
+    Migration::new("members_0003_surnames", |schema| {
+        schema.rewrite("members_person", &["name", "name_key", "initials"], names::rewritten);
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use identity::Person;
+    use organizations::{Kind, register as units};
+    use platform::{Clock, Db, Id, Scope, System, Timestamp};
+    use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
+    use testing::Database;
+
+    use crate::{
+        Category, Sex,
+        register::{self, Draft},
+        schema::person::{Column, Entity},
+    };
+
+    const NEW: &str = "members_0003_surnames";
+
+    /// A row as an older version left it.
+    async fn aged(
+        db: &Db,
+        person: Id<Person>,
+        name: &'static str,
+        key: &'static str,
+        initials: &'static str,
+    ) {
+        let actor = System::new("test");
+        let write = db.write(&actor, async |tx| {
+            tx.unaudited("the test makes an old row");
+            tx.update_where::<Entity>(|rows| {
+                rows.col_expr(Column::Name, Expr::value(name))
+                    .col_expr(Column::NameKey, Expr::value(key))
+                    .col_expr(Column::Initials, Expr::value(initials))
+                    .filter(Column::Id.eq(person))
+            })
+            .await
+        });
+        assert_eq!(write.await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn rows_of_before_lose_hidden_signs_and_get_the_readings_of_surnames() {
+        let modules = vec![organizations::module(crate::counts()), crate::module()];
+        let all = web::migrations(&modules);
+        let before: Vec<_> = all.iter().filter(|one| one.name() != NEW).cloned().collect();
+        let (database, clock) =
+            (Database::new(&before).await, Clock::set(Timestamp::from_micros(1_795_449_599_000_000)));
+        let db = Db::open(&database.config(clock.clone()), before).await.unwrap();
+        let actor = System::new("test");
+        let persons = db
+            .write(&actor, async |tx| {
+                let committee = units::Draft::new("01", "党委", "党委", Kind::Committee, None);
+                let above = units::found(tx, committee).await?;
+                let branch = units::Draft::new("02", "党支部", "党支部", Kind::Branch, Some(above));
+                let unit = units::found(tx, branch).await?;
+                let born = "2000-01-02".parse().expect("a day");
+                // More than are read at once, so that those behind the first thousand are met, too.
+                let draft = |_| Draft::new("张三", Sex::Male, born, unit, Category::Applicant);
+                register::register_all(tx, (0..2_100).map(draft).collect(), "test").await
+            })
+            .await
+            .unwrap();
+        let (first, middle, last) = (persons[0], persons[1_050], persons[2_099]);
+        aged(&db, first, "曾三", "cengsan", "cs").await;
+        aged(&db, middle, "张\u{200b} 三", "zhangsan", "zs").await;
+        aged(&db, last, "阿不都.热合曼", "abudurehmman", "abdrhm").await;
+        db.close().await;
+
+        let db = Db::open(&database.config(clock), all).await.unwrap();
+        let scope = Scope::system("test");
+        let reader = db.read(&scope);
+        for (person, name, key, initials) in [
+            (first, "曾三", "zengsan", "zs"),
+            (middle, "张三", "zhangsan", "zs"),
+            (last, "阿不都·热合曼", "abudurehman", "abdrhm"),
+            (persons[7], "张三", "zhangsan", "zs"),
+        ] {
+            let row = reader.get::<Entity>(person).await.unwrap();
+            assert_eq!(
+                (row.name.as_str(), row.name_key.as_str(), row.initials.as_str()),
+                (name, key, initials)
+            );
+        }
+        db.close().await;
+    }
 }

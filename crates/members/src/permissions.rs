@@ -1,24 +1,11 @@
 //! The permissions of the register of persons.
 
-use identity::{Duty, Permission, PermissionInfo};
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $held:expr;)*) => {
-        $($(#[$doc])* pub struct $name;
-        impl Permission for $name {
-            const CODE: &'static str = $code;
-            const TITLE: &'static str = $title;
-            const HELD_BY: &'static [Duty] = $held;
-        })*
-        /// All of them.
-        pub const ALL: &[PermissionInfo] = &[$(PermissionInfo::of::<$name>()),*];
-    };
-}
+use identity::Duty;
 
 /// Those who keep the register of their own part of the tree.
 const KEEPERS: &[Duty] = &[Duty::BranchOrganiser, Duty::BranchSecretary, Duty::CommitteeOrganiser];
 
-permissions! {
+identity::permissions! {
     /// Read the roster and the records.
     ReadRegister = "members.register.read", "查阅党员名册", &Duty::STAFF;
     /// Register persons and change what is known of them.

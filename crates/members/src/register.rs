@@ -11,6 +11,7 @@ pub use changing::{change, register, register_all, set_archived, set_category};
 pub use draft::Draft;
 pub(crate) use draft::number_fits_sex;
 pub use finding::in_category;
+pub(crate) use finding::named_or_numbered;
 pub use questions::{
     Facts, by_civil_id, by_civil_ids, count_full_members, facts, facts_of, full_members_of, resolve,
 };

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::Months;
 use documents::table::{Choice, Column, Kind, Layout, Problem, Record, Role, Said, Value, Working};
 use identity::Unit;
+use organizations::branches::{Cell, NoBranch};
 use platform::{Id, one_line};
 use rules::{
     CivilId,
@@ -194,12 +195,13 @@ impl Reading<'_> {
     }
 }
 
-/// What one line says, or what is wrong with it. `branch` finds the unit of a code or says why there is none; `number`
+/// What one line says, or what is wrong with it. `branch` finds the unit of a code and a name or says why there is none;
+/// `number`
 /// has been looked at before, because it must be compared with all other lines.
 pub(crate) fn draft(
     record: &Record,
     number: Result<Option<CivilId>, Problem>,
-    branch: impl FnOnce(&str) -> Result<Id<Unit>, &'static str>,
+    branch: impl FnOnce(&str, &str) -> Result<Id<Unit>, NoBranch>,
     today: chrono::NaiveDate,
 ) -> Result<Draft, Vec<Problem>> {
     let mut read = Reading { record, problems: Vec::new() };
@@ -209,10 +211,15 @@ pub(crate) fn draft(
     let birth = read.take(record.need_date(column::BIRTH));
     let category = read.take(record.need(column::CATEGORY)).and_then(|title| Category::by_title(&title));
     let code = read.take(record.need(column::BRANCH_CODE));
-    let unit = code.and_then(|code| match branch(one_line(&code).as_str()) {
+    let called = read.text(column::BRANCH);
+    let unit = code.and_then(|code| match branch(&code, &called) {
         Ok(unit) => Some(unit),
-        Err(sentence) => {
-            read.refuse(column::BRANCH_CODE, "branch", sentence);
+        Err(why) => {
+            let (heading, code) = match why.cell {
+                Cell::Code => (column::BRANCH_CODE, "branch"),
+                Cell::Name => (column::BRANCH, "branch-differs"),
+            };
+            read.refuse(heading, code, &why.sentence);
             None
         }
     });

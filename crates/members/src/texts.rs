@@ -189,9 +189,6 @@ pub(crate) const NOT_A_BRANCH: &str = "请选择您管理范围内的党支部";
 pub(crate) const NUMBER_KNOWN: &str = "该公民身份号码已在名册中登记";
 pub(crate) const NUMBER_NEEDED: &str = "修改出生日期或性别时，请同时填写公民身份号码以便核对";
 
-pub(crate) const BRANCH_UNKNOWN: &str = "没有这个编码的党组织";
-pub(crate) const BRANCH_IS_NONE: &str = "这个编码的党组织不是党支部，党员须编入支部";
-pub(crate) const BRANCH_OUT_OF_SCOPE: &str = "这个党支部不在您的管理范围内";
 pub(crate) const PERSON_ELSEWHERE: &str = "该人员已登记在您管理范围以外的党组织，请通过组织关系转接办理";
 
 pub(crate) fn number_repeated(row: u32) -> String {

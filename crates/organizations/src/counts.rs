@@ -1,12 +1,11 @@
 //! How many people belong to an organisation: `members` knows, and lies above. The pages here know only the trait.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use identity::Unit;
-use platform::{Id, Reader, Result};
+use platform::{Id, Reader};
 
-/// A boxed future, because the offer is kept as a trait object.
-pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+pub use platform::Boxed;
 
 /// Counts of members per organisation, with everything below it.
 pub trait Counts: Send + Sync {

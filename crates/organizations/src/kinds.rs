@@ -1,4 +1,4 @@
-//! The kinds of party organisations (rules.md §7.3: code base of the national collection form).
+//! The kinds of party organisations (docs/rules.md: code base of the national collection form).
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 

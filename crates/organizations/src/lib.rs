@@ -7,10 +7,13 @@
 //! - [`register`]: questions ([`register::approving_committee`], [`register::branches`]) and commands
 //!   ([`register::found`], [`register::change`]).
 //! - [`outline`]: the visible part of the tree, for pages.
+//! - [`branches`]: which branch a line of a sheet means.
 //! - [`importer`]: organisations from a sheet.
 //! - [`Counts`]: what `members`, above, tells the pages here.
 
+pub mod branches;
 mod counts;
+mod demo;
 mod import;
 mod kinds;
 mod migrations;
@@ -46,6 +49,8 @@ pub fn module(counts: Arc<dyn Counts>) -> Module {
             needs: PermissionInfo::of::<permissions::ReadOrganizations>(),
         }],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -12,6 +12,7 @@ use platform::{Error, Id, Path, RawId, Reader, Result};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order, QuerySelect};
 
 pub use draft::Draft;
+pub(crate) use draft::phone;
 pub use founding::{change, found};
 pub(crate) use founding::{differences, known};
 
@@ -37,7 +38,7 @@ pub struct Row {
     pub short_name: String,
     /// What it is.
     pub kind: Kind,
-    /// Whether it approves the admission of probationary members (rules.md §7.2).
+    /// Whether it approves the admission of probationary members (docs/rules.md, who acts).
     pub can_approve: bool,
     /// The name of the secretary, as reported.
     pub secretary_name: String,

@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use documents::table::{Column, Layout, Problem, Record};
 use platform::one_line;
-use rules::codes::ORGANIZATION_KINDS;
+use rules::{codes::ORGANIZATION_KINDS, text::compact};
 
 use crate::{
     Kind,
-    register::Draft,
+    register::{Draft, phone},
     texts::{self, column, sheet},
 };
 
 mod named;
 
-/// The columns, as in the collection form (rules.md §7.2).
+/// The columns, as in the collection form of 2017 (docs/rules.md).
 pub(crate) static LAYOUT: Layout = Layout::new(
     sheet::TITLE,
     "organizations",
@@ -88,6 +88,17 @@ impl Reading<'_> {
         self.take(read).map(|text| one_line(&text)).unwrap_or_default()
     }
 
+    /// A mobile or a landline number; empty where nothing stands.
+    fn phone(&mut self, heading: &str) -> String {
+        let text = self.text(heading);
+        if text.is_empty() {
+            return text;
+        }
+        let number = phone(&text);
+        self.check(number.is_some(), heading, "number-form", texts::PHONE_FORM);
+        number.unwrap_or_default()
+    }
+
     fn date(&mut self, heading: &str) -> Option<NaiveDate> {
         let read = self.record.date(heading);
         self.take(read).flatten()
@@ -142,18 +153,18 @@ impl Line {
     /// What one line says, by itself.
     pub(crate) fn read(record: &Record, today: NaiveDate) -> Self {
         let mut read = Reading { record, problems: Vec::new() };
-        let code = read.needed(column::CODE);
+        let code = compact(&read.needed(column::CODE));
         let full_name = read.needed(column::FULL_NAME);
         // A list without short names calls them by their only one.
         let short_name =
             if record.has(column::SHORT_NAME) { read.needed(column::SHORT_NAME) } else { full_name.clone() };
         let kind = Kind::by_title(&read.needed(column::KIND));
-        let parent_code = read.text(column::PARENT_CODE);
+        let parent_code = compact(&read.text(column::PARENT_CODE));
         let draft = Draft {
             founded_on: read.date(column::FOUNDED_ON),
             secretary_name: read.text(column::SECRETARY),
             contact_name: read.text(column::CONTACT),
-            contact_phone: record.has(column::PHONE).then(|| read.text(column::PHONE)),
+            contact_phone: record.has(column::PHONE).then(|| read.phone(column::PHONE)),
             unit_name: read.text(column::UNIT_NAME),
             can_approve: read.take(record.yes(column::CAN_APPROVE)).flatten().unwrap_or(false),
             term_from: read.date(column::TERM_FROM),

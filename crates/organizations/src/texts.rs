@@ -38,6 +38,20 @@ pub(crate) const TERM_YEARS: &str = "任期年数须为 1 至 5";
 pub(crate) const PARENT_IS_BRANCH: &str = "上级不能是党支部";
 pub(crate) const PLACE_IS_FIXED: &str = "编码和上级党组织不能在此修改，组织调整请另行办理";
 
+pub(crate) const BRANCH_UNKNOWN: &str = "没有这个编码的党组织";
+pub(crate) const BRANCH_IS_NONE: &str = "这个编码的党组织不是党支部，人员须编入党支部";
+pub(crate) const BRANCH_OUT_OF_SCOPE: &str = "这个党支部不在您的管理范围内";
+/// What full names begin with.
+pub(crate) const PARTY: &str = "中共";
+
+pub(crate) fn branch_differs(code: &str, known_as: &str, said: &str, meant: &[&str]) -> String {
+    let meant = match meant {
+        [] => format!("没有名称为“{said}”的党组织"),
+        codes => format!("“{said}”的编码是 {}", codes.join("、")),
+    };
+    format!("编码与名称不一致：编码 {code} 是“{known_as}”，{meant}，请核对后改正其中一项")
+}
+
 /// The headings of the sheet of organisations.
 pub(crate) mod column {
     pub(crate) const CODE: &str = "党组织编码";

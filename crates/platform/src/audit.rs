@@ -108,7 +108,7 @@ pub mod row {
 impl Scoped for row::Entity {
     type Of = Entry;
     fn within(scope: &Scope) -> sea_orm::Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 
@@ -116,7 +116,7 @@ impl Scoped for row::Entity {
 impl Scoped for head::Entity {
     type Of = Entry;
     fn within(scope: &Scope) -> sea_orm::Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 

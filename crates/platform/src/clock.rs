@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use sea_orm::{
     ColIdx, QueryResult, TryGetError, TryGetable, Value,
     sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr},
@@ -23,6 +23,7 @@ pub struct Timestamp(i64);
 
 /// China has one offset and no daylight saving.
 const CHINA: Option<FixedOffset> = FixedOffset::east_opt(8 * 3600);
+const CHINA_SECONDS: i64 = 8 * 3600;
 
 impl Timestamp {
     /// From microseconds since 1970, UTC.
@@ -38,6 +39,11 @@ impl Timestamp {
     /// The instant that lies `seconds` later (or earlier, when negative).
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// The instant at which clocks in China show this.
+    pub fn in_china(shown: NaiveDateTime) -> Self {
+        Self(shown.and_utc().timestamp_micros()).plus_seconds(-CHINA_SECONDS)
     }
 
     fn china(self) -> DateTime<FixedOffset> {

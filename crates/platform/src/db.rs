@@ -189,8 +189,9 @@ impl Db {
         let mut tx = Tx::new(Arc::new(self.0.read.begin().await?), self.clone(), actor);
         match tx.run(work).await {
             Ok(value) => {
-                tx.commit().await?;
+                let after = tx.commit().await?;
                 self.0.kept.committed();
+                after.into_iter().for_each(|what| what());
                 Ok(value)
             }
             Err(error) => {

@@ -7,10 +7,11 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{
     MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager,
     sea_query::{
-        Alias, ColumnDef, ForeignKey, ForeignKeyAction, Index, Table, TableAlterStatement,
-        TableCreateStatement,
+        Alias, ColumnDef, Expr, ExprTrait as _, ForeignKey, ForeignKeyAction, Index, Order, Query, Table,
+        TableAlterStatement, TableCreateStatement,
     },
 };
+use uuid::Uuid;
 
 /// One migration of one module.
 #[derive(Clone)]
@@ -41,6 +42,14 @@ enum Step {
     Create(Box<TableCreateStatement>),
     Alter(Box<TableAlterStatement>),
     Sql(String),
+    Rewrite(Rewrite),
+}
+
+/// Texts of rows that follow from others of the same row, worked out anew.
+struct Rewrite {
+    table: String,
+    columns: Vec<String>,
+    change: fn(&[String]) -> Option<Vec<String>>,
 }
 
 impl Schema {
@@ -69,6 +78,13 @@ impl Schema {
         let mut alter = Table::alter();
         alter.table(Alias::new(table)).add_column(ColumnDef::new(Alias::new(column)).text().null());
         self.steps.push(Step::Alter(Box::new(alter)));
+    }
+
+    /// Works texts of all rows out anew: `change` gets the texts of `columns` of one row, and says what they become, or
+    /// nothing when they stay. The table has a UUID as its key `id`. It may meet rows of any age and must be pure.
+    pub fn rewrite(&mut self, table: &str, columns: &[&str], change: fn(&[String]) -> Option<Vec<String>>) {
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        self.steps.push(Step::Rewrite(Rewrite { table: table.to_owned(), columns, change }));
     }
 
     /// An index over columns, each with an optional ` desc`.
@@ -187,6 +203,7 @@ impl MigrationTrait for One {
                 Step::Create(table) => manager.create_table(*table).await?,
                 Step::Alter(table) => manager.alter_table(*table).await?,
                 Step::Sql(text) => run_sql(connection, &text).await?,
+                Step::Rewrite(rewrite) => rewrite.run(connection).await?,
             }
         }
         Ok(())
@@ -194,6 +211,49 @@ impl MigrationTrait for One {
 
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
+    }
+}
+
+/// How many rows are read at once.
+const ROWS: u64 = 1_000;
+
+impl Rewrite {
+    /// Row by row in the order of their keys, so that memory stays flat over any number of them.
+    #[expect(clippy::disallowed_methods, reason = "a migration stands below the readers and their scopes")]
+    async fn run<C: ConnectionTrait>(&self, connection: &C) -> Result<(), DbErr> {
+        let table = || Alias::new(self.table.as_str());
+        let id = || Alias::new("id");
+        let mut last: Option<Uuid> = None;
+        loop {
+            let mut query = Query::select();
+            query.column(id()).from(table()).order_by(id(), Order::Asc).limit(ROWS);
+            for column in &self.columns {
+                query.column(Alias::new(column.as_str()));
+            }
+            if let Some(last) = last {
+                query.and_where(Expr::col(id()).gt(last));
+            }
+            let rows = connection.query_all(&query).await?;
+            for row in &rows {
+                let key: Uuid = row.try_get("", "id")?;
+                last = Some(key);
+                let old = self
+                    .columns
+                    .iter()
+                    .map(|column| row.try_get("", column))
+                    .collect::<Result<Vec<String>, _>>()?;
+                let Some(new) = (self.change)(&old) else { continue };
+                let mut update = Query::update();
+                update.table(table()).and_where(Expr::col(id()).eq(key));
+                for (column, text) in self.columns.iter().zip(new) {
+                    update.value(Alias::new(column.as_str()), text);
+                }
+                connection.execute(&update).await?;
+            }
+            if u64::try_from(rows.len()).unwrap_or(ROWS) < ROWS {
+                return Ok(());
+            }
+        }
     }
 }
 
@@ -213,38 +273,46 @@ impl MigratorTraitSelf for Migrator {
 
 /// The platform's own tables.
 pub fn all() -> Vec<Migration> {
-    vec![Migration::new("platform_0001_base", |schema| {
-        schema.table_keyed("platform_meta", &["name"], |t| {
-            t.text("name").text("value");
-        });
-        schema.table_keyed("platform_audit", &["seq"], |t| {
-            t.integer("seq")
-                .instant("at")
-                .maybe_uuid("account")
-                .text("actor")
-                .maybe_uuid("post")
-                .text("post_title");
-            t.text("action")
-                .text("subject")
-                .maybe_uuid("subject_id")
-                .path("path")
-                .text("origin")
-                .text("request");
-            t.text("before").text("after").text("reason").text("hash");
-        });
-        schema.index("platform_audit", &["subject_id", "at"]);
-        schema.index("platform_audit", &["account", "at"]);
-        schema.index("platform_audit", &["action", "at"]);
-        schema.index("platform_audit", &["at"]);
-        schema.table_keyed("platform_audit_head", &["lane"], |t| {
-            t.integer("lane").integer("lanes").integer("seq").text("hash").text("seal");
-        });
-        schema.table_keyed("platform_done", &["session", "nonce"], |t| {
-            t.text("session").text("nonce").instant("at").text("location");
-        });
-        schema.index("platform_done", &["at"]);
-        schema.table("platform_file", |t| {
-            t.text("name").text("media_type").integer("size").text("digest").instant("stored_at");
-        });
-    })]
+    vec![Migration::new("platform_0001_base", base), Migration::new("platform_0002_recurring", recurring)]
+}
+
+fn base(schema: &mut Schema) {
+    schema.table_keyed("platform_meta", &["name"], |t| {
+        t.text("name").text("value");
+    });
+    schema.table_keyed("platform_audit", &["seq"], |t| {
+        t.integer("seq")
+            .instant("at")
+            .maybe_uuid("account")
+            .text("actor")
+            .maybe_uuid("post")
+            .text("post_title");
+        t.text("action").text("subject").maybe_uuid("subject_id").path("path").text("origin").text("request");
+        t.text("before").text("after").text("reason").text("hash");
+    });
+    schema.index("platform_audit", &["subject_id", "at"]);
+    schema.index("platform_audit", &["account", "at"]);
+    schema.index("platform_audit", &["action", "at"]);
+    schema.index("platform_audit", &["at"]);
+    schema.table_keyed("platform_audit_head", &["lane"], |t| {
+        t.integer("lane").integer("lanes").integer("seq").text("hash").text("seal");
+    });
+    schema.table_keyed("platform_done", &["session", "nonce"], |t| {
+        t.text("session").text("nonce").instant("at").text("location");
+    });
+    schema.index("platform_done", &["at"]);
+    schema.table("platform_file", |t| {
+        t.text("name").text("media_type").integer("size").text("digest").instant("stored_at");
+    });
+}
+
+fn recurring(schema: &mut Schema) {
+    schema.table_keyed("platform_recurring", &["name"], |t| {
+        t.text("name")
+            .instant("next_at")
+            .integer("fence")
+            .maybe_instant("started_at")
+            .maybe_instant("ended_at");
+        t.maybe_integer("took_us").integer("count").integer("failures").text("error");
+    });
 }

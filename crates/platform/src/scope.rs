@@ -171,6 +171,12 @@ impl Scope {
     pub fn everybody(&self) -> Condition {
         Condition::all()
     }
+
+    /// Rows that no scope narrows, because they lie nowhere in the tree or belong to the machinery: nothing but the
+    /// permission of the handler, or that no page asks for them, keeps them from whoever asks.
+    pub fn unscoped(&self) -> Condition {
+        Condition::all()
+    }
 }
 
 /// A condition that no row meets.

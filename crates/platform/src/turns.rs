@@ -22,7 +22,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-use crate::{Error, Result, Tx, Vault, audit, kept::Kept};
+use crate::{Error, Result, Tx, Vault, audit, kept::Kept, tx::AfterCommit};
 
 /// How long a caller waits for his turn before he is told to try again.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -46,6 +46,8 @@ struct Group {
     last: Last,
     /// The entries of those whose turn went well. They join the chain once, before the commit.
     trail: Vec<audit::Signed>,
+    /// What they asked to be done when it is on disk.
+    after: Vec<AfterCommit>,
     since: Instant,
     /// Nothing while the commit is ahead, then whether all of it is stored.
     stored: watch::Sender<Option<bool>>,
@@ -171,6 +173,7 @@ impl Turns {
             outer: Arc::new(outer),
             last: Last::None,
             trail: Vec::new(),
+            after: Vec::new(),
             since: Instant::now(),
             stored,
         })
@@ -186,13 +189,16 @@ impl Turns {
 }
 
 impl Inner {
-    async fn store(&self, group: Group) {
-        let stored = group.stored.clone();
+    async fn store(&self, mut group: Group) {
+        let (stored, after) = (group.stored.clone(), std::mem::take(&mut group.after));
         let result = group.store(&self.vault).await;
         if let Err(error) = &result {
             tracing::error!(%error, "a group of writes was not stored");
         }
         self.kept.committed();
+        if result.is_ok() {
+            after.into_iter().for_each(|what| what());
+        }
         stored.send_replace(Some(result.is_ok()));
     }
 }
@@ -216,10 +222,11 @@ impl Turn {
     /// Leaves the change and its entries to the group, passes the turn on, and returns when the group is on disk. From
     /// here on the caller may go away: the change is stored with its entries.
     pub(crate) async fn finish(mut self, tx: Tx) -> Result<()> {
-        let signed = tx.signed();
+        let (signed, after) = tx.signed();
         let Some(group) = self.seat.as_mut() else { return Err(Error::internal("a turn without a group")) };
         group.last = Last::Finished;
         group.trail.push(signed);
+        group.after.extend(after);
         let mut stored = group.stored.subscribe();
         if self.alone {
             self.close().await;

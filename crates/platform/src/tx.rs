@@ -104,7 +104,11 @@ pub struct Tx {
     ids: AtomicU32,
     entries: Vec<audit::Entry>,
     unaudited: Option<&'static str>,
+    after: Vec<AfterCommit>,
 }
+
+/// What is done when a commit is on disk.
+pub(crate) type AfterCommit = Box<dyn FnOnce() + Send + Sync>;
 
 impl Tx {
     pub(crate) fn new(conn: Arc<DatabaseTransaction>, db: Db, actor: &impl Actor) -> Self {
@@ -135,6 +139,7 @@ impl Tx {
             db,
             entries: Vec::new(),
             unaudited: None,
+            after: Vec::new(),
         }
     }
 
@@ -177,16 +182,18 @@ impl Tx {
         Ok(())
     }
 
-    /// Stores the transaction with its entries.
-    pub(crate) async fn commit(self) -> Result<()> {
-        let Self { conn, by, db, now, entries, .. } = self;
+    /// Stores the transaction with its entries, and gives what is to be done then.
+    pub(crate) async fn commit(self) -> Result<Vec<AfterCommit>> {
+        let Self { conn, by, db, now, entries, after, .. } = self;
         audit::append(&conn, db.vault(), vec![audit::Signed { by, at: now, entries }]).await?;
-        Ok(own(conn)?.commit().await?)
+        own(conn)?.commit().await?;
+        Ok(after)
     }
 
-    /// Leaves the changes to the common transaction, and the entries to the caller.
-    pub(crate) fn signed(self) -> audit::Signed {
-        audit::Signed { by: self.by, at: self.now, entries: self.entries }
+    /// Leaves the changes to the common transaction, and the entries and what is to be done after the commit to the
+    /// caller.
+    pub(crate) fn signed(self) -> (audit::Signed, Vec<AfterCommit>) {
+        (audit::Signed { by: self.by, at: self.now, entries: self.entries }, self.after)
     }
 
     pub(crate) async fn rollback(self) -> Result<()> {
@@ -278,6 +285,21 @@ impl Tx {
         Ok(())
     }
 
+    /// Inserts the rows whose key is not there yet.
+    pub(crate) async fn insert_missing<A>(&self, rows: Vec<A>) -> Result<()>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Scoped,
+    {
+        for some in batch::chunks(rows) {
+            <A::Entity as EntityTrait>::insert_many(some)
+                .on_conflict_do_nothing()
+                .exec_without_returning(&*self.conn)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Sends a batch.
     ///
     /// # Errors
@@ -322,6 +344,12 @@ impl Tx {
     ) -> Result<u64> {
         let delete = narrow(E::delete_many()).filter(E::within(&self.scope));
         Ok(delete.exec(&*self.conn).await?.rows_affected)
+    }
+
+    /// Does something when this transaction is on disk and others can see it; nothing when it is not stored. For a word
+    /// to those who wait in this process: it must be quick, and what must not be lost is a row.
+    pub fn after_commit(&mut self, what: impl FnOnce() + Send + Sync + 'static) {
+        self.after.push(Box::new(what));
     }
 
     /// Adds an entry to the trail of this commit.

@@ -5,9 +5,11 @@
 //! Whatever happens to an instance is a command of [`workflow::Host`]; who may do it is judged there, pages only show it.
 
 mod answers;
+mod demo;
 mod marks;
 mod migrations;
 mod naming;
+mod needs;
 mod pages;
 pub mod permissions;
 mod report;
@@ -16,7 +18,7 @@ mod texts;
 mod trace;
 mod uploads;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use identity::{Permission, PermissionInfo};
 use platform::worker::Worker;
@@ -49,6 +51,8 @@ pub fn module(host: &Host, worker: Worker) -> Module {
             entry::<permissions::DeployDefinitions>("流程定义", "/processes/definitions", "swap"),
         ],
         migrations: migrations::all(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -1,19 +1,6 @@
 //! The permissions of processes.
 
-use identity::{Duty, Permission, PermissionInfo};
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $held:expr;)*) => {
-        $($(#[$doc])* pub struct $name;
-        impl Permission for $name {
-            const CODE: &'static str = $code;
-            const TITLE: &'static str = $title;
-            const HELD_BY: &'static [Duty] = $held;
-        })*
-        /// All of them.
-        pub const ALL: &[PermissionInfo] = &[$(PermissionInfo::of::<$name>()),*];
-    };
-}
+use identity::Duty;
 
 /// Who does the organisation's work, and everybody in his own matter.
 const ALL_WORKING: [Duty; 6] = [
@@ -25,7 +12,7 @@ const ALL_WORKING: [Duty; 6] = [
     Duty::CommitteeMember,
 ];
 
-permissions! {
+identity::permissions! {
     /// Check files of processes, deploy them, read what is deployed. A definition holds for the whole installation: it is a
     /// setting, and no business of one organisation.
     DeployDefinitions = "processes.definitions.deploy", "检查和部署流程", &[Duty::SystemAdministrator];

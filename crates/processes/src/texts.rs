@@ -7,7 +7,12 @@ use workflow::{HistoryKind, IncidentKind, Status};
 use crate::report::Weight;
 
 pub(crate) const NO_FILE: &str = "请选择要检查的 .bpmn 文件";
-pub(crate) const NOT_BPMN: &str = "只接受 .bpmn 或 .xml 文件（BPMN 2.0）";
+pub(crate) const NOT_BPMN: &str = "只接受 .bpmn、.xml 文件（BPMN 2.0）或 .bar 压缩包";
+pub(crate) const BAD_ARCHIVE: &str =
+    "压缩包无法打开、内容过多，或其中没有 .bpmn、.bpmn20.xml 文件；请解压后逐个上传";
+pub(crate) const STANDS_STILL: &str = "有会使流程停住的问题：请修改后再部署；确需部署的，请勾选确认";
+pub(crate) const ACCEPT: &str = "已知有会使流程停住的问题，仍要部署";
+pub(crate) const STARTER: &str = "发起人";
 pub(crate) const BUSY: &str = "正在检查的文件较多，请稍后再试";
 pub(crate) const TOO_LARGE: &str = "文件过大或过于复杂，无法检查；单个文件不超过 8 MB";
 pub(crate) const TOO_SLOW: &str = "检查用时过长，已停止；请拆分流程后再试";
@@ -23,6 +28,50 @@ pub(crate) fn unreadable(line: u32, element: &str, fault: &str, reason: &str) ->
 }
 
 pub(crate) const NOT_UTF8: &str = "文件不是 UTF-8 编码，请用建模工具重新导出";
+
+/// A file of an archive is not taken.
+pub(crate) fn in_archive(name: &str, sentence: &str) -> String {
+    format!("压缩包中的 {name}：{sentence}")
+}
+
+/// So many files of an archive were checked.
+pub(crate) fn checked(files: usize) -> String {
+    format!("已检查压缩包中的 {files} 个流程文件，请逐个核对并部署")
+}
+
+/// Nobody does jobs of this name.
+pub(crate) fn no_handler(name: &str) -> String {
+    if name.is_empty() {
+        "自动任务没有写明由哪个程序办理，流程走到这里会停住".to_owned()
+    } else {
+        format!("自动任务要用的程序“{name}”本平台没有，流程走到这里会停住")
+    }
+}
+
+/// Nobody runs scripts of this language.
+pub(crate) fn no_script(language: &str, reason: &str) -> String {
+    let language = if language.is_empty() { String::new() } else { format!("（{language}）") };
+    format!("脚本{language}本平台不能运行，流程走到这里会停住（技术说明：{reason}）")
+}
+
+/// The called process is not there.
+pub(crate) fn no_process(key: &str) -> String {
+    format!("要调用的流程“{key}”还没有部署，流程走到这里会停住；请先部署该流程")
+}
+
+/// A name that no duty has.
+pub(crate) fn nobody_of_that_name(name: &str) -> String {
+    format!("办理人“{name}”不是本平台的职务，请在部署前选择对应的职务")
+}
+
+/// `“主管领导”由谁办理`.
+pub(crate) fn who_is(name: &str) -> String {
+    format!("文件中的“{name}”由谁办理")
+}
+
+pub(crate) fn nobody_chosen_for(name: &str) -> String {
+    format!("请选择“{name}”由谁办理")
+}
 
 /// What is wrong with a file that cannot be read.
 pub(crate) fn fault(fault: Fault) -> &'static str {
@@ -56,6 +105,8 @@ pub(crate) fn problem(problem: Problem) -> &'static str {
         Problem::NoTransaction => "取消事件不在事务之内",
         Problem::CancelNotCaught => "事务可能被取消，但没有取消边界事件接续",
         Problem::NotAnEvent => "事件网关之后必须是等待事件",
+        Problem::NeverEnds => "自由子流程没有结束条件，进入后不会结束",
+        Problem::BegunByCommand => "自由子流程没有写明先办哪些环节，进入后没有事项可办",
         Problem::BeginsByNothing => "事件子流程没有可以触发的开始事件",
         _ => "有疑问，请核对",
     }
@@ -63,8 +114,10 @@ pub(crate) fn problem(problem: Problem) -> &'static str {
 
 /// A part of the file that the engine does not execute.
 pub(crate) fn unsupported(kind: &str, stops: bool) -> String {
-    if stops {
-        format!("{kind}：引擎不支持，流程走到这里会停住")
+    if let (true, Some((part, reason))) = (stops, kind.split_once(": ")) {
+        format!("{part} 的设置或表达式无法执行，流程走到这里会停住（技术说明：{reason}）")
+    } else if stops {
+        format!("{kind}：引擎不支持这种元素，流程走到这里会停住")
     } else {
         format!("{kind}：读取但不执行")
     }
@@ -159,6 +212,7 @@ pub(crate) fn happened(kind: HistoryKind) -> &'static str {
         HistoryKind::JobRetried => "重试",
         HistoryKind::Called => "调用流程",
         HistoryKind::Escalated => "上报",
+        HistoryKind::Undecided => "条件无法判断，按不满足处理",
         HistoryKind::Undoing => "撤销已办",
         HistoryKind::Passed => "自动完成",
         _ => "其他",

@@ -48,13 +48,18 @@ fn line(definition: &Definition, row: &HistoryRow) -> Line {
         note: row.note.clone(),
         is_bad: matches!(
             row.kind,
-            HistoryKind::Returned | HistoryKind::JobFailed | HistoryKind::Cancelled | HistoryKind::Unheard
+            HistoryKind::Returned
+                | HistoryKind::JobFailed
+                | HistoryKind::Cancelled
+                | HistoryKind::Unheard
+                | HistoryKind::Undecided
         ),
     }
 }
 
-/// The name of an element, or its id.
+/// The name of an element or flow, or its id.
 pub(crate) fn name(definition: &Definition, element: &str) -> String {
-    let named = definition.element(element).map(bpmn::Element::name).filter(|name| !name.trim().is_empty());
-    named.unwrap_or(element).to_owned()
+    let flow = || definition.sequence_flows().find(|flow| flow.id == element).map(|flow| flow.name);
+    let named = definition.element(element).map(bpmn::Element::name).or_else(flow);
+    named.filter(|name| !name.trim().is_empty()).unwrap_or(element).to_owned()
 }

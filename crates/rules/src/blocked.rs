@@ -57,3 +57,16 @@ impl Blocked {
         self
     }
 }
+
+/// Something that does not close a gate and that somebody must have seen before he goes through it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Stable id of what is warned of, such as `publicity-provisional`.
+    pub rule: String,
+    /// The article of the gate.
+    pub article: String,
+    /// One Chinese sentence with the figures.
+    pub because: String,
+    /// What exactly is warned of: who acknowledges a warning acknowledges this and nothing else.
+    pub key: String,
+}

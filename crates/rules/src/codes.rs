@@ -1,4 +1,4 @@
-//! Code sets (rules.md §7): sex, ethnic groups, education, categories of persons, kinds of organisations, occupations,
+//! Code sets (docs/rules.md): sex, ethnic groups, education, categories of persons, kinds of organisations, occupations,
 //! posts. Constant tables; what differs by province is loaded as data elsewhere.
 
 mod education;

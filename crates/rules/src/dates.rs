@@ -4,7 +4,7 @@ mod calendar;
 
 use chrono::{Datelike, Months, NaiveDate};
 
-pub use calendar::{Calendar, CalendarError, CalendarYear, Holiday};
+pub use calendar::{Calendar, CalendarError, CalendarYear, Holiday, PostingDay};
 
 /// The same day `months` later, or the last day of that month where it is shorter: 31 January + 1 month is the end of
 /// February. Beyond the end of chrono's calendar it stays there.

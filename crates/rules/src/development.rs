@@ -1,4 +1,4 @@
-//! Member development: rule packs as data and the arithmetic on them (rules.md §1).
+//! Member development: rule packs as data and the arithmetic on them (docs/rules.md).
 //!
 //! A [`Pack`] is one version of the rules: stages, steps, work points, materials, gates, due rules. [`Facts`] is what is
 //! known of one case, [`Act`] what somebody wants to do now. [`Pack::check`] says everything that closes the act,

@@ -1,7 +1,8 @@
-//! Identifiers: civil id, phones, social credit code, organisation code (rules.md §7).
+//! Identifiers: civil id, phones, social credit code, organisation code (docs/rules.md).
 //!
-//! Each is read once with `parse`, which also repairs what people type (full-width digits, spaces, a small x), and can
-//! then only hold a valid value. Those of persons print masked.
+//! Each is read once with `parse`, which also repairs what people type (full-width digits, spaces, any dash, a small x, signs
+//! that nobody sees; see [`crate::text::compact`]), and can then only hold a valid value. The whole text is judged: what
+//! is no part of the identifier is refused, never cut off. Those of persons print masked.
 
 mod civil_id;
 mod credit_code;
@@ -13,7 +14,7 @@ pub use credit_code::CreditCode;
 pub use organization_code::OrganizationCode;
 pub use phone::{Landline, Mobile};
 
-use crate::texts;
+use crate::{text::compact, texts};
 
 /// Why a text is not the identifier it should be. Its `Display` is the Chinese sentence for the person who typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum IdentifierError {
     Mobile,
     /// Not an area code with a number.
     Landline,
+    /// A mobile number where a landline is asked for.
+    MobileAsLandline,
     /// Not 18 characters of the alphabet of GB 32100.
     CreditCode,
     /// The last character does not fit the others.
@@ -37,14 +40,3 @@ impl std::fmt::Display for IdentifierError {
 }
 
 impl std::error::Error for IdentifierError {}
-
-/// The same text in ASCII where full-width signs stand for ASCII ones, without white space.
-fn half_width(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{200b}' && *c != '\u{feff}')
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
-}

@@ -17,7 +17,10 @@ pub(crate) fn civil_id(error: CivilIdError) -> String {
 pub(crate) fn identifier(error: IdentifierError) -> &'static str {
     match error {
         IdentifierError::Mobile => "手机号码应为 1 开头的 11 位数字",
-        IdentifierError::Landline => "固定电话应为区号加 7 至 8 位号码，例如 0871-65000000",
+        IdentifierError::Landline => "固定电话应为区号加 7 至 8 位号码，例如 0871-65000000，只填一个号码",
+        IdentifierError::MobileAsLandline => {
+            "这是手机号码，请填写在手机一栏；此处填写固定电话，例如 0871-65000000"
+        }
         IdentifierError::CreditCode => "统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z）",
         IdentifierError::CreditCodeCheck => "统一社会信用代码的校验码错误，请核对证照",
         IdentifierError::OrganizationCode => "党组织编码应为 1 至 20 位数字或字母",

@@ -1,4 +1,4 @@
-//! Votes: quorum and majority as integers (rules.md §1.5; 细则 2014 Art. 20–21, 33; 支部条例 Art. 11–12).
+//! Votes: quorum and majority as integers (docs/rules.md, votes; 细则 2014 Art. 20–21, 33; 支部条例 Art. 11–12).
 //!
 //! Who has no vote (probationary members, members under 留党察看 and the like) is in none of the figures. A written opinion
 //! received before the meeting counts in the vote, not among those present. An abstention is not in favour.

@@ -1,7 +1,7 @@
-//! A database for each test: on SQLite a file in a folder that goes with the test, on PostgreSQL a database of its own
-//! made from a template that holds the migrated schema.
+//! A database for each test, made from a template that holds the migrated schema: on SQLite a copied file in a folder that
+//! goes with the test, on PostgreSQL a database of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use platform::{Backend, Clock, Config, Db, KeySource, Timestamp, migration::Migration};
 use tempfile::TempDir;
@@ -19,8 +19,9 @@ impl Database {
         let folder = tempfile::tempdir().expect("a temporary folder");
         match std::env::var("TEST_DATABASE").ok().filter(|url| url.starts_with("postgres")) {
             None => {
-                let backend = Backend::Sqlite(folder.path().join("test.db"));
-                Self { folder, backend, postgres: None }
+                let file = folder.path().join("test.db");
+                std::fs::copy(template_file(migrations).await, &file).expect("a copy of the template");
+                Self { folder, backend: Backend::Sqlite(file), postgres: None }
             }
             Some(server) => {
                 let name = format!("dangjian_test_{}", unique());
@@ -117,15 +118,44 @@ async fn create(server: &str, name: &str, template: &str) {
     panic!("cannot create {name}: the template is always in use");
 }
 
-/// The template with this schema: named by the migrations, made by whoever comes first.
-async fn template(server: &str, migrations: &[Migration]) -> String {
+/// The names of these migrations and the program that holds them, as a short hash.
+fn schema_hash(migrations: &[Migration]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut digest = Sha256::new();
     for migration in migrations {
         digest.update(migration.name());
     }
     digest.update(std::env::current_exe().map(|path| path.display().to_string()).unwrap_or_default());
-    let name = format!("dangjian_template_{}", &hex::encode(digest.finalize())[..12]);
+    hex::encode(&digest.finalize()[..6])
+}
+
+/// The file with this schema, beside the program of the tests: made by whoever comes first, made again when the program is
+/// newer, since a migration may have been changed under its name.
+async fn template_file(migrations: &[Migration]) -> PathBuf {
+    let program = std::env::current_exe().expect("the program of the tests");
+    let file = program.with_file_name(format!("schema-{}.db", schema_hash(migrations)));
+    let made = |path: &Path| path.metadata().and_then(|metadata| metadata.modified()).ok();
+    if made(&file).is_some_and(|at| Some(at) > made(&program)) {
+        return file;
+    }
+    // In the same folder, so that the renaming below is one step for all who ask meanwhile.
+    let folder = tempfile::tempdir_in(program.parent().expect("a folder")).expect("a temporary folder");
+    let making = folder.path().join("making.db");
+    migrate(Backend::Sqlite(making.clone()), folder.path().join("files"), migrations).await;
+    std::fs::rename(&making, &file).expect("the template in its place");
+    file
+}
+
+/// Makes the schema in an empty database.
+async fn migrate(backend: Backend, files: PathBuf, migrations: &[Migration]) {
+    let config = Config { backend, files, keys: KeySource::Test, clock: start_clock(), readers: 4 };
+    let db = Db::open(&config, migrations.to_vec()).await.expect("migrations");
+    db.close().await;
+}
+
+/// The database with this schema: named by the migrations, made by whoever comes first.
+async fn template(server: &str, migrations: &[Migration]) -> String {
+    let name = format!("dangjian_template_{}", schema_hash(migrations));
     let making = format!("{name}_making_{}", unique());
     let exists = admin(server, &format!("do $$ begin if not exists (select from pg_database where datname = '{name}') then raise exception 'absent'; end if; end $$")).await.is_ok();
     if exists {
@@ -133,15 +163,7 @@ async fn template(server: &str, migrations: &[Migration]) -> String {
     }
     admin(server, &format!("create database {making}")).await.expect("a database to migrate");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let config = Config {
-        backend: Backend::Postgres(with_database(server, &making)),
-        files: folder.path().to_path_buf(),
-        keys: KeySource::Test,
-        clock: start_clock(),
-        readers: 4,
-    };
-    let db = Db::open(&config, migrations.to_vec()).await.expect("migrations");
-    db.close().await;
+    migrate(Backend::Postgres(with_database(server, &making)), folder.path().to_path_buf(), migrations).await;
     // Whoever renames first wins; the others drop theirs.
     if admin(server, &format!("alter database {making} rename to {name}")).await.is_err() {
         let _ = admin(server, &format!("drop database if exists {making} with (force)")).await;

@@ -20,24 +20,35 @@ fn names(manifest: &toml::Table, section: &str) -> Vec<String> {
     table.map(|table| table.keys().cloned().collect()).unwrap_or_default()
 }
 
+/// The map of ARCHITECTURE.md: its lines top to bottom, each with the crates that stand at its beginning.
+fn map(crates: &BTreeSet<String>) -> Vec<Vec<String>> {
+    let text = read("ARCHITECTURE.md");
+    let map = text.split("```").nth(1).unwrap_or_default();
+    let named = |line: &str| {
+        let words = line.split("  ").map(str::trim).filter(|word| !word.is_empty());
+        words.take_while(|word| crates.contains(*word)).map(ToOwned::to_owned).collect()
+    };
+    map.lines().map(named).collect()
+}
+
 #[test]
-fn crates_depend_only_on_lower_lines() {
-    let layers: toml::Table = read("crates/tidy/layers.toml").parse().unwrap();
+fn crates_depend_only_on_lower_lines_of_the_map() {
+    let all = manifests();
     let mut line_of = BTreeMap::new();
-    for (line, names) in layers["lines"].as_array().unwrap().iter().enumerate() {
-        for name in names.as_array().unwrap() {
-            line_of.insert(name.as_str().unwrap().to_owned(), line);
+    for (line, names) in map(&all.keys().cloned().collect()).into_iter().rev().enumerate() {
+        for name in names {
+            assert!(line_of.insert(name.clone(), line).is_none(), "{name} stands twice in ARCHITECTURE.md");
         }
     }
     let mut offenders = BTreeSet::new();
-    for (name, manifest) in manifests() {
+    for (name, manifest) in all {
+        let Some(own) = line_of.get(&name) else {
+            offenders.insert(format!("{name} has no line on the map of ARCHITECTURE.md"));
+            continue;
+        };
         if name == "testing" || name == "tidy" {
             continue;
         }
-        let Some(own) = line_of.get(&name) else {
-            offenders.insert(format!("{name} has no line in layers.toml"));
-            continue;
-        };
         for other in names(&manifest, "dependencies") {
             if other == "testing" {
                 offenders.insert(format!("{name} -> testing: only under [dev-dependencies]"));

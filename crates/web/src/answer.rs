@@ -196,7 +196,7 @@ impl From<askama::Error> for Failure {
     }
 }
 
-/// Carries the failure to the pipeline, which may read the answer's extensions only by clone.
+/// Carries the failure to the pipeline in the extensions of the answer, which take only what can be cloned.
 #[derive(Clone)]
 pub(crate) struct Carried(pub(crate) std::sync::Arc<std::sync::Mutex<Option<Kind>>>);
 

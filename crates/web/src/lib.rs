@@ -7,6 +7,7 @@
 //! - Everything private is answered with `no-store`, and every answer with a strict content security policy.
 //! - Nobody else names hyper, tower or cookies.
 
+mod address;
 mod answer;
 mod app;
 mod assets;
@@ -22,12 +23,13 @@ mod texts;
 mod token;
 pub mod ui;
 
+pub use address::address;
 pub use answer::{Download, Failure, Page, See, file_body, see};
 pub use app::{App, Settings};
 pub use assets::Assets;
 pub use extract::{Fields, Form, FromPath, FromPath2, Public, Query, Upload, Uploaded};
 pub use identity::{Access, Anytime, Fresh};
-pub use module::{House, Menu, MenuGroup, Module, Offers, migrations};
+pub use module::{House, Menu, MenuGroup, Module, Offers, migrations, recurring_jobs};
 pub use routes::{Guard, Guarded, RouteInfo, Routes};
 pub use serve::{Limits, serve};
 pub use token::{form_field, form_query, form_token};

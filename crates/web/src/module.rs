@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use identity::PermissionInfo;
-use platform::migration::Migration;
+use platform::{RecurringJob, migration::Migration, recurring};
 
 use crate::{
     RouteInfo, Routes, entrance,
-    offers::{RecordSection, TodoSource},
+    offers::{Demo, RecordSection, TodoSource},
 };
 
 /// A module: a struct literal without defaults, so that a new concern makes every module say something about it.
@@ -24,8 +24,12 @@ pub struct Module {
     pub menu: Vec<Menu>,
     /// Its tables.
     pub migrations: Vec<Migration>,
+    /// What it does by the clock, on one node at a time.
+    pub recurring: Vec<RecurringJob>,
     /// What it offers to the pages of others.
     pub offers: Offers,
+    /// Its invented data. Without it, its routes may not name anything by id: the access matrix asks for an example.
+    pub demo: Option<Arc<dyn Demo>>,
 }
 
 /// What modules offer to pages that know only the trait.
@@ -122,6 +126,14 @@ impl House {
     pub fn names(&self) -> &[&'static str] {
         &self.names
     }
+}
+
+/// The recurring jobs of platform, identity and the modules.
+pub fn recurring_jobs(modules: &[Module]) -> Vec<RecurringJob> {
+    let mut all = recurring::all();
+    all.extend(identity::recurring_jobs());
+    all.extend(modules.iter().flat_map(|module| module.recurring.iter().cloned()));
+    all
 }
 
 /// The migrations of platform, identity, workflow and the modules, in this order.

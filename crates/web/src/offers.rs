@@ -1,15 +1,12 @@
 //! What modules offer to pages of others. The page knows only the trait, so that layers stay one-way.
 
-use std::{future::Future, pin::Pin};
-
 use chrono::NaiveDate;
-use identity::{Person, SignedIn};
-use platform::{Id, Reader, Result};
+use identity::{Person, SignedIn, Unit};
+use platform::{Db, Id, Reader};
 
 use crate::ui::Markup;
 
-/// A boxed future, because offers are kept as trait objects.
-pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+pub use platform::Boxed;
 
 /// One thing that somebody has to do.
 #[derive(Clone, Debug)]
@@ -52,3 +49,29 @@ pub trait RecordSection: Send + Sync {
         person: Id<Person>,
     ) -> Boxed<'a, Option<Section>>;
 }
+
+/// The branch whose people are named to whoever tries the platform.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// The branch.
+    pub branch: Id<Unit>,
+    /// One of its applicants, who can sign in.
+    pub applicant: Id<Person>,
+}
+
+/// Invented data of a module.
+pub trait Demo: Send + Sync {
+    /// Fills an instance that has organisations, persons and accounts, so that every state is shown: `dangjian demo`
+    /// calls it in the order of the modules. What comes in by sheets needs nothing here.
+    fn fill<'a>(&'a self, db: &'a Db, shown: Option<Shown>) -> Boxed<'a, ()> {
+        let _ = (db, shown);
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Makes one thing of each kind that its routes name, in the branch shown, and gives what stands in their paths: the
+    /// name of a parameter without braces, and its value. The access matrix walks these.
+    fn examples<'a>(&'a self, db: &'a Db, shown: Shown) -> Boxed<'a, Vec<(&'static str, String)>>;
+}
+
+/// An id in the form of paths that belongs to nothing: for what a module cannot make by itself.
+pub const NOTHING: &str = "0199e3a1b2c37d4e8f90112233445566";

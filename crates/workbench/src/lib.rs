@@ -36,6 +36,8 @@ pub fn module() -> Module {
             },
         ],
         migrations: Vec::new(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: None,
     }
 }

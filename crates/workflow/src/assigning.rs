@@ -1,6 +1,7 @@
 //! Who does the items of a deployed process: what its file says by `assignee`, `candidateUsers` and `candidateGroups`.
 //!
-//! A name is the code of a duty ([`Duty::code`]): whoever holds it over the unit in which the instance was started, or
+//! A name is the code or the title of a duty ([`names::whom`]), or one for which a duty was chosen when the file was
+//! deployed: whoever holds it over the unit in which the instance was started, or
 //! over the nearest unit above it where somebody does. `starter` (or `initiator`) is whoever began the instance. What
 //! names nobody lies with the administrator of processes, with an incident beside it.
 
@@ -11,7 +12,11 @@ use chrono::NaiveDate;
 use identity::{Duty, posts};
 use platform::{Error, Path, Result, Scope, Tx};
 
-use crate::{Assignment, Boxed, Candidate, Opening, Owner, Process, errands, texts};
+use crate::{
+    Assignment, Boxed, Candidate, Opening, Owner, Process, errands,
+    names::{self, Whom},
+    texts,
+};
 
 /// So many days before its last day an item of a deployed process begins to warn.
 const WARN_DAYS: u32 = 3;
@@ -69,12 +74,12 @@ fn process_name(process: &Process) -> &str {
 }
 
 /// The variables of the process under those of this run of the task, and who began the instance.
-struct Names<'a> {
+struct Seen<'a> {
     opening: &'a Opening<'a>,
     starter: Value,
 }
 
-impl Lookup for Names<'_> {
+impl Lookup for Seen<'_> {
     fn get(&self, name: &str) -> Option<&Value> {
         let own = self.opening.locals.get(name).or_else(|| self.opening.variables.get(name));
         match name {
@@ -87,30 +92,17 @@ impl Lookup for Names<'_> {
 /// Whoever the file names, in its order, one by one. A text that cannot be worked out stands for itself, so that the
 /// incident shows it.
 fn named(opening: &Opening<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    let zeebe = opening.element.extensions().iter().find(|part| part.name == "zeebe:assignmentDefinition");
-    for (key, zeebe_key) in [
-        ("assignee", "assignee"),
-        ("candidateUsers", "candidateUsers"),
-        ("candidateGroups", "candidateGroups"),
-    ] {
-        let text =
-            opening.element.extension(key).or_else(|| zeebe.and_then(|part| part.attribute(zeebe_key)));
-        let Some(text) = text else { continue };
-        match evaluated(text, opening) {
-            Value::List(all) => found.extend(all.iter().map(ToString::to_string)),
-            one => found.extend(one.to_string().split(',').map(|name| name.trim().to_owned())),
-        }
-    }
-    found.retain(|name| !name.is_empty() && name != "null");
-    found
+    names::texts_of(opening.element)
+        .into_iter()
+        .flat_map(|text| names::split(&evaluated(text, opening)))
+        .collect()
 }
 
 fn evaluated(text: &str, opening: &Opening<'_>) -> Value {
     if !Expression::is_marked(text) {
         return Value::from(text);
     }
-    let names = Names { opening, starter: Value::from("starter") };
+    let names = Seen { opening, starter: Value::from(names::STARTER) };
     match Expression::parse(text, None).map(|expression| expression.evaluate(&names)) {
         Ok(Ok(value)) => value,
         _ => Value::from(text),
@@ -118,10 +110,11 @@ fn evaluated(text: &str, opening: &Opening<'_>) -> Value {
 }
 
 async fn candidate(tx: &Tx, opening: &Opening<'_>, name: &str) -> Result<Option<Candidate>> {
-    if matches!(name, "starter" | "initiator") {
-        return Ok(opening.instance.starter);
-    }
-    let Some(duty) = Duty::by_code(name) else { return Ok(None) };
+    let duty = match names::whom(name, &opening.process.names) {
+        Some(Whom::Starter) => return Ok(opening.instance.starter),
+        Some(Whom::Holders(duty)) => duty,
+        None => return Ok(None),
+    };
     let system = Scope::system("who holds the duty that a process names");
     let unit = posts::nearest(&tx.read_as(&system), &opening.instance.path, duty).await?;
     Ok(unit.map(|unit| Candidate::Post { unit, duty }))

@@ -8,7 +8,7 @@ use platform::{Id, Path, Result, Scope, Tx, audit::Entry};
 use sea_orm::ColumnTrait;
 
 use crate::{
-    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject, commands, effects::Changes,
+    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject, commands, effects::Elsewhere,
     errands, history::Line, incidents, schema::instance, texts, transition::Act,
 };
 
@@ -26,29 +26,26 @@ pub(crate) enum FollowUp {
 }
 
 impl FollowUp {
-    /// What follows from the effects of one transition.
+    /// What follows from one transition.
     pub(crate) fn of(
         row: &InstanceRow,
         after: &instance::Model,
-        changes: &mut Changes,
+        elsewhere: Elsewhere,
         state: &State,
     ) -> Vec<Self> {
+        let Elsewhere { called, uncalled, ended } = elsewhere;
         let mut found = Vec::new();
-        if !changes.cancelled_calls.is_empty() {
-            let jobs = std::mem::take(&mut changes.cancelled_calls);
-            found.push(Self::Stop { caller: row.id, jobs });
+        if !uncalled.is_empty() {
+            found.push(Self::Stop { caller: row.id, jobs: uncalled });
         }
-        let (calls, others): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut changes.jobs).into_iter().partition(|job| job.work.is_call);
-        changes.jobs = others;
-        found.extend(calls.into_iter().map(|job| Self::Call {
+        found.extend(called.into_iter().map(|job| Self::Call {
             caller: Box::new(row.clone()),
             job: job.number,
             element: job.element.to_string(),
             work: job.work,
         }));
-        if let (Some((how, _)), Some(caller), Some(job)) = (&changes.ended, after.parent, after.parent_job) {
-            let (how, variables) = (how.clone(), state.variables().clone());
+        if let (Some((how, _)), Some(caller), Some(job)) = (ended, after.parent, after.parent_job) {
+            let variables = state.variables().clone();
             found.push(Self::Answer { caller, job: crate::items::number(job), how, variables });
         }
         found

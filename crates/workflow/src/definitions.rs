@@ -10,7 +10,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Deployment, Doer, Host, Process, errands, events,
+    Deployment, Doer, Host, Names, Process, errands, events,
     schema::{definition, errand, subscription},
     texts, turn,
 };
@@ -32,6 +32,17 @@ pub struct Deployed {
     pub unsupported: Vec<String>,
 }
 
+/// A file to deploy.
+#[derive(Clone, Copy, Debug)]
+pub struct Deploying<'a> {
+    /// BPMN 2.0 XML.
+    pub xml: &'a str,
+    /// Where instances lie that a message, a signal or a timer begins.
+    pub path: &'a Path,
+    /// Whom names of the file stand for that are no duty.
+    pub names: &'a Names,
+}
+
 /// A deployed definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeployedRow {
@@ -47,6 +58,8 @@ pub struct DeployedRow {
     pub findings: Vec<String>,
     /// See [`Deployed::unsupported`].
     pub unsupported: Vec<String>,
+    /// Whom names of the file stand for that are no duty, as it was chosen.
+    pub names: Names,
     /// Where it was deployed: what begins by itself begins there.
     pub path: Path,
     /// When.
@@ -65,11 +78,17 @@ impl From<definition::Model> for DeployedRow {
             name: row.name,
             findings: lines(&row.findings),
             unsupported: lines(&row.unsupported),
+            names: names_of(&row).unwrap_or_default(),
             path: Path::stored(&row.path),
             deployed_at: row.deployed_at,
             deployed_by: row.deployed_by,
         }
     }
+}
+
+/// What was chosen for the names of a deployed file.
+pub(crate) fn names_of(row: &definition::Model) -> Result<Names> {
+    Ok(row.names.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
 }
 
 /// All deployed definitions, by key, the newest version of each first.
@@ -123,19 +142,14 @@ pub async fn diagram(
 
 impl Host {
     /// Deploys the processes of a BPMN file that say they can be executed; when none says so, the first. What is there
-    /// already, word for word, as the newest version is left as it is. `path` is where instances lie that a message, a
-    /// signal or a timer begins. Whether the doer may is the caller's to know.
+    /// already, word for word and with the same names, as the newest version is left as it is. Whether the doer may is
+    /// the caller's to know.
     ///
     /// # Errors
     /// [`Error::Invalid`] (`file`) with the engine's sentence for what cannot be read: line, element, reason. The same
     /// for a key that belongs to a module of the house.
-    pub async fn deploy(
-        &self,
-        tx: &mut Tx,
-        xml: &str,
-        path: &Path,
-        doer: &Doer<'_>,
-    ) -> Result<Vec<Deployed>> {
+    pub async fn deploy(&self, tx: &mut Tx, file: Deploying<'_>, doer: &Doer<'_>) -> Result<Vec<Deployed>> {
+        let xml = file.xml;
         let refused = |error: bpmn::ParseError| Error::invalid("file", texts::unreadable(&error.to_string()));
         let first = bpmn::Definition::parse(xml).map_err(refused)?;
         let marked = first.processes().iter().filter(|one| one.is_executable).map(|one| one.id.clone());
@@ -143,7 +157,11 @@ impl Host {
         if keys.is_empty() {
             keys.push(first.process_id().to_owned());
         }
-        let digest = hex::encode(Sha256::digest(xml.as_bytes()));
+        let mut digest = Sha256::new_with_prefix(xml.as_bytes());
+        if !file.names.is_empty() {
+            digest.update(serde_json::to_vec(file.names)?);
+        }
+        let digest = hex::encode(digest.finalize());
         let mut deployed = Vec::with_capacity(keys.len());
         for key in keys {
             if self.is_in_code(&key) {
@@ -151,7 +169,7 @@ impl Host {
                 return Err(Error::invalid("file", texts::unreadable(&why)));
             }
             let read = bpmn::Definition::parse_process(xml, &key).map_err(refused)?;
-            deployed.push(self.deploy_one(tx, (xml, &digest), read, path, doer).await?);
+            deployed.push(self.deploy_one(tx, (file, &digest), read, doer).await?);
         }
         Ok(deployed)
     }
@@ -159,11 +177,11 @@ impl Host {
     async fn deploy_one(
         &self,
         tx: &mut Tx,
-        (xml, digest): (&str, &str),
+        (file, digest): (Deploying<'_>, &str),
         read: bpmn::Definition,
-        path: &Path,
         doer: &Doer<'_>,
     ) -> Result<Deployed> {
+        let Deploying { xml, path, names } = file;
         let key = read.process_id().to_owned();
         let query = tx.read().find::<definition::Entity>().filter(definition::Column::Key.eq(key.as_str()));
         let newest = query.order_by(definition::Column::Number, Order::Desc).limit(1).one().await?;
@@ -184,6 +202,7 @@ impl Host {
             xml: xml.to_owned(),
             findings: findings.join("\n"),
             unsupported: unsupported.join("\n"),
+            names: if names.is_empty() { None } else { Some(serde_json::to_string(names)?) },
             path: path.to_string(),
             deployed_at: tx.now(),
             deployed_by: turn::signature(doer).account,
@@ -196,10 +215,12 @@ impl Host {
         wait_for_starts(tx, id, &key, &read).await?;
         tx.audit(
             Entry::new("workflow.definition.deployed", "workflow_definition").on(id.uuid(), path).after(
-                json!({ "key": key, "version": version, "digest": digest, "findings": findings.len() }),
+                json!({
+                    "key": key, "version": version, "digest": digest, "findings": findings.len(), "names": names,
+                }),
             ),
         );
-        self.wake();
+        self.wake(tx);
         Ok(Deployed { id, key, version, was_there: false, findings, unsupported })
     }
 }

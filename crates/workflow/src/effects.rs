@@ -32,25 +32,42 @@ pub(crate) struct Thrown {
     pub(crate) sent: Sent,
 }
 
-/// The effects of one transition. What opened and closed in it is in neither list.
+/// What an instance waits for without anybody: timers, and messages and signals.
+#[derive(Default)]
+pub(crate) struct Waits {
+    pub(crate) armed: Vec<(u32, Name, When)>,
+    pub(crate) disarmed: Vec<u32>,
+    pub(crate) awaited: Vec<Awaited>,
+    pub(crate) withdrawn: Vec<u32>,
+    pub(crate) is_resumed: bool,
+    /// What is waited for is told anew behind this.
+    pub(crate) is_migrated: bool,
+}
+
+/// What goes on elsewhere by it: other processes that are called, and whether a caller goes on.
+#[derive(Default)]
+pub(crate) struct Elsewhere {
+    pub(crate) called: Vec<OpenedJob>,
+    /// The numbers of calls that are no longer wanted.
+    pub(crate) uncalled: Vec<u32>,
+    pub(crate) ended: Option<(Ending, Option<Name>)>,
+}
+
+/// The effects of one transition. What opened and closed in it is in neither list. Whoever writes them takes the struct
+/// apart once, so that the compiler says when a part is forgotten.
 #[derive(Default)]
 pub(crate) struct Changes {
     pub(crate) lines: Vec<Line>,
     pub(crate) opened: Vec<(u32, Name)>,
     pub(crate) closed: Vec<(u32, Outcome)>,
-    pub(crate) armed: Vec<(u32, Name, When)>,
-    pub(crate) disarmed: Vec<u32>,
-    pub(crate) awaited: Vec<Awaited>,
-    pub(crate) withdrawn: Vec<u32>,
+    pub(crate) waits: Waits,
+    /// Jobs for machines; calls are in `elsewhere`.
     pub(crate) jobs: Vec<OpenedJob>,
+    /// Of machines and calls.
     pub(crate) cancelled_jobs: Vec<(u32, Name)>,
-    pub(crate) cancelled_calls: Vec<u32>,
     pub(crate) thrown: Vec<Thrown>,
     pub(crate) left: Vec<String>,
-    pub(crate) is_resumed: bool,
-    /// What is waited for is told anew behind this.
-    pub(crate) is_migrated: bool,
-    pub(crate) ended: Option<(Ending, Option<Name>)>,
+    pub(crate) elsewhere: Elsewhere,
 }
 
 impl Changes {
@@ -74,7 +91,7 @@ impl Changes {
         let is_passed = |id: &Name| {
             definition.element(id).is_some_and(|element| waits_for_nothing(element.kind()))
                 && !self.lines.iter().any(|line| line.is_about(id))
-                && !self.jobs.iter().any(|job| job.element == *id)
+                && !self.jobs.iter().chain(&self.elsewhere.called).any(|job| job.element == *id)
         };
         let passed: Vec<&Passage> = way.iter().filter(|passage| is_passed(&passage.id)).collect();
         // From the end, so that places before stay what they are.
@@ -86,7 +103,7 @@ impl Changes {
 
     /// How the instance stands after it.
     pub(crate) fn status(&self, state: &bpmn::State) -> Status {
-        match &self.ended {
+        match &self.elsewhere.ended {
             None if state.is_suspended() => Status::Suspended,
             None => Status::Running,
             Some((Ending::Completed, _)) => Status::Ended,
@@ -97,7 +114,7 @@ impl Changes {
 
     /// The end event that was reached.
     pub(crate) fn reached_end(&self) -> Option<String> {
-        match &self.ended {
+        match &self.elsewhere.ended {
             Some((Ending::Completed | Ending::Failed { .. }, reached)) => {
                 reached.as_ref().map(ToString::to_string)
             }
@@ -164,17 +181,17 @@ impl Changes {
         use crate::events::Kind as Waits;
         match effect {
             Effect::TimerArmed { timer, element, when } => {
-                self.armed.push((timer.0, element.clone(), when.clone()));
+                self.waits.armed.push((timer.0, element.clone(), when.clone()));
             }
             Effect::TimerDisarmed { timer, .. } => {
-                let before = self.armed.len();
-                self.armed.retain(|(number, ..)| *number != timer.0);
-                if self.armed.len() == before {
-                    self.disarmed.push(timer.0);
+                let before = self.waits.armed.len();
+                self.waits.armed.retain(|(number, ..)| *number != timer.0);
+                if self.waits.armed.len() == before {
+                    self.waits.disarmed.push(timer.0);
                 }
             }
             Effect::MessageAwaited { subscription, element, name, correlation } => {
-                self.awaited.push(Awaited {
+                self.waits.awaited.push(Awaited {
                     number: subscription.0,
                     element: element.clone(),
                     kind: Waits::Message,
@@ -182,7 +199,7 @@ impl Changes {
                     correlation: correlation.clone(),
                 });
             }
-            Effect::SignalAwaited { subscription, element, name } => self.awaited.push(Awaited {
+            Effect::SignalAwaited { subscription, element, name } => self.waits.awaited.push(Awaited {
                 number: subscription.0,
                 element: element.clone(),
                 kind: Waits::Signal,
@@ -190,28 +207,21 @@ impl Changes {
                 correlation: None,
             }),
             Effect::Withdrawn { subscription, .. } => {
-                let before = self.awaited.len();
-                self.awaited.retain(|one| one.number != subscription.0);
-                if self.awaited.len() == before {
-                    self.withdrawn.push(subscription.0);
+                let before = self.waits.awaited.len();
+                self.waits.awaited.retain(|one| one.number != subscription.0);
+                if self.waits.awaited.len() == before {
+                    self.waits.withdrawn.push(subscription.0);
                 }
             }
-            Effect::JobOpened { job, element, kind, handler, inputs } => self.jobs.push(OpenedJob {
-                number: job.0,
-                element: element.clone(),
-                work: Work::new(*kind, handler.as_ref(), inputs.clone()),
-            }),
-            Effect::JobCancelled { job, element } => {
-                let before = self.jobs.len();
-                self.jobs.retain(|one| one.number != job.0);
-                if self.jobs.len() == before {
-                    self.cancelled_jobs.push((job.0, element.clone()));
-                    let called = definition.element(element);
-                    if called.is_some_and(|element| element.kind() == Kind::CallActivity) {
-                        self.cancelled_calls.push(job.0);
-                    }
-                }
+            Effect::JobOpened { job, element, kind, handler, inputs } => {
+                let list = if *kind == JobKind::Call { &mut self.elsewhere.called } else { &mut self.jobs };
+                list.push(OpenedJob {
+                    number: job.0,
+                    element: element.clone(),
+                    work: Work::new(*kind, handler.as_ref(), inputs.clone()),
+                });
             }
+            Effect::JobCancelled { job, element } => self.cancel_job(definition, job.0, element),
             Effect::MessageThrown { element, name, correlation, variables } => {
                 let (correlation, variables) = (correlation.clone(), variables.clone());
                 let sent = Sent { name: name.to_string(), correlation, variables };
@@ -230,6 +240,20 @@ impl Changes {
                 });
             }
             _ => {}
+        }
+    }
+
+    fn cancel_job(&mut self, definition: &Definition, number: u32, element: &Name) {
+        for list in [&mut self.jobs, &mut self.elsewhere.called] {
+            let before = list.len();
+            list.retain(|one| one.number != number);
+            if list.len() != before {
+                return;
+            }
+        }
+        self.cancelled_jobs.push((number, element.clone()));
+        if definition.element(element).is_some_and(|element| element.kind() == Kind::CallActivity) {
+            self.elsewhere.uncalled.push(number);
         }
     }
 
@@ -254,17 +278,20 @@ impl Changes {
             Effect::MessageThrown { element, name, .. } | Effect::SignalThrown { element, name } => {
                 self.line(HistoryKind::Thrown, &element, &name);
             }
+            Effect::Undecided { element, reason } => {
+                self.line(HistoryKind::Undecided, &element, &reason);
+            }
             Effect::Escalated { element, code, .. } => self.line(HistoryKind::Escalated, &element, &code),
             Effect::Undoing { element } => self.line(HistoryKind::Undoing, &element, ""),
             Effect::Suspended { reason } => {
                 self.lines.push(Line::new(HistoryKind::Suspended, "").note(&reason));
             }
             Effect::Resumed => {
-                self.is_resumed = true;
+                self.waits.is_resumed = true;
                 self.lines.push(Line::new(HistoryKind::Resumed, ""));
             }
             Effect::Migrated => {
-                self.is_migrated = true;
+                self.waits.is_migrated = true;
                 self.lines.push(Line::new(HistoryKind::Migrated, ""));
             }
             Effect::Ended { how, reached } => {
@@ -274,7 +301,7 @@ impl Changes {
                 };
                 let end = reached.clone().unwrap_or_default();
                 self.line(HistoryKind::Ended, &end, &note);
-                self.ended = Some((how, reached));
+                self.elsewhere.ended = Some((how, reached));
             }
             _ => {}
         }

@@ -1,17 +1,14 @@
 //! Errands: what a machine has to do for an instance at an instant. A timer that comes due, a job, a message on its way,
 //! a process that a timer begins.
 //!
-//! `next_at` is when somebody may next look at an errand, and the only thing that is asked for: its due time at first,
-//! the end of the lease while somebody does it, the end of a pause after a failure. Whoever leases it raises the fence,
-//! and takes the row away under that number in the transaction that does the work. A runner that was too slow, or comes
-//! back from the dead, finds another number and stores nothing.
+//! Errands are leased ([`platform::lease`]): whoever does one takes its row away, under the fence that came with the lease,
+//! in the transaction that does the work.
 
 use bpmn::{JobKind, Name, Value, Variables, When};
 use chrono::{DateTime, FixedOffset, Utc};
-use platform::{Batch, Db, Error, Id, Result, Scope, System, Timestamp, Tx};
+use platform::{Batch, Db, Id, Result, Scope, Timestamp, Tx, lease};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DeriveActiveEnum, EnumIter, Order, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, DeriveActiveEnum, EnumIter, QueryFilter, sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
 
@@ -191,69 +188,20 @@ pub(crate) fn resume(batch: &mut Batch, instance: Id<Instance>) {
 
 /// When the next errand is to be looked at, if there is any.
 pub(crate) async fn next(db: &Db) -> Result<Option<Timestamp>> {
-    let system = Scope::system("when the next errand is due");
-    let found: Vec<(Timestamp,)> = db
-        .read(&system)
-        .find::<errand::Entity>()
-        .order_by(errand::Column::NextAt, Order::Asc)
-        .limit(1)
-        .tune(|query| query.select_only().column(errand::Column::NextAt))
-        .tuples()
-        .await?;
-    Ok(found.first().map(|(at,)| *at))
+    lease::next::<errand::Entity>(db, Condition::all()).await
 }
 
-/// Leases what is due, the longest due first. Nothing is written when nothing is.
+/// Leases what is due, the longest due first.
 pub(crate) async fn lease(db: &Db, limit: u64) -> Result<Vec<errand::Model>> {
-    let system = Scope::system("errands that are due");
-    let now = db.clock().now();
-    let due = db
-        .read(&system)
-        .find::<errand::Entity>()
-        .filter(errand::Column::NextAt.lte(now))
-        .order_by(errand::Column::NextAt, Order::Asc)
-        .limit(limit)
-        .all()
-        .await?;
-    if due.is_empty() {
-        return Ok(due);
-    }
-    let actor = System::new("leasing errands");
-    db.write(&actor, async |tx| {
-        tx.unaudited("a lease; what is done under it is audited");
-        let until = tx.now().plus_seconds(LEASE);
-        let mut mine = Vec::with_capacity(due.len());
-        for one in due {
-            let system = Scope::system("leasing an errand");
-            let leased = tx
-                .update_where_as::<errand::Entity>(&system, |rows| {
-                    rows.col_expr(errand::Column::Fence, Expr::value(one.fence + 1))
-                        .col_expr(errand::Column::NextAt, Expr::value(until))
-                        .filter(errand::Column::Id.eq(one.id))
-                        .filter(errand::Column::Fence.eq(one.fence))
-                })
-                .await?;
-            // Another runner was faster: then it is his.
-            if leased == 1 {
-                mine.push(errand::Model { fence: one.fence + 1, next_at: until, ..one });
-            }
-        }
-        Ok(mine)
-    })
-    .await
+    lease::take::<errand::Entity>(db, Condition::all(), limit, LEASE).await
 }
 
 /// Takes the row of an errand away, for the transaction that does it.
 ///
 /// # Errors
-/// [`Error::Stale`] when the lease was lost, or the errand is no longer wanted.
+/// [`Error::Stale`](platform::Error::Stale) when the lease was lost, or the errand is no longer wanted.
 pub(crate) async fn take(tx: &Tx, errand: &errand::Model) -> Result<()> {
-    let taken = tx
-        .delete_where::<errand::Entity>(|rows| {
-            rows.filter(errand::Column::Id.eq(errand.id)).filter(errand::Column::Fence.eq(errand.fence))
-        })
-        .await?;
-    if taken == 1 { Ok(()) } else { Err(Error::Stale) }
+    lease::finish::<errand::Entity>(tx, errand).await
 }
 
 /// Says when an errand is to be looked at again, and how often it was tried.
@@ -263,14 +211,8 @@ pub(crate) async fn put_off(
     next_at: Timestamp,
     attempts: i64,
 ) -> Result<()> {
-    let system = Scope::system("an errand that could not be done now");
-    let changed = tx
-        .update_where_as::<errand::Entity>(&system, |rows| {
-            rows.col_expr(errand::Column::NextAt, Expr::value(next_at))
-                .col_expr(errand::Column::Attempts, Expr::value(attempts))
-                .filter(errand::Column::Id.eq(errand.id))
-                .filter(errand::Column::Fence.eq(errand.fence))
-        })
-        .await?;
-    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+    lease::put_off::<errand::Entity>(tx, errand, next_at, |rows| {
+        rows.col_expr(errand::Column::Attempts, Expr::value(attempts))
+    })
+    .await
 }

@@ -94,6 +94,8 @@ kinds! {
     Called = "call",
     /// An escalation was thrown.
     Escalated = "up",
+    /// A condition could not be worked out and counted as not holding.
+    Undecided = "cond",
     /// An activity that was done is being undone.
     Undoing = "rev",
     /// A token came by what waits for nothing: a gateway, a script.

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::NaiveDate;
 use identity::Duty;
-use platform::{Error, Id, Reader, Result, Scope};
+use platform::{Error, Id, Reader, Result, Scope, Tx};
 use sea_orm::{ColumnTrait, Order};
 use tokio::sync::Notify;
 
@@ -57,6 +57,11 @@ impl Host {
 
     pub(crate) fn is_in_code(&self, key: &str) -> bool {
         self.0.owners.contains_key(key)
+    }
+
+    /// Whether something does the jobs of a name.
+    pub fn has_handler(&self, name: &str) -> bool {
+        self.0.handlers.contains_key(name)
     }
 
     pub(crate) fn handler(&self, name: &str) -> Option<Arc<dyn Handler>> {
@@ -171,7 +176,9 @@ impl Host {
     fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
         let definition = bpmn::Definition::parse_process(&row.xml, &row.key)
             .map_err(|error| Error::internal(format!("{} {}: {error}", row.key, row.number)))?;
-        let process = Arc::new(Process { key: row.key.clone(), version: row.number.to_string(), definition });
+        let names = crate::definitions::names_of(row)?;
+        let (key, version) = (row.key.clone(), row.number.to_string());
+        let process = Arc::new(Process { key, version, definition, names });
         let mut kept = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
@@ -180,9 +187,10 @@ impl Host {
         Ok(process)
     }
 
-    /// Tells the runner of this process that there is something to do.
-    pub(crate) fn wake(&self) {
-        self.0.woken.notify_one();
+    /// Tells the runner of this program that there is something to do, as soon as it can see it.
+    pub(crate) fn wake(&self, tx: &mut Tx) {
+        let host = self.clone();
+        tx.after_commit(move || host.0.woken.notify_one());
     }
 
     pub(crate) async fn woken(&self) {

@@ -163,7 +163,7 @@ impl Host {
             Err(error) => return Err(error),
         };
         errands::put_off(tx, &errand, tx.now(), 0).await?;
-        self.wake();
+        self.wake(tx);
         match (before, errand.kind) {
             (Some(before), errands::Kind::Job) => {
                 let command = Command::RetryJob { job: JobId(items::number(errand.number)) };

@@ -41,6 +41,7 @@ mod inbox;
 mod incidents;
 mod items;
 pub mod migrations;
+mod names;
 mod process;
 mod runner;
 mod schema;
@@ -51,7 +52,7 @@ mod verbs;
 mod versions;
 
 pub use batch::Done;
-pub use definitions::{Deployed, DeployedRow, definition, definitions, diagram, titles};
+pub use definitions::{Deployed, DeployedRow, Deploying, definition, definitions, diagram, titles};
 pub use events::Delivery;
 pub use forms::{Field, fields};
 pub use history::{HistoryKind, HistoryRow, history};
@@ -62,6 +63,7 @@ pub use items::{
     Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
     resolve_instance, state, work_item,
 };
+pub use names::{Names, STARTER, Whom, named, whom};
 pub use process::{
     Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject, Verb,
 };

@@ -15,6 +15,9 @@ pub fn all() -> Vec<Migration> {
         Migration::new("workflow_0002_starter_name", |schema| {
             schema.another_text("workflow_instance", "starter_name");
         }),
+        Migration::new("workflow_0003_names", |schema| {
+            schema.another_text("workflow_definition", "names");
+        }),
     ]
 }
 

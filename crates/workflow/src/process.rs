@@ -1,6 +1,6 @@
 //! What a process is to this crate, and what the module that owns it must say.
 
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use bpmn::Variables;
 use chrono::NaiveDate;
@@ -19,6 +19,8 @@ pub struct Process {
     pub version: String,
     /// What the engine runs.
     pub definition: bpmn::Definition,
+    /// Whom names of the file stand for that are no duty.
+    pub names: crate::Names,
 }
 
 /// Who may do a work item: whoever holds a duty over exactly one unit, or one person.
@@ -64,8 +66,7 @@ pub struct Assignment {
     pub problem: Option<String>,
 }
 
-/// A future behind a trait object.
-pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+pub use platform::Boxed;
 
 /// A work item that is about to open.
 pub struct Opening<'a> {

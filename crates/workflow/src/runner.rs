@@ -28,10 +28,6 @@ const PAUSES: [i64; 3] = [10, 60, 600];
 /// How often the runner asks for the next errand when nobody wakes it: other nodes write errands, too.
 const POLL: Duration = Duration::from_secs(1);
 
-/// The same while it waits for a commit that it was woken for.
-const SHORT: [Duration; 3] =
-    [Duration::from_millis(2), Duration::from_millis(20), Duration::from_millis(100)];
-
 /// Somebody else changed the instance at the same moment: the errand is not at fault.
 const AGAIN: i64 = 200_000;
 
@@ -79,15 +75,7 @@ impl Host {
         };
         tokio::select! {
             () = tokio::time::sleep(until) => {}
-            () = self.woken() => {
-                // Whoever wakes has not committed yet.
-                for pause in SHORT {
-                    tokio::time::sleep(pause).await;
-                    if matches!(errands::next(db).await, Ok(Some(at)) if at <= db.clock().now()) {
-                        return;
-                    }
-                }
-            }
+            () = self.woken() => {}
         }
     }
 

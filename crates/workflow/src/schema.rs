@@ -1,7 +1,7 @@
 //! The tables as entities, and how far a scope reaches into them.
 
 use identity::{Account, Duty, Person, Unit};
-use platform::{Id, Scope, Scoped, Timestamp};
+use platform::{Id, Scope, Scoped, Timestamp, lease::Leased};
 use sea_orm::{
     ColIdx, Condition, QueryResult, TryGetError, TryGetable, Value,
     entity::prelude::*,
@@ -103,6 +103,8 @@ pub(crate) mod definition {
         pub findings: String,
         /// What is read and not run, one sentence on each line.
         pub unsupported: String,
+        /// [`crate::Names`] as JSON; nothing when none were chosen.
+        pub names: Option<String>,
         pub path: String,
         pub deployed_at: Timestamp,
         pub deployed_by: Option<Id<Account>>,
@@ -321,21 +323,36 @@ impl Scoped for item::Entity {
 impl Scoped for history::Entity {
     type Of = ();
     fn within(scope: &Scope) -> Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 
 impl Scoped for errand::Entity {
     type Of = Errand;
     fn within(scope: &Scope) -> Condition {
-        scope.everybody()
+        scope.unscoped()
+    }
+}
+
+impl Leased for errand::Entity {
+    const NEXT_AT: errand::Column = errand::Column::NextAt;
+    const FENCE: errand::Column = errand::Column::Fence;
+
+    fn key(row: &errand::Model) -> Condition {
+        Condition::all().add(errand::Column::Id.eq(row.id))
+    }
+    fn fence(row: &errand::Model) -> i64 {
+        row.fence
+    }
+    fn leased(row: errand::Model, fence: i64, until: Timestamp) -> errand::Model {
+        errand::Model { fence, next_at: until, ..row }
     }
 }
 
 impl Scoped for subscription::Entity {
     type Of = subscription::Subscription;
     fn within(scope: &Scope) -> Condition {
-        scope.everybody()
+        scope.unscoped()
     }
 }
 

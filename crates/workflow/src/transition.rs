@@ -2,20 +2,20 @@
 //!
 //! A completion that closes one item and opens another is one batch after the question with which it began: the state of
 //! the instance, the item that closed, the item that opened, the line of history. The audit entries join their chain when
-//! the commit is made.
+//! the commit is made. Incidents are rare and are statements of their own beside the batch.
 
 use std::collections::VecDeque;
 
 use bpmn::{Command, Rejected, State, Variables};
 use platform::{Batch, Error, Id, Path, Result, Scope, Timestamp, Tx, audit::Entry};
-use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, Iterable as _, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
     Assignment, Candidate, Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Item, ItemRow,
     Opening, Outcome, Process, Progress, Status, assigning,
     calls::FollowUp,
-    effects::Changes,
+    effects::{Changes, OpenedJob, Thrown, Waits},
     errands, events,
     history::{self, Line},
     incidents,
@@ -147,23 +147,27 @@ impl Host {
         tx: &mut Tx,
         process: &Process,
         (after, state): (&instance::Model, &State),
-        (mut changes, mut batch): (Changes, Batch),
+        (changes, mut batch): (Changes, Batch),
         act: Act<'_>,
         next: &mut VecDeque<FollowUp>,
     ) -> Result<Progress> {
         let row = InstanceRow::from(after);
         let by = turn::signature(act.doer);
-        close(&mut batch, (after.id, tx.now()), &changes.closed, by.account);
-        let opened = self.open(tx, process, (&row, state), &changes.opened, act.beside).await?;
+        let Changes { lines: told, opened, closed, waits, jobs, cancelled_jobs, thrown, left, elsewhere } =
+            changes;
+        close(&mut batch, (after.id, tx.now()), &closed, by.account);
+        let opened = self.open(tx, process, (&row, state), &opened, act.beside).await?;
         batch.insert_many(opened.iter().cloned().map(item::ActiveModel::from).collect());
-        wait(tx, &mut batch, &row, &mut changes)?;
-        next.extend(FollowUp::of(&row, after, &mut changes, state));
-        self.note_thrown(tx, &mut batch, &row, &mut changes)?;
+        wait(tx, &mut batch, &row, waits)?;
+        let numbers: Vec<u32> = cancelled_jobs.iter().map(|(number, _)| *number).collect();
+        errands::forget(&mut batch, row.id, errands::Kind::Job, &numbers);
+        self.put_in_line(tx, &mut batch, &row, (jobs, thrown))?;
+        next.extend(FollowUp::of(&row, after, elsewhere, state));
         let mut lines = act.lead;
-        lines.append(&mut changes.lines);
+        lines.extend(told);
         history::write(&mut batch, (row.id, row.version, tx.now()), by, &lines)?;
         tx.send(batch).await?;
-        for (_, element) in &changes.cancelled_jobs {
+        for (_, element) in &cancelled_jobs {
             incidents::close_at(tx, row.id, element).await?;
         }
         if state.is_stuck() {
@@ -179,7 +183,7 @@ impl Host {
         let progress = Progress {
             instance: row.id,
             opened: joined(opened),
-            left: changes.left,
+            left,
             reached_end: row.reached_end.clone(),
             ended: row.status.is_over(),
         };
@@ -187,29 +191,26 @@ impl Host {
         Ok(progress)
     }
 
-    /// Jobs and what was sent, as errands that are due now.
-    fn note_thrown(
+    /// Jobs and what was sent, as errands that are due now; the runner hears of them when they are stored.
+    fn put_in_line(
         &self,
-        tx: &Tx,
+        tx: &mut Tx,
         batch: &mut Batch,
         row: &InstanceRow,
-        changes: &mut Changes,
+        (jobs, thrown): (Vec<OpenedJob>, Vec<Thrown>),
     ) -> Result<()> {
-        let mut due = Vec::new();
-        for job in std::mem::take(&mut changes.jobs) {
-            // A call is no errand: it follows in the same transaction.
-            if !job.work.is_call {
-                let payload = serde_json::to_string(&job.work)?;
-                let what = (errands::Kind::Job, job.number, job.element.as_str());
-                due.push(errands::row(tx, Some(row.id), what, payload, tx.now()));
-            }
+        let mut due = Vec::with_capacity(jobs.len() + thrown.len());
+        for job in jobs {
+            let payload = serde_json::to_string(&job.work)?;
+            let what = (errands::Kind::Job, job.number, job.element.as_str());
+            due.push(errands::row(tx, Some(row.id), what, payload, tx.now()));
         }
-        for thrown in std::mem::take(&mut changes.thrown) {
+        for thrown in thrown {
             let payload = serde_json::to_string(&thrown.sent)?;
             due.push(errands::row(tx, Some(row.id), (thrown.kind, 0, &thrown.element), payload, tx.now()));
         }
         if !due.is_empty() {
-            self.wake();
+            self.wake(tx);
             batch.insert_many(due);
         }
         Ok(())
@@ -288,7 +289,7 @@ fn close(
     by: Option<Id<identity::Account>>,
 ) {
     let system = Scope::system(WHY);
-    for outcome in [Outcome::Completed, Outcome::Cancelled] {
+    for outcome in Outcome::iter() {
         let numbers: Vec<i64> =
             closed.iter().filter(|(_, how)| *how == outcome).map(|(number, _)| i64::from(*number)).collect();
         if numbers.is_empty() {
@@ -367,29 +368,27 @@ pub(crate) fn rows_of(
 }
 
 /// Timers and subscriptions follow the engine.
-fn wait(tx: &Tx, batch: &mut Batch, row: &InstanceRow, changes: &mut Changes) -> Result<()> {
-    let mut armed = Vec::with_capacity(changes.armed.len());
-    for (number, element, when) in std::mem::take(&mut changes.armed) {
-        armed.push(errands::timer(tx, row.id, (number, &element), when)?);
+fn wait(tx: &Tx, batch: &mut Batch, row: &InstanceRow, waits: Waits) -> Result<()> {
+    let Waits { armed, disarmed, awaited, withdrawn, is_resumed, is_migrated } = waits;
+    let mut timers = Vec::with_capacity(armed.len());
+    for (number, element, when) in armed {
+        timers.push(errands::timer(tx, row.id, (number, &element), when)?);
     }
-    batch.insert_many(armed);
-    errands::forget(batch, row.id, errands::Kind::Timer, &changes.disarmed);
-    let jobs: Vec<u32> = changes.cancelled_jobs.iter().map(|(number, _)| *number).collect();
-    errands::forget(batch, row.id, errands::Kind::Job, &jobs);
-    if changes.is_resumed {
+    batch.insert_many(timers);
+    errands::forget(batch, row.id, errands::Kind::Timer, &disarmed);
+    if is_resumed {
         errands::resume(batch, row.id);
     }
-    if changes.is_migrated || !changes.withdrawn.is_empty() {
-        let (all, gone) = (changes.is_migrated, changes.withdrawn.clone());
+    if is_migrated || !withdrawn.is_empty() {
         batch.delete_where_as::<subscription::Entity>(&Scope::system(WHY), |rows| {
             let rows = rows.filter(subscription::Column::Instance.eq(row.id));
-            if all {
+            if is_migrated {
                 return rows;
             }
-            rows.filter(subscription::Column::Number.is_in(gone.into_iter().map(i64::from)))
+            rows.filter(subscription::Column::Number.is_in(withdrawn.into_iter().map(i64::from)))
         });
     }
-    batch.insert_many(changes.awaited.iter().map(|one| events::row(tx, row.id, one)).collect());
+    batch.insert_many(awaited.iter().map(|one| events::row(tx, row.id, one)).collect());
     Ok(())
 }
 

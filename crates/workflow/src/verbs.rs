@@ -206,7 +206,7 @@ impl Host {
     /// As [`Host::cancel`]; [`Error::Stale`] when it is not halted.
     pub async fn resume(&self, tx: &mut Tx, id: Id<Instance>, doer: &Doer<'_>) -> Result<()> {
         self.administer(tx, id, doer, "workflow.instance.resumed", Command::Resume).await?;
-        self.wake();
+        self.wake(tx);
         Ok(())
     }
 

@@ -1,7 +1,5 @@
 //! The audit administrator: what was done, by whom, and whether the chain of entries is whole.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use identity::{Access, permissions::ReadTrail};
 use platform::audit::{Entry as Line, Verdict};
@@ -78,27 +76,16 @@ pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>
 
 /// The address of the entries before a place, under the same filter.
 fn query(filter: &Filter, before: Place) -> String {
-    let mut text = format!("/admin/trail?before={before}");
-    let parts = [
-        ("actor", &filter.actor),
-        ("action", &filter.action),
-        ("subject", &filter.subject),
-        ("from", &filter.from),
-        ("to", &filter.to),
+    let before = before.to_string();
+    let query = [
+        ("before", before.as_str()),
+        ("actor", filter.actor.trim()),
+        ("action", filter.action.trim()),
+        ("subject", filter.subject.trim()),
+        ("from", filter.from.trim()),
+        ("to", filter.to.trim()),
     ];
-    for (name, value) in parts.into_iter().filter(|(_, value)| !value.trim().is_empty()) {
-        text.push('&');
-        text.push_str(name);
-        text.push('=');
-        for byte in value.trim().bytes() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-                text.push(char::from(byte));
-            } else {
-                let _ = write!(text, "%{byte:02X}"); // writing into a text cannot fail
-            }
-        }
-    }
-    text
+    web::address("/admin/trail", &query)
 }
 
 #[derive(Template)]

@@ -84,6 +84,12 @@ pub enum Problem {
     /// Something behind an event-based gateway that does not wait.
     #[error("stands behind an event-based gateway and is no event that waits")]
     NotAnEvent,
+    /// An ad-hoc sub-process without a condition: nothing in the process ends it.
+    #[error("has no condition that ends it: only a command does")]
+    NeverEnds,
+    /// An ad-hoc sub-process whose parts do not begin by themselves.
+    #[error("begins none of its parts by itself: only a command does")]
+    BegunByCommand,
     /// A sub-process that begins by an event, without a start event that waits for one.
     #[error("begins by no event")]
     BeginsByNothing,
@@ -182,6 +188,17 @@ fn check_events(definition: &Definition, element: &Element, report: &mut impl Fn
     let waits = element.kind == Kind::ReceiveTask || element.kind == Kind::IntermediateCatchEvent;
     if !waits && sources.any(|source| source.kind == Kind::EventGateway) {
         report(Problem::NotAnEvent);
+    }
+    if let (Kind::AdHocSubProcess, Some(work)) = (element.kind, &element.work) {
+        match work.ad_hoc.completion.as_ref().map(|condition| condition.text().trim()) {
+            None | Some("false" | "${false}" | "#{false}" | "=false" | "= false") => {
+                report(Problem::NeverEnds)
+            }
+            Some(_) => {}
+        }
+        if work.ad_hoc.active.is_none() {
+            report(Problem::BegunByCommand);
+        }
     }
     if element.kind == Kind::EventSubProcess {
         let starts = definition.inside(Some(element)).map(|inside| inside.start_events.as_slice());

@@ -1,6 +1,6 @@
 //! What those ask who show a process to people: drawings, reports, lists of what can be begun.
 
-use super::{Condition, ContainerIndex, Definition, Element};
+use super::{Condition, ContainerIndex, Definition, Element, JobKind, Kind, Need, Text};
 
 /// A sequence flow as it stands in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,22 @@ impl Element {
             (false, true) => Repetition::Sequential,
             (false, false) => Repetition::Parallel,
         })
+    }
+
+    /// What it needs of the host. What is computed at run time is not known.
+    pub fn need(&self) -> Option<Need<'_>> {
+        let work = self.work.as_ref()?;
+        let job = work.job?;
+        let handler = work.handler.as_ref();
+        if matches!(handler, Some(Text::Computed(_))) || self.kind == Kind::Unsupported {
+            return None;
+        }
+        let name = handler.and_then(Text::fixed);
+        match (job, &work.refused) {
+            (JobKind::Call, _) => name.filter(|_| self.inner.is_none()).map(Need::Process),
+            (JobKind::Script, Some(reason)) => Some(Need::Script { language: name, reason }),
+            _ => Some(Need::Handler(name)),
+        }
     }
 
     /// Whether it runs only to undo another activity.

@@ -136,7 +136,7 @@ impl Element {
         }
     }
 
-    /// Of a boundary event: the activity that it stands on.
+    /// Whether it is a boundary event: it stands on an activity.
     pub fn is_boundary(&self) -> bool {
         self.kind == Kind::BoundaryEvent
     }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 pub use drawing::{Repetition, SequenceFlow};
 pub use element::{Element, EventKind, Kind};
-pub use parts::{Extension, JobKind};
+pub use parts::{Extension, JobKind, Need};
 pub(crate) use parts::{Looping, Mapping, Source, Text, Timing, Trigger, Undoing, Work};
 pub(crate) use reach::{Upstream, find_upstream};
 

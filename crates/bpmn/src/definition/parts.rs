@@ -1,12 +1,13 @@
 //! Parts of elements: what events wait for, what jobs need, how activities repeat, which variables go in and out.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use super::{ElementIndex, EventKind};
 use crate::{
     expression::{Expression, Script},
     names::Name,
     times::When,
+    values::{Value, Variables},
 };
 
 /// A text that stands in the file, or is computed.
@@ -81,6 +82,8 @@ pub(crate) enum Trigger {
 pub(crate) struct Undoing {
     /// One activity; else everything around the event.
     pub(crate) activity: Option<ElementIndex>,
+    /// Whether the token of the event goes on while things are undone (`waitForCompletion="false"`).
+    pub(crate) goes_on: bool,
 }
 
 impl Trigger {
@@ -117,6 +120,23 @@ pub enum JobKind {
     Call,
 }
 
+/// What an element needs of the host before a token can pass it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Need<'d> {
+    /// Something that does jobs under this name; nothing when the file names none.
+    Handler(Option<&'d str>),
+    /// Something that runs scripts of this language: the engine does not run this one, for the reason given.
+    Script {
+        /// The language as the file names it.
+        language: Option<&'d str>,
+        /// Why the engine does not run it.
+        reason: &'d str,
+    },
+    /// A process of this id, which is not in the same file.
+    Process(&'d str),
+}
+
 /// What a task has to do.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Work {
@@ -125,6 +145,8 @@ pub(crate) struct Work {
     /// Name of what does it; of a call, the process.
     pub(crate) handler: Option<Text>,
     pub(crate) script_text: Option<String>,
+    /// Why the engine does not run the script itself.
+    pub(crate) refused: Option<String>,
     /// What the engine runs itself.
     pub(crate) script: Option<Script>,
     pub(crate) expression: Option<Expression>,
@@ -176,7 +198,29 @@ pub(crate) struct Looping {
 pub(crate) struct Mapping {
     /// Name of the variable; empty for all of them.
     pub(crate) target: String,
+    /// Keys within the variable, as in `order.id` of Zeebe; empty for the variable itself.
+    pub(crate) path: Vec<String>,
     pub(crate) source: Source,
+}
+
+impl Mapping {
+    pub(crate) fn new(target: impl Into<String>, source: Source) -> Self {
+        Self { target: target.into(), path: Vec::new(), source }
+    }
+
+    /// Puts a value where it belongs. `known` is what the variable holds so far: other entries of it stay.
+    pub(crate) fn put(&self, into: &mut Variables, known: Option<Value>, value: Value) {
+        let slot = into.entry(self.target.clone()).or_insert_with(|| known.unwrap_or_default());
+        let mut slot = if self.path.is_empty() { return *slot = value } else { slot };
+        for key in &self.path {
+            if !matches!(slot, Value::Map(_)) {
+                *slot = Value::Map(BTreeMap::new());
+            }
+            let Value::Map(entries) = slot else { return };
+            slot = entries.entry(key.clone()).or_default();
+        }
+        *slot = value;
+    }
 }
 
 /// Where the value of a mapping comes from.
@@ -188,7 +232,7 @@ pub(crate) enum Source {
     Expression(Expression),
     List(Vec<Source>),
     Map(Vec<(String, Source)>),
-    Value(crate::values::Value),
+    Value(Value),
 }
 
 /// An extension element of a vendor, as it stands in the file.

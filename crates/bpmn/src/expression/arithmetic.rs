@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::tree::{Comparison, Operator};
 use crate::values::Value;
@@ -56,8 +56,8 @@ pub(super) fn compare(left: &Value, comparison: Comparison, right: &Value) -> Re
     let ordered =
         || order(left, right).ok_or_else(|| format!("{} and {} have no order", left.noun(), right.noun()));
     Ok(match comparison {
-        Comparison::Equal => is_same(left, right),
-        Comparison::Unequal => !is_same(left, right),
+        Comparison::Equal | Comparison::Same => is_same(left, right),
+        Comparison::Unequal | Comparison::Different => !is_same(left, right),
         Comparison::Less => ordered()?.is_lt(),
         Comparison::LessOrEqual => ordered()?.is_le(),
         Comparison::Greater => ordered()?.is_gt(),
@@ -69,10 +69,10 @@ pub(super) fn compare(left: &Value, comparison: Comparison, right: &Value) -> Re
 pub(super) fn calculate(left: &Value, operator: Operator, right: &Value) -> Result<Value, String> {
     let Some(numbers) = numbers(left, right) else {
         let verb = match operator {
-            Operator::Add => "cannot be added",
+            Operator::Add | Operator::Join => "cannot be added",
             Operator::Subtract => "cannot be subtracted",
-            Operator::Multiply => "cannot be multiplied",
-            Operator::Divide | Operator::DivideWhole | Operator::Remainder => "cannot be divided",
+            Operator::Multiply | Operator::Power => "cannot be multiplied",
+            _ => "cannot be divided",
         };
         let hint = match (operator, left, right) {
             (Operator::Add, Value::Text(_), _) | (Operator::Add, _, Value::Text(_)) => {
@@ -82,7 +82,14 @@ pub(super) fn calculate(left: &Value, operator: Operator, right: &Value) -> Resu
         };
         return Err(format!("{} and {} {verb}{hint}", left.noun(), right.noun()));
     };
-    let divides = matches!(operator, Operator::Divide | Operator::DivideWhole | Operator::Remainder);
+    let divides = matches!(
+        operator,
+        Operator::Divide
+            | Operator::DivideWhole
+            | Operator::Remainder
+            | Operator::DivideDown
+            | Operator::Modulo
+    );
     let (result, is_zero) = match numbers {
         Numbers::Integers(left, right) => (integers(left, operator, right), right == 0),
         Numbers::Decimals(left, right) => (decimals(left, operator, right), right.is_zero()),
@@ -100,21 +107,54 @@ fn integers(left: i64, operator: Operator, right: i64) -> Option<Value> {
         Operator::Multiply => left.checked_mul(right),
         Operator::DivideWhole => left.checked_div(right),
         Operator::Remainder => left.checked_rem(right),
+        Operator::Modulo => {
+            let rest = left.checked_rem(right)?;
+            if rest != 0 && (rest < 0) != (right < 0) { rest.checked_add(right) } else { Some(rest) }
+        }
+        Operator::DivideDown => {
+            let (whole, rest) = (left.checked_div(right)?, left.checked_rem(right)?);
+            if rest != 0 && (rest < 0) != (right < 0) { whole.checked_sub(1) } else { Some(whole) }
+        }
         Operator::Divide => match left.checked_rem(right)? {
             0 => left.checked_div(right),
             _ => return decimals(Decimal::from(left), operator, Decimal::from(right)),
         },
+        Operator::Power => match u32::try_from(right).ok().and_then(|right| left.checked_pow(right)) {
+            Some(power) => Some(power),
+            None => return decimals(Decimal::from(left), operator, Decimal::from(right)),
+        },
+        Operator::Join => None,
     }
     .map(Value::Integer)
 }
 
 fn decimals(left: Decimal, operator: Operator, right: Decimal) -> Option<Value> {
+    let modulo = || {
+        let rest = left.checked_rem(right)?;
+        let is_turned = !rest.is_zero() && rest.is_sign_negative() != right.is_sign_negative();
+        if is_turned { rest.checked_add(right) } else { Some(rest) }
+    };
     match operator {
         Operator::Add => left.checked_add(right),
         Operator::Subtract => left.checked_sub(right),
         Operator::Multiply => left.checked_mul(right),
         Operator::Divide | Operator::DivideWhole => left.checked_div(right),
         Operator::Remainder => left.checked_rem(right),
+        Operator::Modulo => modulo(),
+        Operator::DivideDown => left.checked_sub(modulo()?)?.checked_div(right).map(|whole| whole.round()),
+        Operator::Power => power(left, right),
+        Operator::Join => None,
     }
     .map(Value::from)
+}
+
+/// A power with a whole exponent: beyond this one no number but 0 and 1 fits into 28 digits.
+fn power(base: Decimal, exponent: Decimal) -> Option<Decimal> {
+    const GREATEST: u32 = 1_000;
+    let times = exponent.abs().to_u32()?;
+    if !exponent.fract().is_zero() || times > GREATEST {
+        return None;
+    }
+    let power = (0..times).try_fold(Decimal::ONE, |power, _| power.checked_mul(base))?;
+    if exponent.is_sign_negative() { Decimal::ONE.checked_div(power) } else { Some(power) }
 }

@@ -13,43 +13,64 @@ use crate::values::Value;
 /// Most values in one call.
 const MANY: usize = 64;
 
-/// A function by its name, with the least and the most number of values that it takes.
-fn function(name: &str) -> Option<(Function, usize, usize)> {
-    Some(match name {
-        "size" | "count" | "len" | "length" | "string length" => (Function::Size, 1, 1),
-        "has" | "is defined" => (Function::IsThere, 1, 1),
-        "contains" | "list contains" => (Function::Contains, 2, 2),
-        "startsWith" | "starts with" => (Function::StartsWith, 2, 2),
-        "endsWith" | "ends with" => (Function::EndsWith, 2, 2),
-        "lower case" => (Function::Lower, 1, 1),
-        "upper case" => (Function::Upper, 1, 1),
-        "string" | "str" => (Function::ToText, 1, 1),
-        "number" | "double" | "float" => (Function::ToNumber, 1, 1),
-        "int" => (Function::ToInteger, 1, 1),
-        "abs" => (Function::Abs, 1, 1),
-        "floor" => (Function::Floor, 1, 1),
-        "ceiling" | "ceil" => (Function::Ceiling, 1, 1),
-        "sum" => (Function::Sum, 1, MANY),
-        "min" => (Function::Least, 1, MANY),
-        "max" => (Function::Greatest, 1, MANY),
+/// A function of a notation by its name, with the least and the most number of values that it takes. What a programming
+/// language does not have under this name is none.
+fn function(notation: Notation, name: &str) -> Option<(Function, usize, usize)> {
+    use Notation::{Cel, JavaScript, Juel, Plain, Python, Script};
+    let (function, least, most, of): (_, _, _, &[Notation]) = match name {
+        "len" => (Function::Size, 1, 1, &[Python]),
+        "size" | "count" | "length" => (Function::Size, 1, 1, &[]),
+        "has" => (Function::IsThere, 1, 1, &[]),
+        "contains" => (Function::Contains, 2, 2, &[]),
+        "startsWith" => (Function::StartsWith, 2, 2, &[]),
+        "endsWith" => (Function::EndsWith, 2, 2, &[]),
+        "str" => (Function::ToText, 1, 1, &[Python]),
+        "String" if notation == JavaScript => (Function::ToText, 1, 1, &[JavaScript]),
+        "string" => (Function::ToText, 1, 1, &[]),
+        "float" => (Function::ToNumber, 1, 1, &[Python]),
+        "Number" if notation == JavaScript => (Function::ToNumber, 1, 1, &[JavaScript]),
+        "number" | "double" => (Function::ToNumber, 1, 1, &[]),
+        "int" => (Function::ToInteger, 1, 1, &[Python]),
+        "abs" => (Function::Abs, 1, 1, &[Python]),
+        "floor" => (Function::Floor, 1, 1, &[]),
+        "ceiling" | "ceil" => (Function::Ceiling, 1, 1, &[]),
+        "sum" => (Function::Sum, 1, if notation == Python { 1 } else { MANY }, &[Python]),
+        "min" => (Function::Least, 1, MANY, &[Python]),
+        "max" => (Function::Greatest, 1, MANY, &[Python]),
         _ => return None,
-    })
+    };
+    let is_known = of.contains(&notation) || matches!(notation, Juel | Cel | Plain | Script);
+    is_known.then_some((function, least, most))
 }
 
-/// A method by its name, with the number of values in its parentheses.
-fn method(name: &str) -> Option<(Function, usize)> {
-    Some(match name {
-        "size" | "length" | "count" => (Function::Size, 0),
-        "isEmpty" => (Function::IsEmpty, 0),
-        "contains" | "includes" | "containsKey" => (Function::Contains, 1),
-        "startsWith" | "startswith" => (Function::StartsWith, 1),
-        "endsWith" | "endswith" => (Function::EndsWith, 1),
-        "toLowerCase" | "lower" | "lowerAscii" => (Function::Lower, 0),
-        "toUpperCase" | "upper" | "upperAscii" => (Function::Upper, 0),
-        "trim" | "strip" => (Function::Trim, 0),
-        "toString" => (Function::ToText, 0),
+/// A method of a notation by its name, with the number of values in its parentheses.
+fn method(notation: Notation, name: &str) -> Option<(Function, usize)> {
+    use Notation::{Cel, Groovy, JavaScript, Juel, Plain, Python, Script};
+    let (function, given, of): (_, _, &[Notation]) = match name {
+        "size" => (Function::Size, 0, &[Groovy]),
+        "length" => (Function::Size, 0, &[Groovy]),
+        "count" => (Function::Size, 0, &[]),
+        "isEmpty" => (Function::IsEmpty, 0, &[Groovy]),
+        "contains" | "containsKey" => (Function::Contains, 1, &[Groovy]),
+        "includes" => (Function::Contains, 1, &[JavaScript]),
+        "startsWith" => (Function::StartsWith, 1, &[JavaScript, Groovy]),
+        "startswith" => (Function::StartsWith, 1, &[Python]),
+        "endsWith" => (Function::EndsWith, 1, &[JavaScript, Groovy]),
+        "endswith" => (Function::EndsWith, 1, &[Python]),
+        "toLowerCase" => (Function::Lower, 0, &[JavaScript, Groovy]),
+        "lower" => (Function::Lower, 0, &[Python]),
+        "lowerAscii" | "upperAscii" if notation != Cel => return None,
+        "lowerAscii" => (Function::Lower, 0, &[]),
+        "toUpperCase" => (Function::Upper, 0, &[JavaScript, Groovy]),
+        "upper" => (Function::Upper, 0, &[Python]),
+        "upperAscii" => (Function::Upper, 0, &[]),
+        "trim" => (Function::Trim, 0, &[JavaScript, Groovy]),
+        "strip" => (Function::Trim, 0, &[Python]),
+        "toString" => (Function::ToText, 0, &[JavaScript, Groovy]),
         _ => return None,
-    })
+    };
+    let is_known = of.contains(&notation) || matches!(notation, Juel | Cel | Plain | Script);
+    is_known.then_some((function, given))
 }
 
 /// What a comprehension asks for each element.
@@ -65,21 +86,17 @@ fn each(name: &str) -> Option<Each> {
 }
 
 impl Parser<'_> {
-    /// A function whose name has this many words.
-    pub(super) fn call(&mut self, start: usize, words: usize) -> Parsed {
-        let mut name = self.word().unwrap_or_default().to_owned();
+    /// A function.
+    pub(super) fn call(&mut self, start: usize) -> Parsed {
+        let name = self.word().unwrap_or_default();
         self.advance();
-        if words == 2 {
-            name = format!("{name} {}", self.word().unwrap_or_default());
-            self.advance();
-        }
         self.advance();
         let arguments = self.items(")")?;
-        let Some((function, least, most)) = function(&name) else {
-            return Err(self.unsupported(start, &name));
+        let Some((function, least, most)) = function(self.notation, name) else {
+            return Err(self.unsupported(start, name));
         };
         if arguments.len() < least || arguments.len() > most {
-            return Err(self.wrong_number(start, &name, arguments.len()));
+            return Err(self.wrong_number(start, name, arguments.len()));
         }
         Ok(self.node(start, Kind::Call(function, arguments)))
     }
@@ -138,14 +155,16 @@ impl Parser<'_> {
         let arguments = self.items(")")?;
         let given = arguments.len();
         let mut arguments = arguments.into_iter();
+        let has_get = self.notation != Notation::JavaScript;
+        let has_equals = !matches!(self.notation, Notation::JavaScript | Notation::Python);
         match (name, arguments.next()) {
-            ("get", Some(key)) if given == 1 => {
-                Ok(self.node(start, Kind::Access(Box::new(receiver), vec![Access::Index(key)])))
+            ("get", Some(key)) if given == 1 && has_get => {
+                Ok(self.node(start, Kind::Access(Box::new(receiver), vec![Access::Key(key)])))
             }
-            ("equals", Some(other)) if given == 1 => {
-                Ok(self.node(start, Kind::Compare(Box::new(receiver), Comparison::Equal, Box::new(other))))
+            ("equals", Some(other)) if given == 1 && has_equals => {
+                Ok(self.node(start, Kind::Compare(Box::new(receiver), Comparison::Same, Box::new(other))))
             }
-            (_, first) => match method(name) {
+            (_, first) => match method(self.notation, name) {
                 Some((function, wanted)) if wanted == given => {
                     let all = [receiver].into_iter().chain(first).chain(arguments).collect();
                     Ok(self.node(start, Kind::Call(function, all)))
@@ -232,16 +251,16 @@ impl Parser<'_> {
     }
 
     /// The text from `start` to the last token that was read.
-    fn part(&self, start: usize) -> String {
+    pub(super) fn part(&self, start: usize) -> String {
         let span = self.node(start, Kind::List(Vec::new())).span;
         excerpt(self.text.get(span).unwrap_or_default())
     }
 
-    fn unsupported(&self, start: usize, name: &str) -> ExpressionError {
+    pub(super) fn unsupported(&self, start: usize, name: &str) -> ExpressionError {
         ExpressionError::Unsupported(format!("`{}` calls `{name}`, which is not supported", self.part(start)))
     }
 
-    fn wrong_number(&self, start: usize, name: &str, given: usize) -> ExpressionError {
+    pub(super) fn wrong_number(&self, start: usize, name: &str, given: usize) -> ExpressionError {
         ExpressionError::Malformed(format!(
             "`{}` gives `{name}` {given} values, which is not what it takes",
             self.part(start)

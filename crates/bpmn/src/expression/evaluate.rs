@@ -4,8 +4,10 @@
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use super::{
-    Lookup, MAX_STEPS, arithmetic, functions,
-    tree::{Access, Comparison, Each, Kind, Name, Node, Operator},
+    Lookup, MAX_STEPS, coerce, functions,
+    inside::{element, entry, place, property},
+    notation::Notation,
+    tree::{Access, Comparison, Each, Function, Kind, Name, Node, Operator},
 };
 use crate::values::Value;
 
@@ -31,44 +33,76 @@ impl Fault {
 
 pub(super) type Evaluated<'a> = Result<Cow<'a, Value>, Fault>;
 
-static NULL: Value = Value::Null;
+pub(super) static NULL: Value = Value::Null;
 
-pub(super) fn evaluate<'a>(root: &'a Node, variables: &'a dyn Lookup) -> Evaluated<'a> {
-    Evaluation { variables, bound: Vec::new(), steps: MAX_STEPS }.value(root)
+pub(super) fn evaluate<'a>(root: &'a Node, notation: Notation, variables: &'a dyn Lookup) -> Evaluated<'a> {
+    Evaluation::new(notation, variables).value(root)
 }
 
-pub(super) fn holds(root: &Node, variables: &dyn Lookup) -> Result<bool, Fault> {
-    Evaluation { variables, bound: Vec::new(), steps: MAX_STEPS }.truth(root)
-}
-
-/// Whether a value counts as true.
-fn truth(value: &Value, node: &Node) -> Result<bool, Fault> {
-    match value {
-        Value::Bool(value) => Ok(*value),
-        Value::Null => Ok(false),
-        other => Err(Fault::new(node, format!("{} is neither true nor false", other.noun()))),
+/// Whether a condition holds; nothing when it gives null.
+pub(super) fn decides(
+    root: &Node,
+    notation: Notation,
+    variables: &dyn Lookup,
+) -> Result<Option<bool>, Fault> {
+    let mut evaluation = Evaluation::new(notation, variables);
+    // Comparisons make no values on the way.
+    if notation != Notation::Feel && matches!(root.kind, Kind::Compare(..)) {
+        return evaluation.truth(root).map(Some);
+    }
+    match &*evaluation.value(root)? {
+        Value::Bool(value) => Ok(Some(*value)),
+        Value::Null => Ok(None),
+        other => match coerce::truth(notation, other).filter(|_| notation == Notation::Juel) {
+            Some(value) => Ok(Some(value)),
+            None => Err(neither(other, root)),
+        },
     }
 }
 
-struct Evaluation<'a> {
+#[cold]
+fn neither(value: &Value, node: &Node) -> Fault {
+    Fault::new(node, format!("{} is neither true nor false", value.noun()))
+}
+
+/// What a name in a filter, a loop or a context of FEEL may mean, before the variables.
+pub(super) enum Frame<'a> {
+    Named(&'a str, Cow<'a, Value>),
+    /// The element that a filter looks at: `item`, or any of its properties.
+    Item(Cow<'a, Value>),
+    /// The entries of a context that were worked out so far.
+    Context(BTreeMap<String, Value>),
+}
+
+pub(super) struct Evaluation<'a> {
+    notation: Notation,
     variables: &'a dyn Lookup,
     /// What comprehensions around the current place bind, outermost first.
     bound: Vec<Cow<'a, Value>>,
+    pub(super) frames: Vec<Frame<'a>>,
     /// Steps that are left.
-    steps: u32,
+    pub(super) steps: u32,
 }
 
 impl<'a> Evaluation<'a> {
-    fn value(&mut self, node: &'a Node) -> Evaluated<'a> {
+    fn new(notation: Notation, variables: &'a dyn Lookup) -> Self {
+        Self { notation, variables, bound: Vec::new(), frames: Vec::new(), steps: MAX_STEPS }
+    }
+
+    pub(super) fn value(&mut self, node: &'a Node) -> Evaluated<'a> {
         self.spend(node, 1)?;
+        if self.notation == Notation::Feel
+            && let Some(value) = self.feel(node)?
+        {
+            return Ok(value);
+        }
         Ok(match &node.kind {
             Kind::Literal(value) => Cow::Borrowed(value),
             Kind::Name(name) => self.variable(node, name)?,
+            Kind::And(parts) | Kind::Or(parts) if coerce::gives_operand(self.notation) => {
+                self.operand(parts, matches!(node.kind, Kind::Or(_)))?
+            }
             Kind::Compare(..) | Kind::And(_) | Kind::Or(_) | Kind::Not(_) => boolean(self.truth(node)?),
-            Kind::NotKnown(inner) => match &*self.value(inner)? {
-                Value::Null => Cow::Borrowed(&NULL),
-                known => boolean(!truth(known, inner)?),
-            },
             Kind::Bound(position) => match self.bound.get(*position) {
                 Some(Cow::Borrowed(value)) => Cow::Borrowed(*value),
                 Some(Cow::Owned(value)) => {
@@ -91,22 +125,13 @@ impl<'a> Evaluation<'a> {
             }
             Kind::Negative(inner) => {
                 let value = self.value(inner)?;
-                let result = arithmetic::calculate(&Value::Integer(0), Operator::Subtract, &value);
+                let result = coerce::calculate(self.notation, &Value::Integer(0), Operator::Subtract, &value);
                 Cow::Owned(result.map_err(|_| Fault::new(node, format!("{} has no negative", value.noun())))?)
             }
             Kind::Chain(first, rest) => self.chain(first, rest)?,
             Kind::Within(item, among) => {
                 let (item, among) = (self.value(item)?, self.value(among)?);
                 boolean(self.is_within(node, &item, &among)?)
-            }
-            Kind::Between(value, between) => {
-                let value = self.value(value)?;
-                let low = self.value(&between.low)?;
-                let high = self.value(&between.high)?;
-                let above = arithmetic::compare(&value, between.above, &low);
-                let result =
-                    above.and_then(|above| Ok(above && arithmetic::compare(&value, between.below, &high)?));
-                boolean(result.map_err(|reason| Fault::new(node, reason))?)
             }
             Kind::List(items) => {
                 let items = items.iter().map(|item| self.owned(item)).collect::<Result<_, _>>();
@@ -118,15 +143,39 @@ impl<'a> Evaluation<'a> {
                     arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>, _>>()?;
                 let weight = values.iter().map(|value| value.weight() / 16).sum();
                 self.spend(node, weight)?;
-                let result = functions::call(*function, &values);
+                let result = self.call(*function, &values);
                 Cow::Owned(result.map_err(|reason| Fault::new(node, reason))?)
             }
             Kind::Each(each, list, body) => self.each(node, *each, list, body)?,
             Kind::Template(parts) => self.template(node, parts)?,
+            // Only FEEL has these; they were worked out above.
+            Kind::NotKnown(_)
+            | Kind::Between(..)
+            | Kind::Tests(..)
+            | Kind::InstanceOf(..)
+            | Kind::Span(..)
+            | Kind::FeelCall(..)
+            | Kind::Loop(..) => Cow::Borrowed(&NULL),
         })
     }
 
-    fn spend(&mut self, node: &Node, steps: usize) -> Result<(), Fault> {
+    /// What the words of a language make of a function that all have.
+    fn call(&self, function: Function, values: &[Cow<'a, Value>]) -> Result<Value, String> {
+        match (function, self.notation, values.first().map(|value| &**value)) {
+            (Function::ToText, notation, Some(value)) if notation.is_language() => {
+                coerce::joined(notation, value).map(Value::Text)
+            }
+            // A text with a point is no whole number of Python.
+            (Function::ToInteger, Notation::Python, Some(Value::Text(text)))
+                if text.trim().parse::<i64>().is_err() =>
+            {
+                Err(format!("the text `{text}` is not a whole number"))
+            }
+            _ => functions::call(function, values),
+        }
+    }
+
+    pub(super) fn spend(&mut self, node: &Node, steps: usize) -> Result<(), Fault> {
         match u32::try_from(steps).ok().and_then(|steps| self.steps.checked_sub(steps)) {
             Some(left) => {
                 self.steps = left;
@@ -136,7 +185,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn spend_for_comparing(
+    pub(super) fn spend_for_comparing(
         &mut self,
         node: &Node,
         comparison: Comparison,
@@ -161,6 +210,14 @@ impl<'a> Evaluation<'a> {
                 if let (Some(left), Some(right)) = (self.peek(left), self.peek(right)) {
                     return self.compare(node, left, *comparison, right);
                 }
+                let is_order = !matches!(
+                    comparison,
+                    Comparison::Equal | Comparison::Unequal | Comparison::Same | Comparison::Different
+                );
+                if is_order {
+                    self.must_be_set(left)?;
+                    self.must_be_set(right)?;
+                }
                 let (left, right) = (self.value(left)?, self.value(right)?);
                 self.compare(node, &left, *comparison, &right)
             }
@@ -169,9 +226,31 @@ impl<'a> Evaluation<'a> {
             Kind::Not(inner) => Ok(!self.truth(inner)?),
             _ => {
                 let value = self.value(node)?;
-                truth(&value, node)
+                coerce::truth(self.notation, &value).ok_or_else(|| neither(&value, node))
             }
         }
+    }
+
+    /// EL takes nothing for less than nothing, and a name that is not set for a mistake.
+    fn must_be_set(&self, node: &Node) -> Result<(), Fault> {
+        let Kind::Name(name) = &node.kind else { return Ok(()) };
+        let parts = name.dots.iter().filter_map(|dot| name.whole.get(..*dot));
+        let is_set =
+            std::iter::once(&*name.whole).chain(parts).any(|part| self.variables.get(part).is_some());
+        if is_set { Ok(()) } else { Err(Fault::new(node, "is not set")) }
+    }
+
+    /// The operand that decides, or the last one.
+    fn operand(&mut self, parts: &'a [Node], decides: bool) -> Evaluated<'a> {
+        let mut last = Cow::Borrowed(&NULL);
+        for part in parts {
+            last = self.value(part)?;
+            let truth = coerce::truth(self.notation, &last).ok_or_else(|| neither(&last, part))?;
+            if truth == decides {
+                break;
+            }
+        }
+        Ok(last)
     }
 
     /// A literal, or a variable of this whole name: the common operands, without a detour.
@@ -191,7 +270,7 @@ impl<'a> Evaluation<'a> {
         right: &Value,
     ) -> Result<bool, Fault> {
         self.spend_for_comparing(node, comparison, left, right)?;
-        arithmetic::compare(left, comparison, right).map_err(|reason| Fault::new(node, reason))
+        coerce::compare(self.notation, left, comparison, right).map_err(|reason| Fault::new(node, reason))
     }
 
     /// Whether an operand decides: the first false one of `and`, the first true one of `or`.
@@ -204,7 +283,7 @@ impl<'a> Evaluation<'a> {
         Ok(!decides)
     }
 
-    fn variable(&self, node: &Node, name: &'a Name) -> Evaluated<'a> {
+    fn variable(&mut self, node: &Node, name: &'a Name) -> Evaluated<'a> {
         if let Some(value) = self.variables.get(&name.whole) {
             return Ok(Cow::Borrowed(value));
         }
@@ -212,12 +291,18 @@ impl<'a> Evaluation<'a> {
             let Some((variable, properties)) = name.whole.split_at_checked(dot) else { continue };
             let Some(value) = self.variables.get(variable) else { continue };
             let mut properties = properties.split('.').skip(1);
-            return properties.try_fold(Cow::Borrowed(value), |value, name| property(node, value, name));
+            let notation = self.notation;
+            if notation == Notation::Feel {
+                return properties
+                    .try_fold(Cow::Borrowed(value), |value, name| self.projected(node, value, name));
+            }
+            return properties
+                .try_fold(Cow::Borrowed(value), |value, name| property(node, notation, value, name));
         }
         Ok(Cow::Borrowed(&NULL))
     }
 
-    fn owned(&mut self, node: &'a Node) -> Result<Value, Fault> {
+    pub(super) fn owned(&mut self, node: &'a Node) -> Result<Value, Fault> {
         let value = self.value(node)?;
         if let Cow::Borrowed(value) = value {
             self.spend(node, value.weight() / 16)?;
@@ -226,23 +311,32 @@ impl<'a> Evaluation<'a> {
     }
 
     fn access(&mut self, node: &'a Node, value: Cow<'a, Value>, step: &'a Access) -> Evaluated<'a> {
-        let (index, is_place) = match step {
-            Access::Property(name) => return property(node, value, name),
-            Access::Index(index) => (index, false),
-            Access::Place(index) => (index, true),
+        let (index, is_strict) = match step {
+            Access::Property(name) => return property(node, self.notation, value, name),
+            Access::Index(index) | Access::Place(index) => (index, self.notation == Notation::Python),
+            // Only FEEL has the filter, which is worked out elsewhere.
+            Access::Key(index) | Access::Filter(index) => (index, false),
         };
         let key = self.value(index)?;
         match (&*value, &*key) {
             (Value::Null, _) => Ok(Cow::Borrowed(&NULL)),
+            (Value::Map(entries), Value::Text(key)) if is_strict && !entries.contains_key(key) => {
+                Err(Fault::new(node, format!("there is no `{key}`")))
+            }
             (Value::Map(_), Value::Text(key)) => Ok(entry(value, key)),
             (Value::List(items), Value::Integer(at)) => {
-                let length = functions::length(items.len());
-                let at = match (is_place, at) {
-                    (false, at) => *at,
-                    (true, 1..) => at - 1,
-                    (true, at) => at.checked_add(length).filter(|at| *at < length).unwrap_or(-1),
-                };
-                Ok(element(value, usize::try_from(at).ok()))
+                let at = place(self.notation, *at, items.len());
+                if is_strict && at.is_none_or(|at| at >= items.len()) {
+                    return Err(Fault::new(node, "the list is not that long"));
+                }
+                Ok(element(value, at))
+            }
+            (Value::Text(text), Value::Integer(at)) if self.notation.is_language() => {
+                let at = place(self.notation, *at, text.chars().count());
+                match at.and_then(|at| text.chars().nth(at)) {
+                    Some(character) => Ok(Cow::Owned(Value::Text(character.to_string()))),
+                    None => Err(Fault::new(node, "the text is not that long")),
+                }
             }
             (container, key) => {
                 let reason = format!("{} cannot be asked for {}", container.noun(), key.noun());
@@ -253,23 +347,42 @@ impl<'a> Evaluation<'a> {
 
     fn chain(&mut self, first: &'a Node, rest: &'a [(Operator, Node)]) -> Evaluated<'a> {
         let mut result = self.value(first)?;
+        let adds_texts = self.notation != Notation::Juel;
+        let joins = rest.iter().any(|(operator, _)| *operator == Operator::Join);
+        if self.notation == Notation::Juel && !joins {
+            for operand in std::iter::once(first).chain(rest.iter().map(|(_, operand)| operand)) {
+                self.must_be_set(operand)?;
+            }
+        }
         for (operator, operand) in rest {
             let right = self.value(operand)?;
             let joined = match (*operator, &*result, &*right) {
-                (Operator::Add, Value::Text(_), Value::Text(more)) => {
+                (Operator::Add, Value::Text(_), Value::Text(more)) if adds_texts => {
                     self.spend(operand, (result.weight() + more.len()) / 16)?;
                     let Value::Text(mut text) = result.into_owned() else { return Ok(right) };
                     text.push_str(more);
                     Value::Text(text)
                 }
-                (Operator::Add, Value::List(_), Value::List(more)) => {
+                (Operator::Add, Value::List(_), Value::List(more))
+                    if !matches!(self.notation, Notation::Juel | Notation::JavaScript) =>
+                {
                     self.spend(operand, (result.weight() + right.weight()) / 16)?;
                     let Value::List(mut items) = result.into_owned() else { return Ok(right) };
                     items.extend(more.iter().cloned());
                     Value::List(items)
                 }
+                (Operator::Multiply, Value::Text(text), Value::Integer(times))
+                    if self.notation == Notation::Python =>
+                {
+                    let times = usize::try_from(*times).unwrap_or_default();
+                    self.spend(operand, text.len().saturating_mul(times) / 16)?;
+                    Value::Text(text.repeat(times))
+                }
                 (operator, left, right) => {
-                    let result = arithmetic::calculate(left, operator, right);
+                    if matches!(operator, Operator::Add | Operator::Join) {
+                        self.spend(operand, (left.weight() + right.weight()) / 16)?;
+                    }
+                    let result = coerce::calculate(self.notation, left, operator, right);
                     result.map_err(|reason| Fault::at(first.span.start..operand.span.end, reason))?
                 }
             };
@@ -285,6 +398,9 @@ impl<'a> Evaluation<'a> {
 
     fn map(&mut self, entries: &'a [(Node, Node)]) -> Evaluated<'a> {
         let mut map = BTreeMap::new();
+        if self.notation == Notation::Feel {
+            return self.context(entries);
+        }
         for (key, value) in entries {
             let name = match self.owned(key)? {
                 Value::Text(name) => name,
@@ -347,44 +463,12 @@ impl<'a> Evaluation<'a> {
         for part in parts {
             let value = self.value(part)?;
             self.spend(node, value.weight() / 16)?;
-            if *value != Value::Null {
-                text.push_str(&value.to_string());
-            }
+            text.push_str(&coerce::joined(self.notation, &value).map_err(|reason| Fault::new(part, reason))?);
         }
         Ok(Cow::Owned(Value::Text(text)))
     }
 }
 
-fn boolean<'a>(value: bool) -> Cow<'a, Value> {
+pub(super) fn boolean<'a>(value: bool) -> Cow<'a, Value> {
     Cow::Owned(Value::Bool(value))
-}
-
-/// A property of a map; null if there is none. Texts and lists have a length.
-fn property<'a>(node: &Node, value: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
-    match &*value {
-        Value::Map(_) | Value::Null => Ok(entry(value, name)),
-        Value::Text(text) if name == "length" => Ok(Cow::Owned(functions::size(text.chars().count()))),
-        Value::List(items) if name == "length" => Ok(Cow::Owned(functions::size(items.len()))),
-        other => Err(Fault::new(node, format!("{} has no property `{name}`", other.noun()))),
-    }
-}
-
-/// The entry of a map; null if there is none.
-fn entry<'a>(map: Cow<'a, Value>, key: &str) -> Cow<'a, Value> {
-    match map {
-        Cow::Borrowed(Value::Map(entries)) => Cow::Borrowed(entries.get(key).unwrap_or(&NULL)),
-        Cow::Owned(Value::Map(mut entries)) => Cow::Owned(entries.remove(key).unwrap_or_default()),
-        _ => Cow::Borrowed(&NULL),
-    }
-}
-
-/// The element of a list; null if there is none.
-fn element(list: Cow<'_, Value>, at: Option<usize>) -> Cow<'_, Value> {
-    match (list, at) {
-        (Cow::Borrowed(Value::List(items)), Some(at)) => Cow::Borrowed(items.get(at).unwrap_or(&NULL)),
-        (Cow::Owned(Value::List(items)), Some(at)) => {
-            Cow::Owned(items.into_iter().nth(at).unwrap_or_default())
-        }
-        _ => Cow::Borrowed(&NULL),
-    }
 }

@@ -9,13 +9,20 @@
 //! |---|---|
 //! | `${...}` or `#{...}` | JUEL, as Activiti, Camunda 7 and Flowable write it; text around the braces makes a text |
 //! | `= ...` | FEEL, as Camunda 8 writes it |
-//! | anything else | by `language` (`feel`, `cel`, `juel`), else the plain notation: CEL with `and`, `or`, `not`, `True`, `None` |
+//! | anything else | by `language` (`feel`, `cel`, `juel`, `python`, `javascript`, `groovy`); without one, or in XPath, the plain notation: CEL with `and`, `or`, `not`, `True`, `None`. Another language is refused |
 //!
 //! # Meaning
+//! Each text means what its own language says:
+//! - JUEL makes texts into numbers and booleans as EL 3.0 does: `${amount == 1000}` holds of the text `1000`.
+//! - FEEL knows null as a third answer: what does not fit together gives null, not an error.
+//! - Python, JavaScript and Groovy are read as far as they mean the same here: `7 // 2`, `n == '1'`, `"total ${n}"`.
+//!   What goes beyond is refused.
+//!
+//! What is common to all:
 //! - A name that is not set is null. `a.b` is the variable of that whole name if there is one, else the property `b` of
-//!   `a`. A property, key or place that is not there is null; so is any property of null.
-//! - In a condition null counts as false, and anything but a boolean is an error.
-//! - Integers and decimals compare by value. Values of two other kinds are unequal; putting them in an order is an error.
+//!   `a`. A property or key that is not there is null; so is any property of null.
+//! - A condition gives a boolean, or null, which decides nothing. Anything else is an error.
+//! - A name that is not set has no order and is no number, except in FEEL: an error.
 //! - `7 / 2` is 3.5, except in CEL, where it is 3. Arithmetic is exact to 28 digits; what does not fit is an error.
 //! - `and` and `or` stop at the first operand that decides.
 //! - Lists are counted from 0, in FEEL from 1.
@@ -26,8 +33,14 @@
 
 mod arithmetic;
 mod calls;
+mod coerce;
 mod evaluate;
+mod feel;
+mod feel_evaluate;
+mod feel_functions;
+mod feel_values;
 mod functions;
+mod inside;
 mod lexer;
 mod notation;
 mod operand;
@@ -53,6 +66,8 @@ const MAX_STEPS: u32 = 100_000;
 pub struct Expression {
     text: Box<str>,
     root: tree::Node,
+    /// By whose rules it is worked out.
+    notation: notation::Notation,
 }
 
 /// Why a text is no expression. The sentence names the part.
@@ -95,8 +110,14 @@ impl Expression {
     /// Reads a text in the notation that its marks, or else `language`, name. `language` is what a file says in
     /// `language`, `expressionLanguage` or `scriptFormat`: a name or an address, in any case.
     pub fn parse(text: &str, language: Option<&str>) -> Result<Self, ExpressionError> {
-        let root = notation::parse(text, language)?;
-        Ok(Self { text: text.into(), root })
+        let (root, notation) = notation::parse(text, language)?;
+        Ok(Self { text: text.into(), root, notation })
+    }
+
+    /// Reads the value that a script gives, or one that it assigns.
+    pub(crate) fn of_script(text: &str, language: Option<&str>) -> Result<Self, ExpressionError> {
+        let (root, notation) = notation::parse_as(text, || notation::Notation::of_script(language))?;
+        Ok(Self { text: text.into(), root, notation })
     }
 
     /// Whether a text carries the marks of an expression: `${...}`, `#{...}` or a leading `=`. Attributes that hold
@@ -112,7 +133,8 @@ impl Expression {
 
     /// The value with these variables.
     pub fn evaluate(&self, variables: &dyn Lookup) -> Result<Value, EvaluationError> {
-        let value = evaluate::evaluate(&self.root, variables).map_err(|fault| self.explain(fault))?;
+        let value =
+            evaluate::evaluate(&self.root, self.notation, variables).map_err(|fault| self.explain(fault))?;
         if matches!(*value, Value::List(_) | Value::Map(_) | Value::Text(_)) && !value.is_within_limits() {
             let reason = "gives a value that is too large or nested too deep".to_owned();
             return Err(EvaluationError { part: self.text.to_string(), reason });
@@ -120,9 +142,15 @@ impl Expression {
         Ok(value.into_owned())
     }
 
+    /// Whether a condition holds; nothing when it gives null, which is neither yes nor no. Anything else than a boolean
+    /// is an error.
+    pub fn decides(&self, variables: &dyn Lookup) -> Result<Option<bool>, EvaluationError> {
+        evaluate::decides(&self.root, self.notation, variables).map_err(|fault| self.explain(fault))
+    }
+
     /// Whether a condition holds: true holds, false and null do not, anything else is an error.
     pub fn holds(&self, variables: &dyn Lookup) -> Result<bool, EvaluationError> {
-        evaluate::holds(&self.root, variables).map_err(|fault| self.explain(fault))
+        self.decides(variables).map(Option::unwrap_or_default)
     }
 
     #[cold]

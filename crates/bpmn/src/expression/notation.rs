@@ -2,13 +2,13 @@
 
 use super::{
     ExpressionError, MAX_LENGTH,
-    lexer::tokens,
+    lexer::{is_word_part, is_word_start, tokens, unescaped},
     parser::Parser,
     tree::{Kind, Node},
 };
 use crate::values::Value;
 
-/// How a text is to be read. What differs between notations is few and small; it is asked where it matters.
+/// How a text is to be read, and what it then means. What differs is asked where it matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Notation {
     Juel,
@@ -16,28 +16,61 @@ pub(super) enum Notation {
     Cel,
     /// No marks and no known language. `=` compares.
     Plain,
-    /// A programming language, read as far as it says the same. `=` assigns, so it does not compare.
-    Program,
+    /// A script without a language, read as far as languages say the same. `=` assigns, so it does not compare.
+    Script,
+    Python,
+    JavaScript,
+    Groovy,
 }
 
 impl Notation {
     /// The notation of a text without marks.
-    pub(super) fn of_language(language: Option<&str>) -> Self {
-        let language = language.unwrap_or_default().to_ascii_lowercase();
-        let names = |wanted: &[&str]| wanted.iter().any(|name| language.contains(name));
-        let is = |wanted: &[&str]| wanted.contains(&language.as_str());
-        if names(&["feel"]) {
+    pub(super) fn of_language(language: Option<&str>) -> Result<Self, ExpressionError> {
+        let Some(language) = language.map(str::trim).filter(|language| !language.is_empty()) else {
+            return Ok(Self::Plain);
+        };
+        let name = language.to_ascii_lowercase();
+        let names = |wanted: &[&str]| wanted.iter().any(|part| name.contains(part));
+        let is = |wanted: &[&str]| wanted.contains(&name.as_str());
+        Ok(if names(&["feel"]) {
             Self::Feel
-        } else if names(&["juel"]) || is(&["el", "uel"]) {
+        } else if names(&["juel", "jsr/detail?id=245"]) || is(&["el", "uel"]) {
             Self::Juel
-        } else if is(&["cel"]) || language.ends_with("/cel") {
+        } else if is(&["cel"]) || name.ends_with("/cel") {
             Self::Cel
-        } else if names(&["script", "groovy", "python", "ruby", "kotlin"]) || is(&["js", "java", "mvel"]) {
-            Self::Program
-        } else {
+        } else if names(&["javascript", "ecmascript"]) || is(&["js", "graal.js", "nashorn"]) {
+            Self::JavaScript
+        } else if names(&["groovy"]) {
+            Self::Groovy
+        } else if names(&["python"]) || is(&["jython"]) {
+            Self::Python
+        } else if names(&["xpath"]) || is(&["plain", "none"]) {
             // XPath is what every file says that says nothing: the default of the standard.
             Self::Plain
-        }
+        } else {
+            let language = excerpt(language);
+            return Err(ExpressionError::Unsupported(format!(
+                "the language `{language}` is not evaluated here"
+            )));
+        })
+    }
+
+    /// The notation of a script: what every file says that says nothing assigns here.
+    pub(super) fn of_script(language: Option<&str>) -> Result<Self, ExpressionError> {
+        Ok(match Self::of_language(language)? {
+            Self::Plain => Self::Script,
+            other => other,
+        })
+    }
+
+    /// Whether it is a programming language, which is read only as far as it means the same here.
+    pub(super) fn is_language(self) -> bool {
+        matches!(self, Self::Python | Self::JavaScript | Self::Groovy)
+    }
+
+    /// Whether operators are words, as in Python.
+    pub(super) fn has_words(self) -> bool {
+        matches!(self, Self::Plain | Self::Script | Self::Python)
     }
 }
 
@@ -50,20 +83,31 @@ fn is_feel(text: &str) -> bool {
     text.starts_with('=') && !text.starts_with("==")
 }
 
-pub(super) fn parse(text: &str, language: Option<&str>) -> Result<Node, ExpressionError> {
+/// The tree of a text, and by which rules it is worked out.
+pub(super) fn parse(text: &str, language: Option<&str>) -> Result<(Node, Notation), ExpressionError> {
+    parse_as(text, || Notation::of_language(language))
+}
+
+/// As [`parse`], of a text whose notation is known unless its marks say otherwise.
+pub(super) fn parse_as(
+    text: &str,
+    notation: impl FnOnce() -> Result<Notation, ExpressionError>,
+) -> Result<(Node, Notation), ExpressionError> {
     if text.len() > MAX_LENGTH {
         return Err(ExpressionError::TooLarge(format!("the expression is longer than {MAX_LENGTH} bytes")));
     }
     if is_feel(text) {
         let start = text.find('=').map_or(0, |at| at + 1);
-        return whole(text, start..text.len(), Notation::Feel);
+        return Ok((whole(text, start..text.len(), Notation::Feel)?, Notation::Feel));
     }
-    let notation = Notation::of_language(language);
-    let is_template = matches!(notation, Notation::Juel | Notation::Plain) && is_marked(text);
-    if is_template || text.trim_start().starts_with("${") || text.trim_start().starts_with("#{") {
-        return template(text);
+    if text.trim_start().starts_with("${") || text.trim_start().starts_with("#{") {
+        return Ok((template(text)?, Notation::Juel));
     }
-    whole(text, 0..text.len(), notation)
+    let notation = notation()?;
+    if matches!(notation, Notation::Juel | Notation::Plain) && is_marked(text) {
+        return Ok((template(text)?, Notation::Juel));
+    }
+    Ok((whole(text, 0..text.len(), notation)?, notation))
 }
 
 /// One expression that fills this part of the text.
@@ -72,7 +116,50 @@ pub(super) fn whole(
     part: std::ops::Range<usize>,
     notation: Notation,
 ) -> Result<Node, ExpressionError> {
-    Parser::new(text, tokens(text, part)?, notation).whole()
+    Parser::new(text, tokens(text, part, notation)?, notation).whole()
+}
+
+/// A text of Groovy in double quotes, of which this part stands between the quotes: `total ${n}`, `total $n.all`.
+pub(super) fn interpolated(text: &str, part: std::ops::Range<usize>) -> Result<Node, ExpressionError> {
+    let mut parts = Vec::new();
+    let mut at = part.start;
+    let add = |from: usize, to: usize, parts: &mut Vec<Node>| {
+        let bare = unescaped(text.get(from..to).unwrap_or_default(), Notation::Groovy)?;
+        if !bare.is_empty() {
+            parts.push(Node { kind: Kind::Literal(Value::Text(bare)), span: from..to });
+        }
+        Ok::<(), ExpressionError>(())
+    };
+    let mut is_escaped = false;
+    let mut search = part.start;
+    while let Some(character) = text.get(search..part.end).and_then(|rest| rest.chars().next()) {
+        let here = search;
+        search += character.len_utf8();
+        if is_escaped || character != '$' {
+            is_escaped = !is_escaped && character == '\\';
+            continue;
+        }
+        let rest = text.get(search..part.end).unwrap_or_default();
+        let (from, to, after) = if rest.starts_with('{') {
+            let end = closing(text, search + 1).filter(|end| *end < part.end);
+            let end =
+                end.ok_or_else(|| ExpressionError::Malformed("a `}` is missing in a text".to_owned()))?;
+            (search + 1, end, end + 1)
+        } else if rest.starts_with(|c| is_word_start(c) && c != '$') {
+            let is_part = |c: char| (is_word_part(c) && c != '$') || c == '.';
+            let name = rest.split(|c| !is_part(c)).next().unwrap_or_default().trim_end_matches('.');
+            (search, search + name.len(), search + name.len())
+        } else {
+            return Err(ExpressionError::Malformed(
+                "a `$` in a text of Groovy stands for a value".to_owned(),
+            ));
+        };
+        add(at, here, &mut parts)?;
+        parts.push(whole(text, from..to, Notation::Groovy)?);
+        (at, search) = (after, after);
+    }
+    add(at, part.end, &mut parts)?;
+    Ok(Node { kind: Kind::Template(parts), span: part.start.saturating_sub(1)..part.end + 1 })
 }
 
 /// `${...}` alone gives its value; with text around it, or several of them, they give a text.

@@ -3,7 +3,7 @@
 use super::{
     ExpressionError,
     lexer::Token,
-    notation::{Notation, excerpt},
+    notation::{Notation, excerpt, interpolated},
     parser::{Parsed, Parser},
     tree::{Access, Kind, Name, Node},
 };
@@ -13,25 +13,19 @@ use crate::values::Value;
 const RESERVED: [&str; 8] = ["and", "or", "not", "in", "new", "function", "lambda", "instanceof"];
 /// Words that are no names in JUEL.
 const RESERVED_IN_JUEL: [&str; 9] = ["eq", "ne", "lt", "le", "gt", "ge", "div", "mod", "empty"];
-/// Words that are no names in FEEL.
-const RESERVED_IN_FEEL: [&str; 7] = ["if", "then", "else", "for", "some", "every", "between"];
-
-/// Words of FEEL that stand between two values.
-const JOINING_IN_FEEL: [&str; 9] =
-    ["in", "and", "or", "between", "then", "else", "return", "satisfies", "instance"];
-
 impl<'a> Parser<'a> {
     /// A value with the properties, indexes and methods behind it.
     pub(super) fn operand(&mut self) -> Parsed {
         let start = self.start();
         let mut node = self.primary()?;
         loop {
-            // `[1..5[`: behind a literal of FEEL the bracket closes a range.
-            let closes = self.notation == Notation::Feel && matches!(node.kind, Kind::Literal(_));
-            let access = if !closes && self.take("[") {
+            if self.notation == Notation::Feel && self.feel_filter(start, &mut node)? {
+                continue;
+            }
+            let access = if self.notation != Notation::Feel && self.take("[") {
                 let inner = self.expression()?;
                 self.expect("]")?;
-                if self.notation == Notation::Feel { Access::Place(inner) } else { Access::Index(inner) }
+                Access::Index(inner)
             } else if self.take(".") {
                 if self.word().is_none() {
                     return Err(ExpressionError::Malformed(format!(
@@ -39,13 +33,20 @@ impl<'a> Parser<'a> {
                         self.noun()
                     )));
                 }
-                if self.is_call() {
+                if self.notation == Notation::Feel {
+                    let name = self.feel_name()?;
+                    if *self.token() == Token::Sign("(") {
+                        return Err(self.unsupported(start, &name));
+                    }
+                    Access::Property(name.into_boxed_str())
+                } else if self.is_call() {
                     node = self.method(start, node)?;
                     continue;
+                } else {
+                    let name = self.word().unwrap_or_default();
+                    self.advance();
+                    Access::Property(name.into())
                 }
-                let name = self.word().unwrap_or_default();
-                self.advance();
-                Access::Property(name.into())
             } else {
                 return Ok(node);
             };
@@ -67,6 +68,11 @@ impl<'a> Parser<'a> {
                 self.advance();
                 Ok(self.node(start, kind))
             }
+            Token::Interpolated => {
+                self.advance();
+                let span = self.node(start, Kind::List(vec![])).span;
+                interpolated(self.text, span.start + 1..span.end.saturating_sub(1))
+            }
             Token::Sign("(") => {
                 self.advance();
                 self.parenthesis(start)
@@ -76,7 +82,7 @@ impl<'a> Parser<'a> {
                 let items = self.items("]")?;
                 Ok(self.node(start, Kind::List(items)))
             }
-            Token::Sign("{") => {
+            Token::Sign("{") if self.notation != Notation::Groovy => {
                 self.advance();
                 self.map(start)
             }
@@ -91,7 +97,7 @@ impl<'a> Parser<'a> {
     /// A value in parentheses, or several (a tuple, which is a list).
     fn parenthesis(&mut self, start: usize) -> Parsed {
         let inner = self.expression()?;
-        if !self.is_program() || !self.take(",") {
+        if !self.notation.has_words() || !self.take(",") {
             self.expect(")")?;
             // The span with its parentheses is what people recognise.
             return Ok(Node { span: self.node(start, Kind::List(Vec::new())).span, ..inner });
@@ -118,8 +124,12 @@ impl<'a> Parser<'a> {
         let mut entries = Vec::new();
         while !self.take("}") {
             let at = self.start();
-            let is_bare = matches!(self.notation, Notation::Feel | Notation::Program);
+            let is_bare = matches!(self.notation, Notation::JavaScript | Notation::Script);
             let key = match self.word() {
+                Some(_) if self.notation == Notation::Feel => {
+                    let name = self.feel_name()?;
+                    self.node(at, Kind::Literal(Value::Text(name)))
+                }
                 Some(word) if is_bare && self.sign_after(1) == Some(":") => {
                     self.advance();
                     self.node(at, Kind::Literal(Value::from(word)))
@@ -142,9 +152,14 @@ impl<'a> Parser<'a> {
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
             "null" => Some(Value::Null),
-            "True" if self.is_program() => Some(Value::Bool(true)),
-            "False" if self.is_program() => Some(Value::Bool(false)),
-            "None" | "undefined" if self.is_program() => Some(Value::Null),
+            "True" if self.notation.has_words() => Some(Value::Bool(true)),
+            "False" if self.notation.has_words() => Some(Value::Bool(false)),
+            "None" if self.notation.has_words() => Some(Value::Null),
+            "undefined"
+                if matches!(self.notation, Notation::JavaScript | Notation::Plain | Notation::Script) =>
+            {
+                Some(Value::Null)
+            }
             _ => None,
         };
         if let Some(value) = literal {
@@ -158,23 +173,20 @@ impl<'a> Parser<'a> {
         {
             return Ok(call);
         }
-        let has_two_words = self.word_after().is_some_and(|next| !JOINING_IN_FEEL.contains(&next));
-        if self.notation == Notation::Feel && has_two_words && self.sign_after(2) == Some("(") {
-            return self.call(start, 2);
-        }
         if self.is_reserved(word) {
             return Err(ExpressionError::Malformed(format!("a value was expected, not `{word}`")));
         }
+        if self.notation == Notation::Feel {
+            return self.feel_word(start);
+        }
         if self.is_call() {
-            return self.call(start, 1);
+            return self.call(start);
         }
         self.name(start)
     }
 
     fn is_reserved(&self, word: &str) -> bool {
-        RESERVED.contains(&word)
-            || (self.notation == Notation::Juel && RESERVED_IN_JUEL.contains(&word))
-            || (self.notation == Notation::Feel && RESERVED_IN_FEEL.contains(&word))
+        RESERVED.contains(&word) || (self.notation == Notation::Juel && RESERVED_IN_JUEL.contains(&word))
     }
 
     /// A variable, with the properties that are written behind it.
@@ -196,7 +208,7 @@ impl<'a> Parser<'a> {
             self.advance();
         }
         let is_call = whole == first && *self.token() == Token::Sign(".");
-        if first == "execution" && self.notation != Notation::Feel && !is_call {
+        if first == "execution" && !is_call {
             return Err(ExpressionError::Unsupported(format!(
                 "`{}` looks into the engine of another product; only `execution.getVariable('name')` is read here",
                 excerpt(&whole)

@@ -5,10 +5,11 @@
 //! or         = and { "||" and }
 //! and        = not { "&&" not }
 //! not        = { "not" } comparison                      JUEL and FEEL: see unary
-//! comparison = sum [ "==" sum | "in" sum | ... ]         two in a row need parentheses
+//! comparison = joined [ "==" joined | "in" joined | ... ]  two in a row need parentheses
+//! joined     = sum { "+=" sum }                          JUEL only
 //! sum        = product { "+" product }
-//! product    = unary { "*" unary }
-//! unary      = { "-" | "!" | "not" | "empty" } operand
+//! product    = unary { "*" unary }                       FEEL: power { "*" power }, power = unary { "**" unary }
+//! unary      = { "-" | "!" | "not" | "empty" } operand [ "**" unary ]
 //! ```
 
 use std::ops::Range;
@@ -17,7 +18,7 @@ use super::{
     ExpressionError, MAX_DEPTH,
     lexer::{Placed, Token},
     notation::{Notation, excerpt},
-    tree::{Between, Choice, Comparison, Each, Function, Kind, Node, Operator},
+    tree::{Between, Choice, Comparison, Function, Kind, Node, Operator},
 };
 use crate::values::Value;
 
@@ -66,21 +67,18 @@ impl<'a> Parser<'a> {
 
     fn choice(&mut self) -> Parsed {
         let start = self.start();
-        if self.notation == Notation::Feel {
-            match self.word() {
-                Some("if") => return self.feel_choice(start),
-                Some("some") => return self.feel_each(start, Each::Exists, "satisfies"),
-                Some("every") => return self.feel_each(start, Each::All, "satisfies"),
-                Some("for") => return self.feel_each(start, Each::Map, "return"),
-                _ => {}
-            }
+        if self.notation == Notation::Feel
+            && let Some(form) = self.feel_form(start)?
+        {
+            return Ok(form);
         }
         let first = self.or()?;
-        let (condition, then, otherwise) = if self.notation != Notation::Feel && self.take("?") {
+        let has_sign = !matches!(self.notation, Notation::Feel | Notation::Python);
+        let (condition, then, otherwise) = if has_sign && self.take("?") {
             let then = self.expression()?;
             self.expect(":")?;
             (first, then, self.expression()?)
-        } else if self.is_program() && self.take_word("if") {
+        } else if self.notation.has_words() && self.take_word("if") {
             let condition = self.or()?;
             self.expect_word("else")?;
             (condition, first, self.expression()?)
@@ -88,29 +86,6 @@ impl<'a> Parser<'a> {
             return Ok(first);
         };
         Ok(self.node(start, Kind::Choice(Box::new(Choice { condition, then, otherwise }))))
-    }
-
-    fn feel_choice(&mut self, start: usize) -> Parsed {
-        self.expect_word("if")?;
-        let condition = self.expression()?;
-        self.expect_word("then")?;
-        let then = self.expression()?;
-        self.expect_word("else")?;
-        let otherwise = self.expression()?;
-        Ok(self.node(start, Kind::Choice(Box::new(Choice { condition, then, otherwise }))))
-    }
-
-    /// `some x in list satisfies condition`.
-    fn feel_each(&mut self, start: usize, each: Each, link: &'static str) -> Parsed {
-        self.advance();
-        let name = self.bindable()?;
-        self.expect_word("in")?;
-        let list = self.expression()?;
-        self.expect_word(link)?;
-        self.bound.push(name);
-        let body = self.expression();
-        self.bound.pop();
-        Ok(self.node(start, Kind::Each(each, Box::new(list), Box::new(body?))))
     }
 
     fn or(&mut self) -> Parsed {
@@ -131,7 +106,9 @@ impl<'a> Parser<'a> {
         let start = self.start();
         let first = operand(self)?;
         let mut rest = Vec::new();
-        while self.take(sign) || (self.notation != Notation::Cel && self.take_word(word)) {
+        let has_sign = self.notation != Notation::Python;
+        let has_word = !matches!(self.notation, Notation::Cel | Notation::JavaScript | Notation::Groovy);
+        while (has_sign && self.take(sign)) || (has_word && self.take_word(word)) {
             rest.push(operand(self)?);
         }
         if rest.is_empty() {
@@ -143,7 +120,7 @@ impl<'a> Parser<'a> {
 
     fn not(&mut self) -> Parsed {
         let start = self.start();
-        if self.is_program() && self.take_word("not") {
+        if self.notation.has_words() && self.take_word("not") {
             let inner = self.deeper(Self::not)?;
             return Ok(self.node(start, Kind::Not(Box::new(inner))));
         }
@@ -152,18 +129,20 @@ impl<'a> Parser<'a> {
 
     fn comparison(&mut self) -> Parsed {
         let start = self.start();
-        let left = self.sum()?;
+        let left = self.joined_texts()?;
         let kind = if let Some(comparison) = self.take_comparison() {
-            let right = self.sum()?;
+            let right = self.joined_texts()?;
             Kind::Compare(Box::new(left), comparison, Box::new(right))
-        } else if self.take_word("in") {
-            self.within(left)?
-        } else if self.is_program() && self.is_word("not") && self.word_after() == Some("in") {
+        } else if self.notation == Notation::Feel && self.take_word("in") {
+            self.feel_tests(left)?
+        } else if self.notation != Notation::JavaScript && self.take_word("in") {
+            Kind::Within(Box::new(left), Box::new(self.sum()?))
+        } else if self.notation.has_words() && self.is_word("not") && self.word_after() == Some("in") {
             self.advance();
             self.advance();
-            let inner = self.within(left)?;
-            Kind::Not(Box::new(self.node(start, inner)))
-        } else if self.is_program() && self.take_word("is") {
+            let among = self.sum()?;
+            Kind::Not(Box::new(self.node(start, Kind::Within(Box::new(left), Box::new(among)))))
+        } else if self.notation.has_words() && self.take_word("is") {
             let comparison = if self.take_word("not") { Comparison::Unequal } else { Comparison::Equal };
             Kind::Compare(Box::new(left), comparison, Box::new(self.sum()?))
         } else if self.notation == Notation::Feel && self.take_word("between") {
@@ -172,6 +151,8 @@ impl<'a> Parser<'a> {
             let high = self.sum()?;
             let (above, below) = (Comparison::GreaterOrEqual, Comparison::LessOrEqual);
             Kind::Between(Box::new(left), Box::new(Between { low, above, high, below }))
+        } else if self.notation == Notation::Feel && self.take_word("instance") {
+            Kind::InstanceOf(Box::new(left), self.feel_sort()?)
         } else {
             return Ok(left);
         };
@@ -185,51 +166,23 @@ impl<'a> Parser<'a> {
         Ok(node)
     }
 
-    /// What stands behind `in`: a list, a map, or a range of FEEL (`[1..5]`, `]1..5[`).
-    fn within(&mut self, value: Node) -> Result<Kind, ExpressionError> {
-        let start = self.start();
-        let opening = match self.token() {
-            Token::Sign(sign @ ("[" | "(" | "]")) if self.notation == Notation::Feel => *sign,
-            _ => return Ok(Kind::Within(Box::new(value), Box::new(self.sum()?))),
-        };
-        self.advance();
-        let first = self.expression()?;
-        if self.take("..") {
-            let high = self.expression()?;
-            let above = if opening == "[" { Comparison::GreaterOrEqual } else { Comparison::Greater };
-            let below = if self.take("]") {
-                Comparison::LessOrEqual
-            } else if self.take(")") || self.take("[") {
-                Comparison::Less
-            } else {
-                return Err(self.missing("]"));
-            };
-            return Ok(Kind::Between(Box::new(value), Box::new(Between { low: first, above, high, below })));
-        }
-        let mut items = vec![first];
-        while self.take(",") {
-            items.push(self.expression()?);
-        }
-        self.expect(if opening == "[" { "]" } else { ")" })?;
-        let list = match <[Node; 1]>::try_from(items) {
-            Ok([only]) if opening == "(" => only,
-            Ok(only) => self.node(start, Kind::List(only.into())),
-            Err(items) => self.node(start, Kind::List(items)),
-        };
-        Ok(Kind::Within(Box::new(value), Box::new(list)))
-    }
-
-    fn take_comparison(&mut self) -> Option<Comparison> {
-        let is_assignment = matches!(self.notation, Notation::Juel | Notation::Cel | Notation::Program);
+    pub(super) fn take_comparison(&mut self) -> Option<Comparison> {
+        let notation = self.notation;
+        let compares = matches!(notation, Notation::Feel | Notation::Plain);
+        let is_script = notation == Notation::JavaScript;
         let found = match self.token() {
-            Token::Sign("=") if is_assignment => None,
-            Token::Sign("==" | "===" | "=") => Some(Comparison::Equal),
-            Token::Sign("!=" | "!==") => Some(Comparison::Unequal),
+            Token::Sign("=") if compares => Some(Comparison::Equal),
+            Token::Sign("==") => Some(Comparison::Equal),
+            Token::Sign("!=") => Some(Comparison::Unequal),
+            Token::Sign("===") if is_script => Some(Comparison::Same),
+            Token::Sign("!==") if is_script => Some(Comparison::Different),
+            Token::Sign("===") if !notation.is_language() => Some(Comparison::Equal),
+            Token::Sign("!==") if !notation.is_language() => Some(Comparison::Unequal),
             Token::Sign("<") => Some(Comparison::Less),
             Token::Sign("<=") => Some(Comparison::LessOrEqual),
             Token::Sign(">") => Some(Comparison::Greater),
             Token::Sign(">=") => Some(Comparison::GreaterOrEqual),
-            Token::Word if self.notation == Notation::Juel => match self.word() {
+            Token::Word if notation == Notation::Juel => match self.word() {
                 Some("eq") => Some(Comparison::Equal),
                 Some("ne") => Some(Comparison::Unequal),
                 Some("lt") => Some(Comparison::Less),
@@ -244,7 +197,15 @@ impl<'a> Parser<'a> {
         Some(found)
     }
 
-    fn sum(&mut self) -> Parsed {
+    /// `a += b` of EL 3.0, which joins texts.
+    fn joined_texts(&mut self) -> Parsed {
+        if self.notation != Notation::Juel {
+            return self.sum();
+        }
+        self.chain(Self::sum, |parser| (*parser.token() == Token::Sign("+=")).then_some(Operator::Join))
+    }
+
+    pub(super) fn sum(&mut self) -> Parsed {
         self.chain(Self::product, |parser| {
             Some(match parser.token() {
                 Token::Sign("+") => Operator::Add,
@@ -255,11 +216,14 @@ impl<'a> Parser<'a> {
     }
 
     fn product(&mut self) -> Parsed {
-        self.chain(Self::unary, |parser| {
+        let operand = if self.notation == Notation::Feel { Self::feel_power } else { Self::unary };
+        self.chain(operand, |parser| {
             Some(match parser.token() {
                 Token::Sign("*") => Operator::Multiply,
                 Token::Sign("/") if parser.notation == Notation::Cel => Operator::DivideWhole,
                 Token::Sign("/") => Operator::Divide,
+                Token::Sign("//") if parser.notation == Notation::Python => Operator::DivideDown,
+                Token::Sign("%") if parser.notation == Notation::Python => Operator::Modulo,
                 Token::Sign("%") if parser.notation != Notation::Feel => Operator::Remainder,
                 Token::Word if parser.notation == Notation::Juel && parser.is_word("div") => Operator::Divide,
                 Token::Word if parser.notation == Notation::Juel && parser.is_word("mod") => {
@@ -284,6 +248,22 @@ impl<'a> Parser<'a> {
         Ok(self.node(start, Kind::Chain(Box::new(first), rest)))
     }
 
+    /// In FEEL `-2 ** 2` is 4 and `2 ** 3 ** 2` is 64.
+    fn feel_power(&mut self) -> Parsed {
+        self.chain(Self::unary, |parser| (*parser.token() == Token::Sign("**")).then_some(Operator::Power))
+    }
+
+    /// In the languages that have it, `-2 ** 2` is -4 and `2 ** 3 ** 2` is 512; JavaScript does not allow the first.
+    fn power(&mut self) -> Parsed {
+        let start = self.start();
+        let base = self.operand()?;
+        if !self.notation.is_language() || !self.take("**") {
+            return Ok(base);
+        }
+        let exponent = self.deeper(Self::unary)?;
+        Ok(self.node(start, Kind::Chain(Box::new(base), vec![(Operator::Power, exponent)])))
+    }
+
     fn unary(&mut self) -> Parsed {
         let start = self.start();
         let is_juel = self.notation == Notation::Juel;
@@ -293,9 +273,18 @@ impl<'a> Parser<'a> {
                     Kind::Literal(value.wrapping_neg().into())
                 }
                 Node { kind: Kind::Literal(Value::Decimal(value)), .. } => Kind::Literal((-value).into()),
+                Node { kind: Kind::Chain(_, rest), span }
+                    if self.notation == Notation::JavaScript
+                        && matches!(rest.as_slice(), [(Operator::Power, _)]) =>
+                {
+                    let part = excerpt(self.text.get(span).unwrap_or_default());
+                    return Err(ExpressionError::Malformed(format!("parentheses are missing at `-{part}`")));
+                }
                 inner => Kind::Negative(Box::new(inner)),
             }
-        } else if self.notation != Notation::Feel && (self.take("!") || (is_juel && self.take_word("not"))) {
+        } else if !matches!(self.notation, Notation::Feel | Notation::Python)
+            && (self.take("!") || (is_juel && self.take_word("not")))
+        {
             Kind::Not(Box::new(self.deeper(Self::unary)?))
         } else if is_juel && self.take_word("empty") {
             Kind::Call(Function::IsEmpty, vec![self.deeper(Self::unary)?])
@@ -306,17 +295,12 @@ impl<'a> Parser<'a> {
             self.expect(")")?;
             Kind::NotKnown(Box::new(inner))
         } else {
-            return self.operand();
+            return self.power();
         };
         Ok(self.node(start, kind))
     }
 
     // Below: how the parser moves.
-
-    /// Whether words and forms of programming languages are read.
-    pub(super) fn is_program(&self) -> bool {
-        matches!(self.notation, Notation::Plain | Notation::Program)
-    }
 
     pub(super) fn deeper<T>(
         &mut self,
@@ -335,6 +319,10 @@ impl<'a> Parser<'a> {
 
     pub(super) fn token(&self) -> &Token {
         self.tokens.get(self.next).map_or(&Token::End, |placed| &placed.token)
+    }
+
+    pub(super) fn token_after(&self) -> &Token {
+        self.tokens.get(self.next + 1).map_or(&Token::End, |placed| &placed.token)
     }
 
     fn span_at(&self, index: usize) -> Range<usize> {
@@ -403,7 +391,7 @@ impl<'a> Parser<'a> {
         if self.take(sign) { Ok(()) } else { Err(self.missing(sign)) }
     }
 
-    fn expect_word(&mut self, word: &str) -> Result<(), ExpressionError> {
+    pub(super) fn expect_word(&mut self, word: &str) -> Result<(), ExpressionError> {
         if self.take_word(word) { Ok(()) } else { Err(self.missing(word)) }
     }
 
@@ -427,7 +415,7 @@ impl<'a> Parser<'a> {
         match self.token() {
             Token::Word => format!("the name `{part}`"),
             Token::Sign(sign) => format!("`{sign}`"),
-            Token::Literal(_) => format!("the value `{part}`"),
+            Token::Literal(_) | Token::Interpolated => format!("the value `{part}`"),
             Token::End => "the end".to_owned(),
         }
     }

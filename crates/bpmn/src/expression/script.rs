@@ -1,6 +1,9 @@
 //! Script tasks that only assign: one `name = expression` per line.
 
-use super::{EvaluationError, Expression, ExpressionError, Lookup, notation::excerpt};
+use super::{
+    EvaluationError, Expression, ExpressionError, Lookup,
+    notation::{Notation, excerpt},
+};
 use crate::{
     expression::lexer::{is_word_part, is_word_start},
     values::{Value, Variables},
@@ -49,15 +52,15 @@ impl Script {
         if text.len() > MAX_LENGTH {
             return Err(ScriptError::TooLarge);
         }
-        // In a script `=` assigns, so without a language it does not compare either.
-        let language = language.unwrap_or("script");
+        let notation = Notation::of_script(language);
+        let notation = notation.map_err(|error| ScriptError::Expression { line: 1, error })?;
         let mut assignments = Vec::new();
         for (index, line) in text.lines().enumerate() {
-            for statement in statements(line) {
+            for statement in statements(line, notation) {
                 let line = index + 1;
                 let foreign = || ScriptError::Foreign { line, part: excerpt(statement) };
                 let (name, value) = assignment(statement).ok_or_else(foreign)?;
-                let expression = Expression::parse(value, Some(language))
+                let expression = Expression::of_script(value, language)
                     .map_err(|error| ScriptError::Expression { line, error })?;
                 assignments.push((name.to_owned(), expression));
                 if assignments.len() > MAX_LINES {
@@ -91,8 +94,11 @@ impl Lookup for Overlay<'_> {
     }
 }
 
-/// What stands between semicolons that are outside of quotes, without comments and blanks.
-fn statements(line: &str) -> Vec<&str> {
+/// What stands between semicolons that are outside of quotes, without comments and blanks. What begins a comment is the
+/// language's to say: in Python `//` divides.
+fn statements(line: &str, notation: Notation) -> Vec<&str> {
+    let has_hash = matches!(notation, Notation::Python | Notation::Script);
+    let has_slashes = notation != Notation::Python;
     let mut found = Vec::new();
     let (mut start, mut quote, mut is_escaped) = (0, None, false);
     let mut end = line.len();
@@ -108,11 +114,11 @@ fn statements(line: &str) -> Vec<&str> {
                 start = at + 1;
             }
             // `#{` opens an expression.
-            (None, '#') if !rest.starts_with("#{") => {
+            (None, '#') if has_hash && !rest.starts_with("#{") => {
                 end = at;
                 break;
             }
-            (None, '/') if rest.starts_with("//") => {
+            (None, '/') if has_slashes && rest.starts_with("//") => {
                 end = at;
                 break;
             }

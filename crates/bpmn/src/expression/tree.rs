@@ -31,14 +31,23 @@ pub(super) enum Kind {
     /// Whether a value is in a list, a key in a map.
     Within(Box<Node>, Box<Node>),
     Between(Box<Node>, Box<Between>),
+    /// `x in (< 5, [7..9], 12)` of FEEL: whether one of the tests holds.
+    Tests(Box<Node>, Vec<Test>),
+    /// `x instance of number` of FEEL.
+    InstanceOf(Box<Node>, Sort),
+    /// `1..3` of FEEL, where something is done for each: whole numbers, up or down.
+    Span(Box<Node>, Box<Node>),
     /// `a + b - c`: from left to right, so that a long sum is not a deep tree.
     Chain(Box<Node>, Vec<(Operator, Node)>),
     Choice(Box<Choice>),
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
     Call(Function, Vec<Node>),
+    FeelCall(super::feel_functions::Function, Vec<Node>),
     /// Something for each element of a list.
     Each(Each, Box<Node>, Box<Node>),
+    /// `for x in a, y in b return ...` of FEEL, `some`, `every`.
+    Loop(Each, Vec<(Box<str>, Node)>, Box<Node>),
     /// Text with values in it: `Round ${n} of ${all}`.
     Template(Vec<Node>),
 }
@@ -62,6 +71,10 @@ pub(super) enum Access {
     Property(Box<str>),
     /// Counted from 0, or a key of a map.
     Index(Node),
+    /// As [`Access::Index`], by a method that gives nothing for what is not there.
+    Key(Node),
+    /// `list[condition]` of FEEL: what holds of an element, or its place.
+    Filter(Node),
     /// Counted from 1 as in FEEL, backwards from -1.
     Place(Node),
 }
@@ -73,6 +86,27 @@ pub(super) struct Between {
     pub(super) above: Comparison,
     pub(super) high: Node,
     pub(super) below: Comparison,
+}
+
+/// One of the tests behind `in` of FEEL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Test {
+    Compare(Comparison, Node),
+    Between(Between),
+    /// The value itself, or a list that holds it.
+    Value(Node),
+}
+
+/// What `instance of` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Number,
+    Text,
+    Boolean,
+    List,
+    Context,
+    Null,
+    Any,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +124,9 @@ pub(super) enum Comparison {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+    /// `===` of JavaScript, `equals` of Java: no kind is made into another.
+    Same,
+    Different,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +140,14 @@ pub(super) enum Operator {
     DivideWhole,
     /// The rest has the sign of the dividend.
     Remainder,
+    /// `//` of Python: rounded down, so -7 // 2 is -4.
+    DivideDown,
+    /// `%` of Python: the rest has the sign of the divisor, so -7 % 3 is 2.
+    Modulo,
+    /// `**`, with whole exponents.
+    Power,
+    /// `+=` of EL 3.0: texts, one behind the other.
+    Join,
 }
 
 /// What one may ask for each element of a list.

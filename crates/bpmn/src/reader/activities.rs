@@ -1,6 +1,6 @@
 //! What tasks have to do: jobs with their handlers, scripts, messages, calls.
 
-use super::{Reader, VENDORS, events::fixed_or_computed, is_true, xml::Node};
+use super::{Reader, VENDORS, events::fixed_or_computed, is_false, is_true, local, xml::Node};
 use crate::{
     definition::{Element, JobKind, Kind, Text, Work},
     expression::{Expression, Script},
@@ -9,11 +9,11 @@ use crate::{
 impl<'n> Reader<'n> {
     pub(super) fn activity(&mut self, node: &'n Node, element: &mut Element, faults: &mut Vec<String>) {
         match element.kind {
-            Kind::ServiceTask => element.work = Some(Box::new(job(node, JobKind::Service))),
-            Kind::BusinessRuleTask => element.work = Some(Box::new(job(node, JobKind::BusinessRule))),
-            Kind::ScriptTask => element.work = Some(Box::new(script(node))),
+            Kind::ServiceTask => element.work = Some(Box::new(job(node, JobKind::Service, faults))),
+            Kind::BusinessRuleTask => element.work = Some(Box::new(job(node, JobKind::BusinessRule, faults))),
+            Kind::ScriptTask => element.work = Some(Box::new(script(node, faults))),
             Kind::SendTask => {
-                let mut work = job(node, JobKind::Send);
+                let mut work = job(node, JobKind::Send, faults);
                 if work.handler.is_none() && node.attribute("messageRef").is_some() {
                     self.message_of(node, element, &mut work, faults);
                     work.job = None;
@@ -32,7 +32,7 @@ impl<'n> Reader<'n> {
                 let zeebe = node.extensions().find(|part| part.name == "zeebe:adHoc");
                 let mut work = Work::default();
                 work.ad_hoc.is_sequential = node.attribute("ordering") == Some("Sequential");
-                work.ad_hoc.waits = node.attribute("cancelRemainingInstances") == Some("false");
+                work.ad_hoc.waits = is_false(node.attribute("cancelRemainingInstances"));
                 let parsed = condition.filter(|(text, _)| !text.is_empty());
                 match parsed.map(|(text, language)| Expression::parse(text, language)).transpose() {
                     Ok(condition) => work.ad_hoc.completion = condition,
@@ -71,9 +71,8 @@ impl<'n> Reader<'n> {
         if let Some(Text::Fixed(_)) = work.handler
             && let Some(called) = called
         {
-            let bare = called.rsplit_once(':').map_or(called, |(_, bare)| bare);
             let is_here = |id: &&&str| self.root.named("process").any(|process| process.id() == Some(**id));
-            if let Some(called) = [called, bare].iter().find(is_here) {
+            if let Some(called) = [called.trim(), local(called)].iter().find(is_here) {
                 self.calls.push((element.index, called));
                 self.to_read.push(called);
             }
@@ -100,7 +99,7 @@ fn handler(node: &Node) -> Option<&str> {
         .or(kind)
         .or_else(|| connector(node))
         .or_else(|| node.attribute("implementation").filter(|name| !name.starts_with("##")))
-        .or_else(|| node.attribute("operationRef"))
+        .or_else(|| node.attribute("operationRef").map(local))
 }
 
 fn connector(node: &Node) -> Option<&str> {
@@ -109,7 +108,7 @@ fn connector(node: &Node) -> Option<&str> {
     Some(id.text.trim())
 }
 
-fn job(node: &Node, kind: JobKind) -> Work {
+fn job(node: &Node, kind: JobKind, faults: &mut Vec<String>) -> Work {
     let mut work = Work { job: Some(kind), ..Work::default() };
     work.result = result_variable(node);
     work.handler = handler(node).map(|name| Text::Fixed(name.trim().into()));
@@ -121,11 +120,11 @@ fn job(node: &Node, kind: JobKind) -> Work {
         }
     }
     let zeebe = node.extensions().find(|part| part.name == "zeebe:script");
-    if let Some(part) = zeebe
-        && let Some(Ok(expression)) =
-            part.attribute("expression").map(|text| Expression::parse(text, Some("feel")))
-    {
-        (work.expression, work.job) = (Some(expression), None);
+    if let Some((part, text)) = zeebe.and_then(|part| Some((part, part.attribute("expression")?))) {
+        match Expression::parse(text, Some("feel")) {
+            Ok(expression) => (work.expression, work.job) = (Some(expression), None),
+            Err(error) => faults.push(format!("zeebe:script: {error}")),
+        }
         work.result = part.attribute("resultVariable").map(str::to_owned);
     }
     work
@@ -138,8 +137,8 @@ fn result_variable(node: &Node) -> Option<String> {
 
 /// A script runs here when it only assigns, or when its one expression goes to a variable; else it is a job whose
 /// handler is the language.
-fn script(node: &Node) -> Work {
-    let mut work = job(node, JobKind::Script);
+fn script(node: &Node, faults: &mut Vec<String>) -> Work {
+    let mut work = job(node, JobKind::Script, faults);
     let format = node.attribute("scriptFormat");
     if work.expression.is_some() {
         return work;
@@ -151,12 +150,19 @@ fn script(node: &Node) -> Work {
     };
     work.script_text = Some(text.to_owned());
     let is_value = work.result.is_some();
-    if is_value && let Ok(expression) = Expression::parse(text, format) {
-        (work.expression, work.job) = (Some(expression), None);
-    } else if let (false, Ok(script)) = (is_value, Script::parse(text, format)) {
-        (work.script, work.job) = (Some(script), None);
+    let refused = if is_value {
+        let read = Expression::of_script(text, format);
+        read.map(|expression| work.expression = Some(expression)).map_err(|error| error.to_string())
     } else {
-        work.handler = work.handler.or_else(|| format.map(|format| Text::Fixed(format.into())));
+        let read = Script::parse(text, format);
+        read.map(|script| work.script = Some(script)).map_err(|error| error.to_string())
+    };
+    match refused {
+        Ok(()) => work.job = None,
+        Err(reason) => {
+            work.refused = Some(reason);
+            work.handler = work.handler.or_else(|| format.map(|format| Text::Fixed(format.into())));
+        }
     }
     work
 }
@@ -165,5 +171,5 @@ fn script(node: &Node) -> Work {
 /// say otherwise.
 pub(super) fn passes_all(node: &Node, name: &str) -> bool {
     let zeebe = node.extensions().find(|part| part.name == "zeebe:calledElement");
-    zeebe.and_then(|part| part.attribute(name)).is_none_or(|value| is_true(Some(value)))
+    zeebe.and_then(|part| part.attribute(name)).is_none_or(|value| !is_false(Some(value)))
 }

@@ -1,6 +1,6 @@
 //! Variables that go into and out of activities and events: data objects of the standard, parameters of vendors.
 
-use super::{Reader, VENDORS, activities::passes_all, is_true, xml::Node};
+use super::{Reader, VENDORS, activities::passes_all, is_same, is_true, local, referred, xml::Node};
 use crate::{
     definition::{Element, Kind, Mapping, Source},
     expression::Expression,
@@ -24,8 +24,8 @@ impl<'n> Reader<'n> {
 
     /// The variable that a data object, an input, an output or a property of this id is.
     pub(super) fn variable(&self, reference: &str) -> String {
-        let Some(mut part) = self.data.get(reference).copied() else { return reference.to_owned() };
-        if let Some(object) = part.attribute("dataObjectRef").and_then(|id| self.data.get(id)) {
+        let Some(mut part) = referred(&self.data, reference).copied() else { return reference.to_owned() };
+        if let Some(object) = part.attribute("dataObjectRef").and_then(|id| referred(&self.data, id)) {
             part = object;
         }
         let by_name =
@@ -39,7 +39,7 @@ impl<'n> Reader<'n> {
         let with_value = |part: &'n Node| {
             let value = value_of(part)?;
             let target = part.attribute("name").or(part.id())?.to_owned();
-            Some(Mapping { target, source: Source::Value(typed(value, part.attribute("itemSubjectRef"))) })
+            Some(Mapping::new(target, Source::Value(typed(value, part.attribute("itemSubjectRef")))))
         };
         node.named("dataObject").filter_map(with_value).collect()
     }
@@ -48,15 +48,13 @@ impl<'n> Reader<'n> {
         let list = node.first("multiInstanceLoopCharacteristics");
         let of_list = |name| list.and_then(|list| list.text_of(name));
         let (list_in, list_out) = (of_list("loopDataInputRef"), of_list("loopDataOutputRef"));
-        for part in node
-            .named("dataInputAssociation")
-            .filter(|part| part.text_of("targetRef").is_none_or(|target| Some(target) != list_in))
+        for part in
+            node.named("dataInputAssociation").filter(|part| !is_same(part.text_of("targetRef"), list_in))
         {
             self.association(part, &mut element.inputs, faults);
         }
-        for part in node
-            .named("dataOutputAssociation")
-            .filter(|part| part.text_of("sourceRef").is_none_or(|source| Some(source) != list_out))
+        for part in
+            node.named("dataOutputAssociation").filter(|part| !is_same(part.text_of("sourceRef"), list_out))
         {
             self.association(part, &mut element.outputs, faults);
         }
@@ -74,7 +72,7 @@ impl<'n> Reader<'n> {
         }
         if element.kind == Kind::CallActivity {
             element.keeps_results = true;
-            let all = || Mapping { target: String::new(), source: Source::All };
+            let all = || Mapping::new("", Source::All);
             let says_nothing = element.inputs.is_empty() && element.outputs.is_empty();
             let inherits = is_true(node.of_vendor(&VENDORS, "inheritVariables"));
             if inherits || (says_nothing && passes_all(node, "propagateAllParentVariables")) {
@@ -122,7 +120,7 @@ impl<'n> Reader<'n> {
             match Expression::parse(from.text.trim(), language(from).as_deref()) {
                 Ok(expression) => {
                     let target = self.variable(to.trim_start_matches("${").trim_end_matches('}'));
-                    found.push(Mapping { target, source: Source::Expression(expression) });
+                    found.push(Mapping::new(target, Source::Expression(expression)));
                 }
                 Err(error) => faults.push(format!("assignment: {error}")),
             }
@@ -130,13 +128,13 @@ impl<'n> Reader<'n> {
         let Some(target) = part.text_of("targetRef").map(|target| self.variable(target)) else { return };
         if let Some(transformation) = part.first("transformation") {
             match Expression::parse(transformation.text.trim(), language(transformation).as_deref()) {
-                Ok(expression) => found.push(Mapping { target, source: Source::Expression(expression) }),
+                Ok(expression) => found.push(Mapping::new(target, Source::Expression(expression))),
                 Err(error) => faults.push(format!("transformation: {error}")),
             }
         } else if let Some(source) = part.text_of("sourceRef").filter(|_| !has_assignment) {
             let source = self.variable(source);
             if source != target {
-                found.push(Mapping { target, source: Source::Variable(source) });
+                found.push(Mapping::new(target, Source::Variable(source)));
             }
         }
     }
@@ -153,10 +151,10 @@ fn value_of(part: &Node) -> Option<&str> {
 }
 
 fn typed(text: &str, of: Option<&str>) -> Value {
-    let of = of.map_or("", |of| of.rsplit_once(':').map_or(of, |(_, bare)| bare));
+    let of = of.map_or("", local);
     let number = || text.parse().ok().map(Value::Integer);
     let value = match of {
-        "boolean" => Some(Value::Bool(text == "true")),
+        "boolean" => Some(Value::Bool(is_true(Some(text)))),
         "int" | "integer" | "long" | "short" => number(),
         "double" | "float" | "decimal" => text.parse::<rust_decimal::Decimal>().ok().map(Value::from),
         _ => None,
@@ -170,12 +168,15 @@ fn zeebe_mapping(part: &Node, element: &mut Element) -> Result<(), String> {
             continue;
         };
         let source = source_of(source, None)?;
-        let target = target.to_owned();
+        // `order.id` is the entry `id` of the variable `order`.
+        let mut names = target.split('.').map(|name| name.trim().to_owned());
+        let target = names.next().unwrap_or_default();
+        let mapping_to = Mapping { target, path: names.collect(), source };
         match mapping.name.as_str() {
-            "zeebe:input" => element.inputs.push(Mapping { target, source }),
+            "zeebe:input" => element.inputs.push(mapping_to),
             "zeebe:output" => {
                 element.keeps_results = true;
-                element.outputs.push(Mapping { target, source });
+                element.outputs.push(mapping_to);
             }
             _ => {}
         }
@@ -187,7 +188,7 @@ fn zeebe_mapping(part: &Node, element: &mut Element) -> Result<(), String> {
 fn parameters(part: &Node, element: &mut Element) -> Result<(), String> {
     for parameter in &part.children {
         let Some(name) = parameter.attribute("name") else { continue };
-        let mapping = Mapping { target: name.to_owned(), source: content(parameter)? };
+        let mapping = Mapping::new(name, content(parameter)?);
         match parameter.bare_name() {
             "inputParameter" => element.inputs.push(mapping),
             "outputParameter" => element.outputs.push(mapping),
@@ -211,7 +212,7 @@ fn content(part: &Node) -> Result<Source, String> {
         }
         "script" => {
             let language = inner.attribute("scriptFormat");
-            let parsed = Expression::parse(inner.text.trim(), language);
+            let parsed = Expression::of_script(inner.text.trim(), language);
             parsed.map(Source::Expression).map_err(|error| error.to_string())
         }
         _ => content(inner),
@@ -220,7 +221,7 @@ fn content(part: &Node) -> Result<Source, String> {
 
 fn item(part: &Node) -> Result<Source, String> {
     if part.bare_name() == "script" {
-        let parsed = Expression::parse(part.text.trim(), part.attribute("scriptFormat"));
+        let parsed = Expression::of_script(part.text.trim(), part.attribute("scriptFormat"));
         return parsed.map(Source::Expression).map_err(|error| error.to_string());
     }
     content(part)
@@ -236,7 +237,7 @@ fn source_of(text: &str, language: Option<&str>) -> Result<Source, String> {
 /// `camunda:in` and `camunda:out`.
 fn pass(part: &Node) -> Result<Option<Mapping>, String> {
     if part.attribute("variables") == Some("all") {
-        return Ok(Some(Mapping { target: String::new(), source: Source::All }));
+        return Ok(Some(Mapping::new("", Source::All)));
     }
     let Some(target) = part.attribute("target").or(part.attribute("source")) else { return Ok(None) };
     let source = match (part.attribute("source"), part.attribute("sourceExpression")) {
@@ -246,5 +247,5 @@ fn pass(part: &Node) -> Result<Option<Mapping>, String> {
         (Some(name), None) => Source::Variable(name.to_owned()),
         (None, None) => return Ok(None),
     };
-    Ok(Some(Mapping { target: target.to_owned(), source }))
+    Ok(Some(Mapping::new(target, source)))
 }

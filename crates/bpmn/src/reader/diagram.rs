@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::xml::Node;
+use super::{is_false, is_true, local, xml::Node};
 
 /// Where the elements of a process lie in its drawing. Empty when the file holds none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,8 +80,7 @@ pub(super) fn read(root: &Node) -> Diagram {
     for part in planes.flat_map(|plane| &plane.children) {
         let element = part.attribute("bpmnElement").unwrap_or_default();
         // Some tools write the prefix of the target namespace before the id.
-        let bare = element.rsplit_once(':').map_or(element, |(_, bare)| bare);
-        let known = named.get_key_value(element).or_else(|| named.get_key_value(bare));
+        let known = named.get_key_value(element).or_else(|| named.get_key_value(local(element)));
         let (element, (kind, name)) = known.map_or((element, ("", "")), |(id, known)| (*id, *known));
         let (element, kind, name) = (element.to_owned(), kind.to_owned(), name.to_owned());
         let label = part.children.iter().find(|child| child.name == "bpmndi:BPMNLabel").and_then(bounds);
@@ -92,8 +91,8 @@ pub(super) fn read(root: &Node) -> Diagram {
                 kind,
                 bounds: bounds(part).unwrap_or_default(),
                 label,
-                is_horizontal: part.attribute("isHorizontal") == Some("true"),
-                is_expanded: part.attribute("isExpanded") != Some("false"),
+                is_horizontal: is_true(part.attribute("isHorizontal")),
+                is_expanded: !is_false(part.attribute("isExpanded")),
             }),
             "bpmndi:BPMNEdge" => {
                 let corners = part.children.iter().filter(|child| child.name == "di:waypoint");

@@ -1,7 +1,7 @@
 //! Events, tasks, gateways and sub-processes, with what stands in them.
 
 use super::{
-    Reader, Role, extension, identified, is_true, number,
+    Reader, Role, extension, identified, is_false, is_true, number,
     xml::{Fault, Node, ParseError},
 };
 use crate::definition::{ContainerIndex, Element, ElementIndex, Kind, Trigger, Unsupported};
@@ -46,28 +46,18 @@ const DESCRIPTIVE: [&str; 36] = [
     "category",
     "partitionElement",
 ];
-/// Extensions that would run code of their own; the host can read them, the engine passes them over.
-const HOOKS: [&str; 7] = [
-    "executionListener",
-    "taskListener",
-    "eventListener",
-    "executionListeners",
-    "taskListeners",
-    "preScript",
-    "postScript",
-];
-
 impl<'n> Reader<'n> {
     /// Reads what is in a process or sub-process.
     pub(super) fn container(&mut self, node: &'n Node, index: ContainerIndex) -> Result<(), ParseError> {
         let around = node.id().unwrap_or_default();
-        self.hooks(node, around);
+        self.foreign(node, around);
         for child in &node.children {
             let is_executed = !self.is_refused(index);
             if !child.is_model {
                 self.unsupported(child, around);
             } else if child.name == "sequenceFlow" {
                 self.flows.push((child, index));
+                self.foreign(child, child.id().unwrap_or(around));
             } else if child.name == "association" {
                 self.associations.extend(child.attribute("sourceRef").zip(child.attribute("targetRef")));
             } else if let Some(kind) = flow_node(&child.name) {
@@ -143,23 +133,17 @@ impl<'n> Reader<'n> {
             if let Some(element) = self.element_mut(index) {
                 element.inner = Some(inner);
             }
+            self.foreign_of_parts(node, id);
             return self.container(node, inner);
         }
-        self.hooks(node, id);
+        self.foreign_of_parts(node, id);
+        self.foreign(node, id);
         if !is_refused {
             for part in node.children.iter().filter(|part| !is_known_part(part)) {
                 self.unsupported(part, id);
             }
         }
         Ok(())
-    }
-
-    /// Lists listeners: code of their own that a file hangs onto elements.
-    fn hooks(&mut self, node: &'n Node, around: &str) {
-        let found: Vec<_> = node.extensions().filter(|part| HOOKS.contains(&part.bare_name())).collect();
-        for part in found {
-            self.report(around, &part.name, part.line);
-        }
     }
 }
 
@@ -233,14 +217,10 @@ fn refine(node: &Node, element: &mut Element, faults: &mut Vec<String>) {
         _ => !is_false(node.attribute("isInterrupting")),
     };
     for quantity in ["startQuantity", "completionQuantity"] {
-        if node.attribute(quantity).is_some_and(|number| number != "1") {
+        if node.attribute(quantity).is_some_and(|number| number.trim().parse() != Ok(1)) {
             faults.push(quantity.to_owned());
         }
     }
-}
-
-fn is_false(value: Option<&str>) -> bool {
-    value.is_some_and(|value| value.eq_ignore_ascii_case("false"))
 }
 
 fn role(node: &Node, element: &Element) -> Role {

@@ -1,6 +1,6 @@
 //! What events wait for or throw.
 
-use super::{Reader, VENDORS, is_true, xml::Node};
+use super::{Reader, VENDORS, is_false, is_true, xml::Node};
 use crate::{
     definition::{Element, Kind, Text, Timing, Trigger, Undoing},
     expression::{Expression, ExpressionError},
@@ -78,7 +78,10 @@ impl<'n> Reader<'n> {
                 let name = part.attribute("name").or(Some(&element.name)).unwrap_or_default();
                 Trigger::Link { name: name.to_owned(), target: None }
             }
-            "compensateEventDefinition" => Trigger::Compensation(Undoing::default()),
+            "compensateEventDefinition" => Trigger::Compensation(Undoing {
+                goes_on: is_false(part.attribute("waitForCompletion")),
+                ..Undoing::default()
+            }),
             "cancelEventDefinition" => Trigger::Cancel,
             _ => return Err(String::new()),
         })

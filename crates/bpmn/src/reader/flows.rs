@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Reader, Role, VENDORS, is_true, number,
+    Reader, Role, VENDORS, is_true, number, referred,
     xml::{Fault, Node, ParseError},
 };
 use crate::{
@@ -80,9 +80,8 @@ impl Reader<'_> {
         let dangling = |reason| fault(reason).of(Fault::Reference);
         let id =
             flow.attribute(attribute).ok_or_else(|| dangling(format!("the flow has no `{attribute}`")))?;
-        let bare = id.rsplit_once(':').map_or(id, |(_, bare)| bare);
         let known = &self.definition.element_by_id;
-        let index = known.get(id).or_else(|| known.get(bare)).copied();
+        let index = referred(known, id).copied();
         let index =
             index.ok_or_else(|| dangling(format!("`{attribute}` names `{id}`, which is no element here")))?;
         // Some tools write a flow outside of the sub-process whose elements it joins; what counts is that both ends
@@ -90,7 +89,7 @@ impl Reader<'_> {
         let home = self.definition.at(index).container;
         let other = if attribute == "sourceRef" { "targetRef" } else { "sourceRef" };
         let other =
-            flow.attribute(other).and_then(|id| known.get(id)).map(|index| self.definition.at(*index));
+            flow.attribute(other).and_then(|id| referred(known, id)).map(|index| self.definition.at(*index));
         if home != container && other.is_none_or(|other| other.container != home) {
             return Err(fault(format!("the flow crosses the border of a sub-process to reach `{id}`")));
         }
@@ -123,7 +122,7 @@ impl Reader<'_> {
 
     fn join_defaults(&mut self) -> Result<(), ParseError> {
         for (index, flow_id) in std::mem::take(&mut self.defaults) {
-            let flow = self.definition.flow_by_id.get(flow_id).copied();
+            let flow = referred(&self.definition.flow_by_id, flow_id).copied();
             let Some(element) = self.element_mut(index) else { continue };
             element.default = flow.filter(|flow| element.outgoing.contains(flow));
             if element.default.is_none() {
@@ -146,9 +145,7 @@ impl Reader<'_> {
             let reference = node.attribute("attachedToRef");
             let reference = reference
                 .ok_or_else(|| fault("the event is attached to nothing".to_owned()).of(Fault::Reference))?;
-            let bare = reference.rsplit_once(':').map_or(reference, |(_, bare)| bare);
-            let known = &self.definition.element_by_id;
-            let host = known.get(reference).or_else(|| known.get(bare)).copied();
+            let host = referred(&self.definition.element_by_id, reference).copied();
             let index = node.id().and_then(|id| self.definition.element_by_id.get(id).copied());
             let (Some(host), Some(index)) = (host, index) else {
                 let reason = format!("`attachedToRef` names `{reference}`, which is no element here");
@@ -180,7 +177,7 @@ impl Reader<'_> {
     /// Handlers at boundary events, found by associations, and the activities that throwing events name.
     fn join_compensations(&mut self) {
         for (source, target) in std::mem::take(&mut self.associations) {
-            let find = |id: &str| self.definition.element(id);
+            let find = |id: &str| self.definition.get(referred(&self.definition.element_by_id, id).copied()?);
             let (Some(source), Some(target)) = (find(source), find(target)) else { continue };
             let is_undo =
                 source.kind == Kind::BoundaryEvent && matches!(source.trigger, Trigger::Compensation(_));
@@ -198,7 +195,7 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            let activity = self.definition.element_by_id.get(reference).copied();
+            let activity = referred(&self.definition.element_by_id, reference).copied();
             let index = node.id().and_then(|id| self.definition.element_by_id.get(id).copied());
             if activity.is_none() {
                 self.definition.missing.extend(node.id().map(|id| (id.into(), node.line)));

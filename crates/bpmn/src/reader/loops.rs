@@ -1,6 +1,6 @@
 //! How activities repeat.
 
-use super::{Reader, VENDORS, is_true, xml::Node};
+use super::{Reader, VENDORS, is_same, is_true, xml::Node};
 use crate::{
     definition::{Element, Looping, Source},
     expression::Expression,
@@ -90,7 +90,7 @@ impl<'n> Reader<'n> {
             ("sourceRef", "targetRef")
         };
         let mut associations = node.named(association);
-        let through = associations.find(|part| part.text_of(near) == Some(reference));
+        let through = associations.find(|part| is_same(part.text_of(near), Some(reference)));
         let reference = through.and_then(|part| part.text_of(far)).unwrap_or(reference);
         Some(self.variable(reference))
     }
@@ -98,7 +98,7 @@ impl<'n> Reader<'n> {
 
 fn standard(part: &Node) -> Result<Looping, String> {
     let condition = expression_of(part, "loopCondition")?;
-    let maximum = part.attribute("loopMaximum").and_then(|text| text.parse().ok());
+    let maximum = part.attribute("loopMaximum").and_then(|text| text.trim().parse().ok());
     if condition.is_none() && maximum.is_none() {
         return Err("it has neither a condition nor a maximum".to_owned());
     }

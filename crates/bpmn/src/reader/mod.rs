@@ -6,10 +6,11 @@ mod diagram;
 mod elements;
 mod events;
 mod flows;
+mod foreign;
 mod loops;
 mod xml;
 
-use std::collections::HashMap;
+use std::{borrow::Borrow, collections::HashMap, hash::Hash};
 
 pub use diagram::{Bounds, Diagram, Edge, Shape};
 use xml::Node;
@@ -87,7 +88,7 @@ fn chosen<'n>(root: &'n Node, wanted: Option<&str>) -> Result<&'n Node, ParseErr
     }
     let is_empty =
         |process: &&Node| process.children.iter().all(|child| elements::flow_node(&child.name).is_none());
-    let executable = |process: &&Node| process.attribute("isExecutable") == Some("true");
+    let executable = |process: &&Node| is_true(process.attribute("isExecutable"));
     root.named("process")
         .find(|process| executable(process) && !is_empty(process))
         .or_else(|| root.named("process").find(|process| !is_empty(process)))
@@ -157,10 +158,9 @@ impl<'n> Reader<'n> {
         }
     }
 
-    /// What a reference names. Some tools write the prefix of the target namespace before the id.
+    /// What a reference to something beside the processes names.
     fn declared(&self, reference: &str) -> Option<&'n Node> {
-        let bare = reference.rsplit_once(':').map_or(reference, |(_, bare)| bare);
-        self.declared.get(reference).or_else(|| self.declared.get(bare)).copied()
+        referred(&self.declared, reference).copied()
     }
 
     fn unsupported(&mut self, part: &Node, around: &str) {
@@ -224,7 +224,7 @@ fn process(node: &Node) -> Process {
     Process {
         id: node.id().unwrap_or_default().to_owned(),
         name: node.attribute("name").unwrap_or_default().to_owned(),
-        is_executable: node.attribute("isExecutable") == Some("true"),
+        is_executable: is_true(node.attribute("isExecutable")),
         line: node.line,
         starters: ["candidateStarterGroups", "candidateStarterUsers"]
             .into_iter()
@@ -248,8 +248,41 @@ fn number(length: usize, node: &Node) -> Result<u32, ParseError> {
         .map_err(|_| ParseError::new(node.id(), node.line, "too many elements").of(Fault::TooLarge))
 }
 
+/// A value of `xsd:boolean`: `true`, `false`, `1` or `0`, with blanks around it. Every attribute of that type is read by
+/// this.
+fn boolean(value: Option<&str>) -> Option<bool> {
+    match value?.trim() {
+        "1" => Some(true),
+        "0" => Some(false),
+        word if word.eq_ignore_ascii_case("true") => Some(true),
+        word if word.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
 fn is_true(value: Option<&str>) -> bool {
-    value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    boolean(value) == Some(true)
+}
+
+fn is_false(value: Option<&str>) -> bool {
+    boolean(value) == Some(false)
+}
+
+/// A reference without the prefix of a namespace, which some tools write before ids of their own file.
+fn local(reference: &str) -> &str {
+    let reference = reference.trim();
+    reference.rsplit_once(':').map_or(reference, |(_, bare)| bare)
+}
+
+/// What a reference (`xsd:QName` or `xsd:IDREF`) names: as it is written, else without its prefix. Every reference is
+/// looked up by this.
+fn referred<'m, K: Borrow<str> + Eq + Hash, V>(map: &'m HashMap<K, V>, reference: &str) -> Option<&'m V> {
+    map.get(reference.trim()).or_else(|| map.get(local(reference)))
+}
+
+/// Whether two references name the same.
+fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| local(one) == local(other))
 }
 
 fn extension(node: &Node) -> Extension {

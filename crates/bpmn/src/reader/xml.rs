@@ -23,11 +23,13 @@ const MAX_NAMESPACES: usize = 256;
 
 const MODEL: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 /// Parts of the addresses of namespaces, and the prefix that names of theirs get.
-const VENDORS: [(&str, &str); 13] = [
+/// Operaton is Camunda 7 under another name: what it says means the same.
+const VENDORS: [(&str, &str); 14] = [
     ("camunda.org/schema/zeebe", "zeebe"),
     ("camunda.org/schema/modeler", "modeler"),
     ("camunda.org/", "camunda"),
     ("camunda.com/", "camunda"),
+    ("operaton.org/", "camunda"),
     ("activiti.org/", "activiti"),
     ("activiti.com/", "activiti"),
     ("flowable.org/", "flowable"),

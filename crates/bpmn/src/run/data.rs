@@ -132,7 +132,7 @@ impl Run<'_, '_> {
                 locals = all;
             } else {
                 let value = self.source(&mapping.source, element, scope, Some(&locals))?;
-                locals.insert(mapping.target.clone(), value);
+                mapping.put(&mut locals, None, value);
             }
         }
         Ok(locals)
@@ -206,7 +206,9 @@ impl Run<'_, '_> {
                 given.append(&mut all);
             } else {
                 let value = self.source(&mapping.source, element, from, None)?;
-                given.insert(mapping.target.clone(), value);
+                let known = || self.variables_at(to).get(&mapping.target).cloned();
+                let known = if mapping.path.is_empty() { None } else { known() };
+                mapping.put(&mut given, known, value);
             }
         }
         self.set(to, given);

@@ -96,7 +96,7 @@ impl<'d> Run<'d, '_> {
         self.state.last_catch = after(self.state.last_catch)?;
         let id = SubscriptionId(self.state.last_catch);
         let (at, is_watch) = (At::new(element), is_watch(element));
-        self.state.catches.push(Catch { id, element: at, scope, is_watch, name, held: false });
+        self.state.catches.push(Catch { id, element: at, scope, is_watch, name, held: false, fault: None });
         Ok(id)
     }
 
@@ -198,8 +198,8 @@ impl<'d> Run<'d, '_> {
         self.give_out(event, scope, scope)
     }
 
-    /// Lets conditions that began to hold happen, one at a time. One that cannot be worked out does not hold: what it
-    /// asks for may simply not be there yet.
+    /// Lets conditions that began to hold happen, one at a time. One that gives null does not hold: what it asks for may
+    /// simply not be there yet. One that cannot be worked out does not hold either, which is said.
     pub(super) fn look_at_conditions(&mut self) -> Result<bool, Rejected> {
         let mut happened = None;
         for place in 0..self.state.catches.len() {
@@ -208,10 +208,17 @@ impl<'d> Run<'d, '_> {
             let Trigger::Condition(condition) = &element.trigger else { continue };
             self.spend_on(super::PRICE_OF_CONDITION)?;
             let Some(catch) = self.state.catches.get(place) else { break };
-            let holds = condition.holds(&self.variables_at(catch.scope)).unwrap_or_default();
+            let (holds, fault) = match condition.holds(&self.variables_at(catch.scope)) {
+                Ok(holds) => (holds, None),
+                Err(error) => (false, Some(error.to_string())),
+            };
             let (began, id) = (holds && !catch.held, catch.id);
             if let Some(catch) = self.state.catches.get_mut(place) {
                 catch.held = holds;
+                if let Some(reason) = fault.clone().filter(|_| catch.fault != fault) {
+                    self.effects.push(Effect::Undecided { element: element.id.clone(), reason });
+                }
+                catch.fault = fault;
             }
             if began {
                 happened = Some(id);

@@ -227,17 +227,23 @@ impl<'d, 's> Run<'d, 's> {
         }
     }
 
-    fn holds(&self, condition: &Condition, flow: &Name, scope: ScopeId) -> Result<bool, Rejected> {
+    fn holds(&mut self, condition: &Condition, flow: &Name, scope: ScopeId) -> Result<bool, Rejected> {
         let Condition::Expression(expression) = condition else {
             let reason = "it is in a language that is not evaluated here".to_owned();
             return Err(Rejected::Condition { flow: flow.clone(), reason });
         };
         let result = if scope == ScopeId::PROCESS {
-            expression.holds(&self.state.variables)
+            expression.decides(&self.state.variables)
         } else {
-            expression.holds(&self.variables_at(scope))
+            expression.decides(&self.variables_at(scope))
         };
-        result.map_err(|error| Rejected::Condition { flow: flow.clone(), reason: error.to_string() })
+        let decided =
+            result.map_err(|error| Rejected::Condition { flow: flow.clone(), reason: error.to_string() })?;
+        if decided.is_none() {
+            let reason = format!("`{expression}` gives null");
+            self.effects.push(Effect::Undecided { element: flow.clone(), reason });
+        }
+        Ok(decided.unwrap_or_default())
     }
 
     fn note_end(&mut self, element: &Element, scope: ScopeId) {

@@ -1,5 +1,7 @@
 //! Activities that run several times: for each of a list, so many times, or as long as a condition holds.
 
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+
 use super::{Moving, Run, data::explain};
 use crate::{
     definition::{Element, Looping, Source},
@@ -64,8 +66,12 @@ impl<'d> Run<'d, '_> {
             let cardinality = looping.cardinality.as_ref();
             let count = match cardinality.map(|count| self.evaluate(count, element, scope)).transpose()? {
                 Some(Value::Integer(count)) => count,
-                Some(Value::Text(text)) => {
-                    text.trim().parse().map_err(|_| fault("the number of runs is not a number"))?
+                Some(number @ (Value::Decimal(_) | Value::Text(_))) => {
+                    // 3.0 is three; half a run is none.
+                    let number = number.to_string().trim().parse::<Decimal>();
+                    let number = number.map_err(|_| fault("the number of runs is not a number"))?;
+                    let whole = if number.fract().is_zero() { number.to_i64() } else { None };
+                    whole.ok_or_else(|| fault("the number of runs is not a whole number"))?
                 }
                 _ => return Err(fault("the number of runs is not a number")),
             };

@@ -30,7 +30,8 @@ impl<'d> Run<'d, '_> {
         if queue.is_empty() {
             return self.leave(event, scope);
         }
-        self.open_undo(event, scope, queue, Variables::new())
+        self.open_undo(event, scope, queue, Variables::new())?;
+        if undoing.goes_on { self.leave(event, scope) } else { Ok(()) }
     }
 
     fn open_undo(
@@ -93,6 +94,10 @@ impl<'d> Run<'d, '_> {
         }
         if matches!(element.trigger, Trigger::Cancel) {
             return self.transaction_is_cancelled(record.parent);
+        }
+        // Its token went on already.
+        if matches!(&element.trigger, Trigger::Compensation(undoing) if undoing.goes_on) {
+            return self.close_if_empty(record.parent);
         }
         self.leave(element, record.parent)
     }

@@ -286,6 +286,7 @@ fn sentence(effect: &Effect) -> String {
         Effect::Escalated { element, code, is_caught } => {
             format!("escalates {element} {code}{}", if *is_caught { "" } else { ", nobody listens" })
         }
+        Effect::Undecided { element, reason } => format!("undecided {element}: {reason}"),
         Effect::Entered { element } => format!("entered {element}"),
         Effect::Left { element } => format!("left {element}"),
         Effect::Undoing { element } => format!("undoing {element}"),

@@ -40,6 +40,11 @@ fn length_and_nesting_have_an_end() {
     assert_eq!(evaluate(&format!("true{}", "&&true".repeat(600)), None), Ok(Value::Bool(true)));
     assert_eq!(evaluate(&format!("unknown{}", "[0]".repeat(1_000)), None), Ok(Value::Null));
     assert_eq!(evaluate(&format!("unknown{}", ".a".repeat(2_000)), None), Ok(Value::Null));
+    assert_eq!(evaluate(&format!("=tags{}", "[item=1]".repeat(500)), None), Ok(Value::List(vec![])));
+    let names = "x in y, ".repeat(20);
+    assert!(
+        evaluate(&format!("=for {names} z in y return 1"), None).unwrap_err().contains("more than 8 names")
+    );
 }
 
 #[test]
@@ -72,6 +77,21 @@ fn an_evaluation_ends() {
             error.reason.contains("100000 steps") || error.reason.contains("too large"),
             "{text}: {error}"
         );
+        assert!(begun.elapsed() < Duration::from_secs(2), "{text} took {:?}", begun.elapsed());
+    }
+    for text in [
+        "=for a in l, b in l return a * b",
+        "=for a in 1..100 return for b in 1..100 return for c in 1..100 return c",
+        "=l[count(l[item > 0]) > 0]",
+        "=string join(for a in 1..1000 return s, \",\")",
+        "=replace(s, \"x\", \"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\")",
+        "=for a in l return distinct values(l)",
+        "=for a in l return t.b.c.d",
+        "=for a in 1..10 return {x: t, y: x, z: y}",
+    ] {
+        let begun = Instant::now();
+        let error = Expression::parse(text, None).unwrap().evaluate(&given).unwrap_err();
+        assert!(error.reason.contains("100000 steps"), "{text}: {error}");
         assert!(begun.elapsed() < Duration::from_secs(2), "{text} took {:?}", begun.elapsed());
     }
     let doubling: Vec<String> = (0..40).map(|n| format!("v{} = v{n} + v{n}", n + 1)).collect();
@@ -150,6 +170,17 @@ fn pieces() -> impl Strategy<Value = String> {
         "é",
         "=1",
         "list contains(",
+        "string join(",
+        "for x in",
+        "1..3",
+        "**",
+        "//",
+        "+=",
+        "item",
+        "[item > 1]",
+        "instance of",
+        "`a b`",
+        "\"$round ${tags}\"",
         "$",
         "#",
     ]);
@@ -157,7 +188,15 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 fn language() -> impl Strategy<Value = Option<&'static str>> {
-    prop::sample::select(vec![None, Some("feel"), Some("juel"), Some("cel"), Some("python")])
+    prop::sample::select(vec![
+        None,
+        Some("feel"),
+        Some("juel"),
+        Some("cel"),
+        Some("python"),
+        Some("javascript"),
+        Some("groovy"),
+    ])
 }
 
 proptest! {

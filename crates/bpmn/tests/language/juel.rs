@@ -20,7 +20,7 @@ fn comparisons_and_logic() {
             ("${not late == true}", "true"),
             ("${!(round == 4) && urgent}", "true"),
             ("${urgent}", "true"),
-            ("${round == '3'}", "false"),
+            ("${round == '3'}", "true"),
             ("${'a' < 'b'}", "true"),
             ("${意见 == '同意'}", "true"),
             ("${'it\\'s' != \"its\"}", "true"),
@@ -77,7 +77,8 @@ fn arithmetic_and_choices() {
             ("${-9223372036854775808 < 9223372036854775808}", "true"),
             ("${round > 2 ? 'many' : 'few'}", r#""many""#),
             ("${late ? 1 : urgent ? 2 : 3}", "2"),
-            ("${'a' + 'b' + decision}", r#""abreturn""#),
+            ("${'a' += 'b' += decision}", r#""abreturn""#),
+            ("${'5' + '3'}", "8"),
             ("${empty unknown && empty empty_too && not empty tags && empty none_left}", "true"),
         ],
     );
@@ -117,6 +118,39 @@ fn variables_of_the_execution_are_read() {
             ("${variables:contains(tags, 'red')}", "true"),
             ("${urgent ? vars:get(round) : 0}", "3"),
             ("${late ? round : vars}", "null"),
+        ],
+    );
+}
+
+#[test]
+fn kinds_are_made_into_others_as_el_3_0_says() {
+    give(
+        None,
+        &[
+            ("${money == 1000}", "true"),
+            ("${money > 999 && money < 1000.5}", "true"),
+            ("${1000 == money}", "true"),
+            ("${money != 1000}", "false"),
+            ("${money * 2 + 1}", "2001"),
+            ("${-money}", "-1000"),
+            ("${yes == true}", "true"),
+            ("${yes && urgent}", "true"),
+            ("${yes ? 1 : 2}", "1"),
+            ("${blank == 0}", "true"),
+            ("${nothing == null}", "true"),
+            ("${nothing < 1}", "false"),
+            ("${nothing + 1}", "1"),
+            ("${money == '1000'}", "true"),
+            ("${money == '1000.0'}", "false"),
+            ("${decision.equals('return') && !money.equals(1000)}", "true"),
+        ],
+    );
+    refuse(
+        None,
+        &[
+            ("${decision == 1000}", "`decision == 1000`: the text `return` is not a number"),
+            ("${urgent == 1}", "`urgent == 1`: a boolean is not a number"),
+            ("${decision && urgent}", "`decision`: a text is neither true nor false"),
         ],
     );
 }
@@ -187,14 +221,15 @@ fn what_does_not_fit_together_is_said_with_its_part() {
     refuse(
         None,
         &[
-            ("${urgent && round < 'a'}", "`round < 'a'`: an integer and a text have no order"),
-            ("${unknown < 1}", "`unknown < 1`: null and an integer have no order"),
+            ("${urgent && round < 'a'}", "`round < 'a'`: the text `a` is not a number"),
+            ("${unknown < 1}", "`unknown`: is not set"),
+            ("${unknown + 1}", "`unknown`: is not set"),
             ("${not decision}", "`decision`: a text is neither true nor false"),
             ("${decision ? 1 : 2}", "`decision`: a text is neither true nor false"),
             ("${decision.length.deep}", "`decision.length.deep`: an integer has no property `deep`"),
             (
                 "${round + 'a'}",
-                "`round + 'a'`: an integer and a text cannot be added; make a text with `string(...)`",
+                "`round + 'a'`: the text `a` is not a number; `+` adds numbers, `+=` joins texts",
             ),
             ("${decision.size}", "`decision.size`: a text has no property `size`"),
             ("${1 / (round - 3)}", "`1 / (round - 3)`: a division by zero"),

@@ -26,7 +26,9 @@ fn variables() -> Variables {
             "urgent": true, "late": false, "nothing": null, "empty": "", "意见": "同意", "none_left": [],
             "tags": ["red", "green"], "counts": [1, 2.5, 3], "price": 0.1,
             "applicant": {"name": "Li", "age": 25, "address": {"city": "Xi'an"}, "posts": [{"title": "clerk"}, {"title": "chair"}]},
-            "nrOfInstances": 4, "nrOfCompletedInstances": 2, "loopCounter": 0
+            "votes": [{"item": "no", "by": "A"}, {"item": "yes", "by": "B"}, {"item": "no", "by": "C"}],
+            "ballots": ["no", "yes", "no"], "order count": 7, "order": {"line item": [{"price": 2}, {"price": 3}]},
+            "money": "1000", "blank": "", "yes": "true", "nrOfInstances": 4, "nrOfCompletedInstances": 2, "loopCounter": 0
         }"#,
     )
 }

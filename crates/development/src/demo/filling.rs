@@ -1,9 +1,12 @@
-//! What stands in the forms of the demo: whatever the rules ask for, read from the pack, so that the demo follows when the
-//! pack changes.
+//! What stands in the forms of the demo: whatever the gates of the pack ask for, so that the demo follows when the pack
+//! changes. By name it knows only the fields of meetings, of which the rules know the names, too.
 
 use chrono::{Days, Months, NaiveDate};
 use platform::{Reader, Result};
-use rules::development::{Field, FieldKind, FieldValue, GateRule, Outcome, Pack, Task};
+use rules::{
+    dates::Calendar,
+    development::{Field, FieldKind, FieldValue, GateRule, Outcome, Pack, Task},
+};
 
 use crate::{
     dossier::{self, Dossier},
@@ -14,12 +17,19 @@ use crate::{
 /// The number of the 入党志愿书, which is another for each case.
 const FORM_NUMBER: &str = "form_number";
 
+/// So many members a branch committee has.
+const BRANCH_COMMITTEE: &str = "5";
+
+/// So many members the committee that approves has.
+const COMMITTEE: &str = "9";
+
 /// What a form is filled from.
 pub(super) struct Filler<'a> {
     pub(super) pack: &'static Pack,
     pub(super) task: Task<'static>,
     pub(super) dossier: &'a Dossier,
     pub(super) on: NaiveDate,
+    pub(super) calendar: &'a Calendar,
 }
 
 /// The form of a task as somebody fills it in who does everything right.
@@ -83,49 +93,70 @@ impl Filler<'_> {
 
     /// What the gates of the work point want to see in a field.
     fn by_gate(&self, field: &Field) -> Result<Option<String>> {
-        let name = field.name.as_str();
-        let voters = self.dossier.facts.branch.full_members;
         for gate in &self.task.work_point.gates {
-            let wanted = match &gate.rule {
-                GateRule::Publicity { from, to, working_days } => {
-                    // The notice ended the day before, and hung two working days longer than it must.
-                    let end = self.on - Days::new(1);
-                    let mut begin = end;
-                    while packs::calendar()?.working_days_between(begin, end) < working_days + 2 {
-                        begin = begin - Days::new(1);
-                    }
-                    pair(name, (from, begin), (to, end))
-                }
-                GateRule::Training { from, to, hours_field, days, hours } => {
-                    let begin = self.on - Days::new(u64::from(days.saturating_sub(1)));
-                    pair(name, (from, begin), (to, self.on))
-                        .or_else(|| (hours_field == name).then(|| hours.to_string()))
-                }
-                GateRule::PoliticalReview { work_point: None, field, must } => {
-                    (field == name).then(|| must.clone())
-                }
-                GateRule::FormNumber { issued, number, field: Some(own) } if own == name => {
-                    self.issued(issued, number)
-                }
-                GateRule::MeetingQuorum { expected, present }
-                | GateRule::CommitteeQuorum { expected, present } => {
-                    let count =
-                        if matches!(gate.rule, GateRule::CommitteeQuorum { .. }) { 5 } else { voters };
-                    (expected == name || present == name).then(|| count.to_string())
-                }
-                GateRule::CommitteeVote { expected, present, in_favour } => {
-                    (expected == name || present == name || in_favour == name).then(|| "9".to_owned())
-                }
-                GateRule::ProbationDates { since, from, to } => self.probation(name, since, from, to),
-                GateRule::FieldAtLeast { field, minimum } => (field == name).then(|| minimum.to_string()),
-                GateRule::BranchVote { meeting, .. } => vote(name, self.present(meeting.as_deref(), voters)),
-                _ => None,
-            };
+            let wanted = self.wanted(&gate.rule, field.name.as_str())?;
             if wanted.is_some() {
                 return Ok(wanted);
             }
         }
         Ok(None)
+    }
+
+    /// What one gate wants to see in a field. A new kind of gate is named here, or the demo is refused when it comes to it.
+    fn wanted(&self, rule: &GateRule, name: &str) -> Result<Option<String>> {
+        let voters = self.dossier.facts.branch.full_members;
+        let figure = |fields: &[&String], count: &str| {
+            fields.iter().any(|field| *field == name).then(|| count.to_owned())
+        };
+        Ok(match rule {
+            GateRule::Publicity { from, to, working_days } => {
+                // The notice ended the day before, and hung two working days longer than it must.
+                let end = self.on - Days::new(1);
+                let mut begin = end;
+                while self.calendar.days_of_notice(begin, end) < working_days + 2 {
+                    begin = begin - Days::new(1);
+                }
+                pair(name, (from, begin), (to, end))
+            }
+            GateRule::Training { from, to, hours_field, days, hours } => {
+                let begin = self.on - Days::new(u64::from(days.saturating_sub(1)));
+                pair(name, (from, begin), (to, self.on))
+                    .or_else(|| (hours_field == name).then(|| hours.to_string()))
+            }
+            GateRule::PoliticalReview { work_point: None, field, must } => {
+                (field == name).then(|| must.clone())
+            }
+            GateRule::FormNumber { issued, number, field: Some(own) } if own == name => {
+                self.issued(issued, number)
+            }
+            GateRule::MeetingQuorum { expected, present } => {
+                figure(&[expected, present], &voters.to_string())
+            }
+            GateRule::CommitteeQuorum { expected, present } => figure(&[expected, present], BRANCH_COMMITTEE),
+            GateRule::CommitteeVote { expected, present, in_favour } => {
+                figure(&[expected, present, in_favour], COMMITTEE)
+            }
+            GateRule::ProbationDates { since, from, to } => self.probation(name, since, from, to),
+            GateRule::FieldAtLeast { field, minimum } => (field == name).then(|| minimum.to_string()),
+            GateRule::BranchVote { meeting, .. } => vote(name, self.present(meeting.as_deref(), voters)),
+            // They look at the case, at other work points, or at what anybody who does everything right fills in.
+            GateRule::MinimumAge { .. }
+            | GateRule::NoOtherCase
+            | GateRule::NotMember
+            | GateRule::Persons { .. }
+            | GateRule::MinimumMonths { .. }
+            | GateRule::TrainingYear { .. }
+            | GateRule::HalfYearly { .. }
+            | GateRule::RecordsAtLeast { .. }
+            | GateRule::PoliticalReview { work_point: Some(_), .. }
+            | GateRule::NotLeaving { .. }
+            | GateRule::FormNumber { .. }
+            | GateRule::SameDay { .. }
+            | GateRule::TimeLimit { .. }
+            | GateRule::ProbationOver { .. }
+            | GateRule::Extension { .. }
+            | GateRule::Opinions { .. } => None,
+        })
     }
 
     fn form_number(&self) -> String {

@@ -4,11 +4,13 @@ use chrono::{Months, NaiveDate};
 use documents::table::{Problem, Record};
 use identity::Unit;
 use members::{Category, Sex, register::Draft};
+use organizations::branches::{Cell, NoBranch};
 use platform::{Id, one_line};
 use rules::{
     CivilId,
     codes::{CodeSet, EDUCATION, ETHNIC_GROUPS},
     identifiers::Mobile,
+    names::tidy,
 };
 
 use crate::columns;
@@ -44,21 +46,30 @@ impl Reading<'_> {
     }
 }
 
-/// Reads a line. `number` has been compared with all other lines; `branch` finds the unit of a code or says why not.
+/// Reads a line. `number` has been compared with all other lines; `branch` finds the unit of a code and a name or says
+/// why not.
 pub(super) fn read(
     record: &Record,
     number: Result<CivilId, Problem>,
-    branch: impl FnOnce(&str) -> Result<Id<Unit>, &'static str>,
+    branch: impl FnOnce(&str, &str) -> Result<Id<Unit>, NoBranch>,
     today: NaiveDate,
 ) -> Result<Line, Vec<Problem>> {
     let mut read = Reading { record, problems: Vec::new() };
-    let name = read.take(record.need(columns::NAME)).map(|name| one_line(&name));
+    let name = read.take(record.need(columns::NAME)).map(|name| tidy(&name));
     let sex = read.take(record.need(columns::SEX)).and_then(|title| Sex::by_title(&title));
     let number = read.take(number);
     let birth = read.take(record.need_date(columns::BIRTH));
-    let code = read.take(record.need(columns::BRANCH_CODE)).map(|code| one_line(&code));
-    let unit = code.and_then(|code| {
-        branch(&code).map_err(|sentence| read.demand(false, columns::BRANCH_CODE, "branch", sentence)).ok()
+    let (code, called) = (read.take(record.need(columns::BRANCH_CODE)), read.text(columns::BRANCH));
+    let unit = code.and_then(|code| match branch(&code, &called) {
+        Ok(unit) => Some(unit),
+        Err(why) => {
+            let (heading, code) = match why.cell {
+                Cell::Code => (columns::BRANCH_CODE, "branch"),
+                Cell::Name => (columns::BRANCH, "branch-differs"),
+            };
+            read.demand(false, heading, code, &why.sentence);
+            None
+        }
     });
     let applied_on = read.take(record.need_date(columns::APPLIED_ON));
     let (ethnicity, education) = (read.text(columns::ETHNICITY), read.text(columns::EDUCATION));

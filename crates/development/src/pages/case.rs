@@ -8,16 +8,13 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use identity::{Access, SignedIn};
 use platform::{RawId, Reader, Scope};
-use rules::{
-    Blocked,
-    development::{TimeRequirement, TimeState},
-};
+use rules::development::{TimeRequirement, TimeState};
 use serde::Deserialize;
 use web::{FromPath, Page, Query, ui};
 use workflow::ItemRow;
 
 use crate::{
-    Case, Role, Status, cases,
+    Case, Role, Status, calendars, cases,
     dossier::Dossier,
     media, naming, packs,
     permissions::{OwnApplication, TakePart},
@@ -64,6 +61,7 @@ struct NowCard {
     files: Vec<ui::FileRow>,
     handed_in: usize,
     needed: usize,
+    provisional: Vec<ui::Note>,
     blocked: ui::BlockedNotes,
     is_mine: bool,
     href: String,
@@ -138,7 +136,7 @@ async fn page(
         "diagram" => Tab::Diagram,
         _ => Tab::Progress,
     };
-    let times = packs::on(today)?.time_requirements(&dossier.facts, packs::calendar()?);
+    let times = packs::on(today)?.time_requirements(&dossier.facts, &*calendars::in_force(reader).await?);
     let files = if tab == Tab::Materials { all_files(&dossier, viewer, who, today) } else { Vec::new() };
     let latest: Vec<ui::Event> = events.iter().take(6).cloned().collect();
     let page = CasePage {
@@ -251,6 +249,8 @@ async fn now_card(
     let today = reader.today();
     let pack = packs::on(item.opened_at.day())?;
     let task = packs::task(pack, &item.element)?;
+    let calendar = calendars::for_task(reader, pack, &item.element).await?;
+    let provisional = pack.provisional(&item.element, &dossier.facts, &calendar);
     let mut facts: Vec<ui::Fact> = Vec::new();
     for one in naming::candidates(reader, dossier.case.unit, item).await? {
         facts.push(ui::Fact::new(texts::label::WHO, one.full));
@@ -272,15 +272,11 @@ async fn now_card(
         needed: task.work_point.materials.len(),
         files,
         handed_in,
-        blocked: ui::BlockedNotes::of(&previews(dossier, item)?),
+        blocked: ui::BlockedNotes::of(&pack.preview(&item.element, &dossier.facts, &calendar)),
+        provisional: provisional.iter().map(ui::Note::warn).collect(),
         is_mine: workflow::is_turn_of(item, who),
         href: item.href.clone(),
     })
-}
-
-fn previews(dossier: &Dossier, item: &ItemRow) -> web::Result<Vec<Blocked>> {
-    let pack = packs::on(item.opened_at.day())?;
-    Ok(pack.preview(&item.element, &dossier.facts, packs::calendar()?))
 }
 
 /// Until when, in words.

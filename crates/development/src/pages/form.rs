@@ -2,21 +2,35 @@
 
 use chrono::NaiveDate;
 use platform::{Problems, Reader};
-use rules::development::{Actor, Field, FieldKind, Outcome, Task};
+use rules::{
+    Warning,
+    development::{Actor, Field, FieldKind, Outcome, Task},
+};
 use web::ui;
 
 use crate::{
     cases, dossier, texts,
-    work_points::{Form, form_name},
+    work_points::{Form, acknowledgement, form_name},
 };
 
 /// The form as the page prints it.
 pub(super) struct Printed {
     pub(super) date: ui::Field,
     pub(super) fields: Vec<ui::Field>,
+    /// Where warnings are acknowledged, when there are any.
+    pub(super) acknowledged: Option<ui::Field>,
     pub(super) opinion: ui::Field,
     /// Code, words, and whether it is the main button.
     pub(super) decisions: Vec<(String, String, bool)>,
+}
+
+/// What a form that is shown again begins with.
+#[derive(Clone, Copy)]
+pub(super) struct Typed<'a> {
+    pub(super) form: Option<&'a Form>,
+    pub(super) problems: &'a Problems,
+    /// What is to be acknowledged.
+    pub(super) warnings: &'a [Warning],
 }
 
 /// Prints the form of a task. `suggested` is the day that stands in it before anything is typed, `voters` how many
@@ -25,8 +39,7 @@ pub(super) async fn print(
     reader: &Reader<'_>,
     case: &cases::Row,
     task: &Task<'_>,
-    typed: Option<&Form>,
-    problems: &Problems,
+    Typed { form: typed, problems, warnings }: Typed<'_>,
     (suggested, voters): (NaiveDate, u32),
 ) -> platform::Result<Printed> {
     let text = |name: &str| typed.map(|form| form.text(name).to_owned());
@@ -56,6 +69,14 @@ pub(super) async fn print(
             .required()
             .problem_of(problems),
         fields,
+        acknowledged: (!warnings.is_empty()).then(|| {
+            let choices =
+                [(String::new(), texts::label::CHOOSE), (acknowledgement::of(warnings), texts::ACKNOWLEDGED)];
+            ui::Field::select(acknowledgement::FIELD, texts::label::ACKNOWLEDGE, choices)
+                .value(text(acknowledgement::FIELD).unwrap_or_default())
+                .required()
+                .problem_of(problems)
+        }),
         opinion: if has_return { opinion.hint(texts::OPINION_FOR_RETURN) } else { opinion },
         decisions: task
             .decisions()

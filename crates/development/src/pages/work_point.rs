@@ -4,21 +4,21 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use identity::Access;
-use platform::{Error, Problems, RawId};
-use rules::Blocked;
+use platform::{Error, Problems, RawId, Reader};
+use rules::{Blocked, Warning};
 use web::{Fields, FromPath2, Page, see, ui};
 use workflow::{Doer, Item};
 
 use super::{
     case::{due_tag, due_text, wanted_files},
-    form::{self, Printed},
+    form::{self, Printed, Typed},
 };
 use crate::{
-    Case, cases, media, naming, packs,
+    Case, calendars, cases, media, naming, packs,
     permissions::TakePart,
     texts, trace,
     viewers::Viewer,
-    work_points::{self, Form},
+    work_points::{self, Form, acknowledgement},
 };
 
 /// What a page shows again after something was refused.
@@ -44,6 +44,7 @@ struct PointPage {
     note: Option<ui::Note>,
     instruction: String,
     facts: ui::Facts,
+    provisional: Vec<ui::Note>,
     previews: ui::BlockedNotes,
     files: Vec<ui::FileRow>,
     upload: Option<(ui::Field, ui::Field)>,
@@ -167,7 +168,9 @@ pub(crate) async fn page(
     };
     let form = if is_mine {
         let defaults = (work_points::suggested_day(&view, today), dossier.facts.branch.full_members);
-        Some(form::print(&reader, &turn.case, &task, shown.typed.as_ref(), &shown.problems, defaults).await?)
+        let warnings = warnings(&reader, &view, shown).await?;
+        let typed = Typed { form: shown.typed.as_ref(), problems: &shown.problems, warnings: &warnings };
+        Some(form::print(&reader, &turn.case, &task, typed, defaults).await?)
     } else {
         None
     };
@@ -184,6 +187,7 @@ pub(crate) async fn page(
         note,
         instruction: point.what.clone(),
         facts: ui::Facts::new(facts),
+        provisional: view.provisional.iter().map(ui::Note::warn).collect(),
         previews: ui::BlockedNotes::of(if shown.blocked.is_empty() { &view.previews } else { &[] }),
         files: wanted_files(dossier, &task, viewer, who, today),
         upload: (is_mine && !task.is_check && !point.materials.is_empty()).then(|| upload(&view, shown)),
@@ -201,6 +205,19 @@ pub(crate) async fn page(
     let shown = Page::new(turn.item.title.clone(), page);
     let shown = if access.post().is_some() { shown.under("发展党员", "/development") } else { shown };
     Ok(shown.under(dossier.person.name.clone(), back))
+}
+
+/// What the form that is shown again must acknowledge.
+async fn warnings(
+    reader: &Reader<'_>,
+    view: &work_points::View,
+    shown: &Shown,
+) -> platform::Result<Vec<Warning>> {
+    let Some(form) = &shown.typed else { return Ok(Vec::new()) };
+    let day = form.text("happened_on").parse().ok();
+    let ((pack, _), element) = (work_points::judging(&view.turn, day)?, &view.turn.item.element);
+    let calendar = calendars::for_task(reader, pack, element).await?;
+    Ok(acknowledgement::asked(pack, element, &view.dossier.facts, form, &calendar))
 }
 
 fn records(view: &work_points::View, viewer: Viewer) -> Vec<ui::Alert> {
@@ -245,8 +262,8 @@ fn upload(view: &work_points::View, shown: &Shown) -> (ui::Field, ui::Field) {
             .value(chosen)
             .required()
             .problem_of(&shown.problems),
-        ui::Field::file("file", texts::label::FILE, media::ACCEPT)
-            .hint(texts::label::FILE_HINT)
+        ui::Field::file("file", texts::label::FILE, media::accept())
+            .hint(texts::label::file_hint(&media::names(), media::LARGEST))
             .required()
             .problem_of(&shown.problems),
     )

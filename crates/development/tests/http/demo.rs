@@ -35,7 +35,7 @@ async fn whoever_is_shown_the_demo_has_something_to_do() {
             register(&house.app, vec![candidate(&format!("申请人{number}"), &house.branch)]).await[0];
         open_case(&house.app, person).await;
     }
-    let shown = development::demo::Shown { branch: house.branch.id, applicant: Some(house.person) };
+    let shown = web::offers::Shown { branch: house.branch.id, applicant: house.person };
     development::demo::fill(&house.app.db, Some(shown)).await.unwrap();
     let scope = Scope::system("test");
     let reader = house.app.db.read(&scope);

@@ -2,7 +2,7 @@
 
 use documents::{
     sheets::{Cell, Row},
-    table::Record,
+    table::{Binding, Record},
 };
 use imports::Verdict;
 use members::register;
@@ -10,6 +10,10 @@ use platform::{Scope, System};
 use rules::CivilId;
 
 use crate::house::{House, Who, candidate};
+
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
 
 const HEADINGS: [&str; 12] = [
     "姓名",
@@ -47,7 +51,7 @@ const NUMBERS: [&str; 4] =
 
 fn sheet(lines: &[Vec<(&str, &str)>]) -> Vec<Record> {
     let headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
-    let binding = development::importer().layout().bind(&headings).unwrap();
+    let binding = Binding::of_headings(development::importer().layout(), &headings, today());
     let cells = |changes: &Vec<(&str, &str)>| {
         let of = |at: usize| {
             changes.iter().find(|(heading, _)| *heading == HEADINGS[at]).map_or(GOOD[at], |(_, text)| *text)
@@ -81,6 +85,19 @@ fn codes(verdict: &Verdict) -> Vec<(String, &'static str)> {
         Verdict::Bad(problems) => problems.iter().map(|one| (one.column.clone(), one.code)).collect(),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn the_code_of_one_branch_beside_the_name_of_another_is_refused_with_both_meanings() {
+    let house = House::new().await;
+    let lines = sheet(&[vec![("公民身份号码", NUMBERS[0]), ("所在党支部", "学生第二党支部")]]);
+    let verdicts = check(&house, &lines).await;
+    let Verdict::Bad(problems) = &verdicts[0] else { panic!("{verdicts:?}") };
+    assert_eq!(problems[0].column, "所在党支部");
+    assert!(
+        problems[0].what.contains("编码 03 是“学生第一党支部”，“学生第二党支部”的编码是 04"),
+        "{problems:?}"
+    );
 }
 
 #[tokio::test]

@@ -8,12 +8,13 @@ use super::{
     context::Context,
     finding::{self, Choice, Severity},
     layout::{Column, Kind, Layout, Spread},
-    plan::{SheetPlan, heading_day},
+    plan::{Mapping, SheetPlan, heading_day},
     record::{Read, Record},
     rows::{RowRules, WhatItIs},
+    units::Units,
 };
 use crate::{
-    sheets::{Cell, Merge, Row},
+    sheets::{Cell, Merge, Row, SheetOutline},
     texts,
 };
 
@@ -148,6 +149,14 @@ impl Binding {
         let rules = RowRules::new(layout, plan, &places);
         let bound = Arc::new(Bound { layout, places, spread, rests, context });
         Self { bound, rules, merges, open: Vec::new(), next_merge: 0, offset: 0 }
+    }
+
+    /// Binds a layout to headings by their words alone, without organisations: for rows that are made up.
+    pub fn of_headings(layout: &'static Layout, headings: &[String], today: chrono::NaiveDate) -> Self {
+        let cells = headings.iter().map(|heading| Cell::Text(heading.clone())).collect();
+        let sheet = SheetOutline { head: vec![Row { number: 1, cells }], ..SheetOutline::default() };
+        let plan = SheetPlan::propose(layout, 0, &sheet, &Mapping::default());
+        Self::new(layout, &plan, &[], Context::new(today, Units::default()))
     }
 
     /// For the second and later sheets that are read together: numbers of rows do not come twice.

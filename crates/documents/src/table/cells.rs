@@ -1,5 +1,7 @@
 //! One cell, read as what its column holds.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use rules::identifiers::{Landline, Mobile};
 
@@ -125,7 +127,13 @@ pub(super) fn read(column: &Column, cell: &Cell, year: Option<i32>) -> Outcome {
         Cell::Error(_) => return Outcome::said(Said::problem("error-value", texts::error_value(heading))),
         cell => cell.text(),
     };
-    let text = text.trim_start_matches(QUOTES).trim();
+    // Signs that nobody sees hide nothing: what is judged is what is kept.
+    let seen: Cow<'_, str> = if text.chars().any(rules::text::is_meaningless) {
+        Cow::Owned(text.chars().filter(|c| !rules::text::is_meaningless(*c)).collect())
+    } else {
+        text
+    };
+    let text = seen.trim().trim_start_matches(QUOTES).trim();
     if text.is_empty() || words::is_empty_mark(text, || column.is_free()) {
         return Outcome::default();
     }
@@ -137,7 +145,7 @@ pub(super) fn read(column: &Column, cell: &Cell, year: Option<i32>) -> Outcome {
     }
     match column.kind {
         Kind::Text | Kind::Identifier => plain_text(column, cell, text),
-        Kind::Name => Outcome::of(Value::Text(name(text))),
+        Kind::Name => Outcome::of(Value::Text(rules::names::tidy(text))),
         Kind::CivilId => civil_id(column, cell, text),
         Kind::Phone => phone(column, text),
         Kind::Date => date(column, cell, text, year),
@@ -166,16 +174,6 @@ fn plain_text(column: &Column, cell: &Cell, text: &str) -> Outcome {
     Outcome::of(Value::Text(text.to_owned()))
 }
 
-/// A name without the spaces that spread two signs over the width of three.
-fn name(text: &str) -> String {
-    let is_latin = text.chars().any(|c| c.is_ascii_alphabetic());
-    if is_latin {
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        text.chars().filter(|c| !c.is_whitespace()).collect()
-    }
-}
-
 /// Whether digits were written as 1.10101E+17.
 fn is_scientific(text: &str) -> bool {
     let Some((front, exponent)) = text.split_once(['E', 'e']) else { return false };
@@ -186,7 +184,7 @@ fn civil_id(column: &Column, cell: &Cell, text: &str) -> Outcome {
     if matches!(cell, Cell::Number(number) if number.abs() >= DIGITS_LOST) || is_scientific(text) {
         return Outcome::said(Said::problem("digits-lost", texts::digits_lost(column.heading)));
     }
-    let plain: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+    let plain = rules::text::compact(text);
     // What is wrong with a number is for who keeps numbers to say; here only its ornaments go.
     Outcome::of(Value::Text(plain.trim_matches(QUOTES).to_ascii_uppercase()))
 }
@@ -442,8 +440,8 @@ fn is_like_a_formula(text: &str, kind: Kind) -> bool {
     match first {
         Some('=' | '@' | '＝' | '＠') => true,
         Some('+' | '＋') => {
-            let is_phone =
-                kind == Kind::Phone && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
+            let is_phone = kind == Kind::Phone
+                && rules::text::compact(rest).chars().all(|c| c.is_ascii_digit() || c == '-');
             !is_phone && !(is_number && parsed(rest).is_some())
         }
         Some('-' | '－') => !(is_number && parsed(rest).is_some()),

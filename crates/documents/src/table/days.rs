@@ -31,7 +31,7 @@ const SERIALS: std::ops::RangeInclusive<i64> = 32..=73_050;
 /// Reads `2001-02-03`, `2001/2/3`, `2001.2.3`, `20010203`, `2001年2月3日`, also in full-width signs and with a time behind,
 /// which is not looked at; `2001-02`, `200102`, `2001年2月`, `2001年`; `01.2.3`; `2月3日`; and serial numbers.
 pub(super) fn read(text: &str) -> Day {
-    let text: String = text.trim().chars().map(half_width).collect();
+    let text: String = rules::text::one_line(text).chars().map(half_width).collect();
     // Where a program took digits for a number and wrote them with a fraction.
     let text = text.strip_suffix(".0").filter(|digits| is_digits(digits)).unwrap_or(&text);
     let text = text.split_once([' ', 'T']).map_or(text, |(day, time)| {
@@ -56,7 +56,7 @@ pub(super) fn read(text: &str) -> Day {
 
 /// A day with a time behind, such as `2026-03-05 14:30`, `2026年3月5日14:30` or `2026/3/5  14：30`; nothing for another text.
 pub(super) fn read_moment(text: &str) -> Option<(Day, Option<NaiveTime>)> {
-    let text: String = text.trim().chars().map(half_width).collect();
+    let text: String = rules::text::one_line(text).chars().map(half_width).collect();
     let Some(colon) = text.find(':') else { return Some((read(&text), None)) };
     let (before, after) = text.split_at_checked(colon)?;
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count().min(2);
@@ -104,13 +104,11 @@ fn is_of_a_life(year: &str) -> bool {
     year.parse().is_ok_and(|year: u32| (1900..2100).contains(&year))
 }
 
-/// Signs that stand for others: full width, and the dashes and stops that people type.
+/// The sign that a sign stands for, and the full stop of Chinese writing.
 fn half_width(c: char) -> char {
     match c {
-        '—' | '–' | '−' | '－' => '-',
-        // The full stop of Chinese writing.
         '\u{3002}' => '.',
-        other => super::words::half_width(other),
+        other => rules::text::plain(other),
     }
 }
 
@@ -173,6 +171,8 @@ mod tests {
             "2001-02-03 00:00:00",
             "2001-02-03T08:05:00",
             "2001 年 2 月 3 日",
+            "\u{202d}2001\u{2011}02\u{2011}03\u{202c}",
+            "2001—02—03",
         ] {
             assert_eq!(read(text), day, "{text}");
         }

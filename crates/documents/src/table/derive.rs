@@ -357,7 +357,7 @@ fn check_code(
             let choices = row.context.units.choices(&units);
             let said = Said::problem("branch", texts::code_unknown(!choices.is_empty())).choices(choices);
             let answer = row.say(column.heading, said, None)?;
-            row.set(column.heading, Value::Text(answer));
+            settle(row, column, answer);
             None
         }
     }
@@ -369,19 +369,24 @@ fn compare(row: &mut Working<'_>, column: &'static Column, at: usize, name: &str
     if coded != Some(true) {
         return;
     }
-    let other = match row.context.named(name, None, Wanted::Branch) {
-        Named::One(other) if other != at => vec![other],
-        Named::Several(units) if !units.contains(&at) => match row.context.named(name, above, Wanted::Branch)
-        {
+    let code = row.context.units.entry(at).map(|entry| entry.code.clone()).unwrap_or_default();
+    let other = match row.context.named(name, above.or(row.context.unit), Wanted::Branch) {
+        Named::One(other) if other == at => return settle(row, column, code),
+        Named::Several(units) if units.contains(&at) => return settle(row, column, code),
+        Named::One(other) => vec![other],
+        Named::Several(units) => units,
+        Named::Near(_) => match row.context.named(name, None, Wanted::Branch) {
+            Named::One(other) if other == at => return settle(row, column, code),
+            Named::Several(units) if units.contains(&at) => return settle(row, column, code),
             Named::One(other) => vec![other],
-            _ => units,
+            Named::Several(units) => units,
+            Named::Near(_) => return,
         },
-        _ => return,
     };
     let choices = row.context.units.choices(&[vec![at], other].concat());
     let said = Said::question("code-and-name", texts::code_and_name(column.heading)).choices(choices);
     if let Some(answer) = row.say_in(column.heading, said, None, name) {
-        row.set(column.heading, Value::Text(answer));
+        settle(row, column, answer);
     }
 }
 
@@ -408,8 +413,20 @@ fn by_name(
         }
     };
     match found.and_then(|at| row.context.units.entry(at)).map(|entry| entry.code.clone()) {
-        Some(code) => row.set(code_column.heading, Value::Text(code)),
+        Some(code) => settle(row, code_column, code),
         None => row.blocked_by(code_column.heading, name_column.heading),
+    }
+}
+
+/// The branch is known: its code, and beside it the name that it bears, whatever was written for it.
+fn settle(row: &mut Working<'_>, code_column: &'static Column, code: String) {
+    let name = row.unit_name(&code).map(str::to_owned);
+    // What was said about a code that stays as it is stays too.
+    if row.text(code_column.heading) != Some(code.as_str()) {
+        row.set(code_column.heading, Value::Text(code));
+    }
+    if let (Some(column), Some(name)) = (row.column(Role::UnitName), name) {
+        row.set(column.heading, Value::Text(name));
     }
 }
 

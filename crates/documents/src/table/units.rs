@@ -76,12 +76,12 @@ impl Units {
     /// All organisations, in any order.
     pub fn new(entries: Vec<UnitEntry>) -> Self {
         let by_code: HashMap<String, usize> =
-            entries.iter().enumerate().map(|(at, entry)| (entry.code.clone(), at)).collect();
+            entries.iter().enumerate().map(|(at, entry)| (plain_code(&entry.code), at)).collect();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         let mut all = Vec::with_capacity(entries.len());
         for (at, entry) in entries.into_iter().enumerate() {
             let (full, short) = (plain(&entry.full_name), plain(&entry.short_name));
-            let above = by_code.get(&entry.above).copied();
+            let above = by_code.get(&plain_code(&entry.above)).copied();
             if entry.is_in_scope {
                 by_name.entry(full.clone()).or_default().push(at);
                 if short != full {
@@ -108,14 +108,15 @@ impl Units {
 
     /// The organisation of a code.
     pub fn by_code(&self, code: &str) -> Option<&UnitEntry> {
-        self.entry(*self.by_code.get(code)?)
+        self.entry(*self.by_code.get(&plain_code(code))?)
     }
 
     pub(super) fn place(&self, code: &str) -> Option<usize> {
-        self.by_code.get(code).copied()
+        self.by_code.get(&plain_code(code)).copied()
     }
 
     pub(super) fn coded(&self, code: &str) -> Coded {
+        let code = &plain_code(code);
         if let Some(at) = self.by_code.get(code) {
             return Coded::Is(*at);
         }
@@ -258,6 +259,11 @@ impl Units {
         }
         best.filter(|_| !is_tie).map(|(at, _)| at)
     }
+}
+
+/// A code in the form in which codes are compared.
+fn plain_code(code: &str) -> String {
+    rules::text::compact(code).to_ascii_uppercase()
 }
 
 /// Which organisations are looked for.

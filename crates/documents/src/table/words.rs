@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
+pub(super) use rules::text::plain as half_width;
 use serde::Deserialize;
 
 use super::Layout;
@@ -173,15 +174,6 @@ pub(super) fn key(word: &str) -> String {
 /// A written value in the form in which values are compared.
 fn small(text: &str) -> String {
     text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
-}
-
-/// The full-width forms of ASCII lie at one distance from it.
-pub(super) fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
-        other => other,
-    }
 }
 
 /// Whether a text is one of those that people write into cells that are empty. `is_free` is for columns of free text.

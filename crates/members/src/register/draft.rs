@@ -24,7 +24,7 @@ pub struct Draft {
     pub id_number: Option<CivilId>,
     /// The birthday.
     pub birth: NaiveDate,
-    /// The party's own two-character code (rules.md §7.5).
+    /// The party's own two-character code of education.
     pub education: String,
     /// How far on the way.
     pub category: Category,
@@ -34,7 +34,7 @@ pub struct Draft {
     pub joined_on: Option<NaiveDate>,
     /// 转为正式党员日期.
     pub confirmed_on: Option<NaiveDate>,
-    /// 工作岗位 (rules.md §7.4).
+    /// 工作岗位, by the code tree of party statistics.
     pub occupation: String,
     /// The mobile phone.
     pub phone: Option<Mobile>,
@@ -87,10 +87,10 @@ pub(crate) struct Rule {
 }
 
 impl Draft {
-    /// A person of whom only these facts are known.
+    /// A person of whom only these facts are known. The name is kept tidy ([`rules::names::tidy`]), whichever way it came.
     pub fn new(name: &str, sex: Sex, birth: NaiveDate, unit: Id<Unit>, category: Category) -> Self {
         Self {
-            name: name.to_owned(),
+            name: rules::names::tidy(name),
             sex,
             ethnicity: String::new(),
             id_number: None,

@@ -1,7 +1,8 @@
 //! People of one category by name: what choosers of other modules offer.
 
-use platform::{Query, Reader, Result, escape_like, one_line};
-use sea_orm::{ColumnTrait, Condition, sea_query::LikeExpr};
+use platform::{Query, Reader, Result, one_line};
+use rules::names::tidy;
+use sea_orm::{ColumnTrait, Condition};
 
 use super::questions::{Facts, in_order};
 use crate::{
@@ -23,7 +24,7 @@ pub async fn in_category(
     let mut condition = Condition::all().add(Column::Category.eq(category));
     let text = one_line(text);
     if !text.is_empty() {
-        condition = condition.add(matching(&text));
+        condition = condition.add(named_or_numbered(&text));
     }
     if let Some(last) = after {
         let key = names::keys(&last.name).full;
@@ -37,22 +38,13 @@ pub async fn in_category(
     in_order(query).await
 }
 
-fn matching(text: &str) -> Condition {
-    let number = Condition::any().add(Column::Number.eq(text)).add(Column::Number.eq(text.to_uppercase()));
-    if text.is_ascii() {
-        let plain: String = text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-        if plain.is_empty() {
-            return number;
-        }
-        return number.add(begins(Column::NameKey, &plain)).add(begins(Column::Initials, &plain));
+/// People whose name begins with a text, in characters, pinyin or initials, or whose whole 学号/工号 it is.
+pub(crate) fn named_or_numbered(text: &str) -> Condition {
+    let name = tidy(text);
+    let named = names::beginning_with(&name);
+    if let Some(named) = named.clone().filter(|_| !name.is_ascii()) {
+        return named;
     }
-    // The key of the beginning finds the range in the index; the name itself tells 张 from 章.
-    let key = names::keys(text).full;
-    Condition::all()
-        .add(begins(Column::NameKey, &key))
-        .add(Column::Name.like(LikeExpr::new(format!("{}%", escape_like(text))).escape('\\')))
-}
-
-fn begins(column: Column, prefix: &str) -> Condition {
-    Condition::all().add(column.gte(prefix)).add(column.lt(names::after_prefix(prefix)))
+    let number = Condition::any().add(Column::Number.eq(text)).add(Column::Number.eq(text.to_uppercase()));
+    number.add_option(named)
 }

@@ -143,7 +143,7 @@ pub async fn resolve(reader: &Reader<'_>, raw: RawId<Person>) -> Result<Facts> {
     found.into_iter().next().ok_or(platform::Error::Missing)
 }
 
-/// Full members in good standing and within reach: who counts for a quorum (rules.md §1).
+/// Full members in good standing and within reach: who counts for a quorum (docs/rules.md, votes).
 fn may_vote(unit: Id<Unit>) -> Condition {
     Condition::all()
         .add(Column::Unit.eq(unit))

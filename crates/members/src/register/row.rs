@@ -105,7 +105,7 @@ pub(crate) fn branch_key(path: &Path) -> String {
     })
 }
 
-/// Whether something is missing that the national collection form asks for (rules.md §7.1).
+/// Whether something is missing that the national collection form asks for (docs/rules.md).
 pub(super) fn is_incomplete(draft: &Draft, has_number: bool, has_phone: bool) -> bool {
     let asked = [&draft.ethnicity, &draft.education, &draft.occupation];
     !has_number || !has_phone || (draft.category.is_member() && asked.iter().any(|text| text.is_empty()))

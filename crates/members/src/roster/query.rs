@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 use identity::{Person, Unit};
-use platform::{Id, Path, Query, Reader, Result, Sealed, escape_like};
+use platform::{Id, Path, Query, Reader, Result, Sealed};
 use rules::identifiers::Mobile;
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, Order, QuerySelect,
-    sea_query::{Expr, ExprTrait as _, LikeExpr},
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use super::{At, Filter, Key, Row, Rows, Sort, View};
 use crate::{
     Category, names,
-    register::{branch_key, phone_index},
+    register::{branch_key, named_or_numbered, phone_index},
     schema::{
         Phone,
         person::{Column, Entity, Model},
@@ -106,32 +106,13 @@ fn narrowed<'a>(reader: &Reader<'a>, filter: &Filter) -> Query<'a, Entity> {
     reader.find::<Entity>().filter(condition)
 }
 
-/// What was typed into the one field: digits are a phone or a number, letters are pinyin, else it begins a name.
+/// What was typed into the one field: digits are a phone or a number, else it begins a name.
 fn matching(reader: &Reader<'_>, text: &str) -> Condition {
-    let lower = text.to_lowercase();
-    let number = Column::Number.eq(text.to_uppercase());
-    if let Ok(phone) = Mobile::parse(text) {
-        return Condition::any()
-            .add(Column::PhoneIndex.eq(phone_index(reader.vault(), phone.as_str())))
-            .add(Column::Number.eq(text));
+    let number = Condition::any().add(Column::Number.eq(text));
+    match Mobile::parse(text) {
+        Ok(phone) => number.add(Column::PhoneIndex.eq(phone_index(reader.vault(), phone.as_str()))),
+        Err(_) => named_or_numbered(text),
     }
-    if text.is_ascii() {
-        let numbered = Condition::any().add(number).add(Column::Number.eq(text));
-        let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-        if plain.is_empty() {
-            return numbered;
-        }
-        return numbered.add(begins(Column::NameKey, &plain)).add(begins(Column::Initials, &plain));
-    }
-    // The key of the beginning finds the range in the index; the name itself tells 张 from 章.
-    let key = names::keys(text).full;
-    Condition::all()
-        .add(begins(Column::NameKey, &key))
-        .add(Column::Name.like(LikeExpr::new(format!("{}%", escape_like(text))).escape('\\')))
-}
-
-fn begins(column: Column, prefix: &str) -> Condition {
-    Condition::all().add(column.gte(prefix)).add(column.lt(names::after_prefix(prefix)))
 }
 
 /// The columns of an order, and whether the list runs down.
@@ -173,7 +154,7 @@ fn walked<'a>(
     let mut query = narrowed(reader, filter);
     if filter.sort == Sort::Branch {
         // The index that serves this order finds the subtree, too.
-        query = query.filter(begins(Column::BranchKey, &branch_key(&filter.place.path)));
+        query = query.filter(names::begins(Column::BranchKey, &branch_key(&filter.place.path)));
     }
     if let Some(bound) = bound {
         query = query.filter(Condition::all().add(bound));

@@ -57,6 +57,52 @@ async fn the_list_is_that_of_the_own_part_of_the_tree() {
 }
 
 #[tokio::test]
+async fn a_surname_is_found_by_both_readings_and_sorted_by_its_own() {
+    let house = House::new().await;
+    for name in ["曾三", "单四", "尉迟五", "尉六", "查干·巴特尔", "张\u{200b}三", "岑七"] {
+        house.member(name, &house.first).await;
+    }
+    let browser = secretary(&house).await;
+    let all = names(&browser.get("/members").await.is(200));
+    assert_eq!(
+        all,
+        ["岑七", "查干·巴特尔", "单四", "尉六", "尉迟五", "曾三", "张三"],
+        "by the readings of surnames"
+    );
+    for (text, found) in [
+        ("zengs", &["曾三"][..]),
+        ("cengs", &["曾三"]),
+        ("ceng", &["曾三"]),
+        ("zs", &["曾三", "张三"]),
+        ("cs", &["曾三"]),
+        ("shansi", &["单四"]),
+        ("dansi", &["单四"]),
+        ("yuchi", &["尉迟五"]),
+        ("weichi", &["尉迟五"]),
+        ("ycw", &["尉迟五"]),
+        ("wcw", &["尉迟五"]),
+        ("尉", &["尉六", "尉迟五"]),
+        ("尉迟", &["尉迟五"]),
+        ("曾", &["曾三"]),
+        ("查", &["查干·巴特尔"]),
+        ("查干•巴", &["查干·巴特尔"]),
+        ("张三", &["张三"]),
+        ("张 三", &["张三"]),
+        ("张\u{200b}三", &["张三"]),
+        ("ＺＳ", &["曾三", "张三"]),
+        ("cen", &["岑七", "曾三"]),
+    ] {
+        let page = format!("/members?text={}", encoded(text));
+        assert_eq!(names(&browser.get(&page).await.is(200)), found, "{text}");
+    }
+}
+
+/// A text as it stands in an address.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test]
 async fn the_views_count_what_they_show() {
     let house = House::new().await;
     let probationary =

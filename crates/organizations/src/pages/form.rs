@@ -7,7 +7,6 @@ use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
 use identity::Unit;
 use platform::{Error, Problems, RawId, Reader, one_line};
-use rules::identifiers::{Landline, Mobile};
 use serde::Deserialize;
 use web::{
     Access, Form, FromPath, Page, Result, see,
@@ -16,7 +15,7 @@ use web::{
 
 use crate::{
     permissions::{KeepOrganizations, NameOrganizations},
-    register::{self, Draft, Record},
+    register::{self, Draft, Record, phone},
     texts,
 };
 
@@ -175,7 +174,7 @@ impl Typed {
         let mut draft = Draft {
             secretary_name: one_line(&self.secretary_name),
             contact_name: one_line(&self.contact_name),
-            contact_phone: phone(&self.contact_phone, &mut problems),
+            contact_phone: contact_phone(&self.contact_phone, &mut problems),
             unit_name: one_line(&self.unit_name),
             address: one_line(&self.address),
             longitude: read("longitude", &self.longitude, texts::NUMBER_FORM, &mut problems),
@@ -214,12 +213,14 @@ fn read<T: FromStr>(field: &str, text: &str, sentence: &str, problems: &mut Prob
 }
 
 /// A mobile or a landline number; an empty field leaves what is known.
-fn phone(text: &str, problems: &mut Problems) -> Option<String> {
+fn contact_phone(text: &str, problems: &mut Problems) -> Option<String> {
     let text = one_line(text);
     if text.is_empty() {
         return None;
     }
-    let mobile = Mobile::parse(&text).map(|number| number.as_str().to_owned());
-    let number = mobile.or_else(|_| Landline::parse(&text).map(|number| number.as_str().to_owned()));
-    number.map_err(|_| problems.add("contact_phone", texts::PHONE_FORM)).ok()
+    let number = phone(&text);
+    if number.is_none() {
+        problems.add("contact_phone", texts::PHONE_FORM);
+    }
+    number
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use identity::Unit;
 use platform::{Id, Problems, Result};
+use rules::identifiers::{Landline, Mobile};
 
 use crate::{Kind, texts};
 
@@ -41,6 +42,12 @@ pub struct Draft {
     pub longitude: Option<f64>,
     /// Degrees north.
     pub latitude: Option<f64>,
+}
+
+/// A mobile or a landline number as it is kept; nothing for a text that is neither.
+pub(crate) fn phone(text: &str) -> Option<String> {
+    let mobile = Mobile::parse(text).map(|number| number.as_str().to_owned());
+    mobile.or_else(|_| Landline::parse(text).map(|number| number.as_str().to_owned())).ok()
 }
 
 /// A rule that a draft breaks.

@@ -2,7 +2,7 @@
 
 use documents::{
     sheets::{Cell, Row},
-    table::Record,
+    table::{Binding, Record},
 };
 use imports::Verdict;
 use organizations::register;
@@ -11,13 +11,27 @@ use testing::TestApp;
 
 use crate::tree::{app, branch, committee};
 
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
 const HEADINGS: [&str; 7] =
     ["党组织编码", "党组织全称", "党组织简称", "组织类别", "上级党组织编码", "成立日期", "任期年数"];
+
+/// One line with a phone of the contact person.
+fn with_phone(code: &str, phone: &str) -> Vec<Record> {
+    let mut headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
+    headings.push("联系电话".to_owned());
+    let binding = Binding::of_headings(organizations::importer().layout(), &headings, today());
+    let cells = [code, "示例大学党委", "示例大学党委", "党委", "", "2018-11-11", "5", phone];
+    let cell = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
+    vec![binding.record(Row { number: 2, cells: cells.map(cell).to_vec() })]
+}
 
 /// Lines of code, short name, kind, code of the parent, day, years.
 fn sheet(lines: &[[&str; 6]]) -> Vec<Record> {
     let headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
-    let binding = organizations::importer().layout().bind(&headings).unwrap();
+    let binding = Binding::of_headings(organizations::importer().layout(), &headings, today());
     let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
     let row = |(at, [code, name, kind, parent, day, years]): (usize, &[&str; 6])| Row {
         number: u32::try_from(at).unwrap() + 2,
@@ -147,4 +161,19 @@ async fn a_post_below_the_instance_founds_no_root_and_nothing_outside_its_scope(
     let verdicts = run.check(app.db.read(&narrow), &lines).await.unwrap();
     assert_eq!(bad(&verdicts[1]).0, "上级党组织编码");
     assert_eq!(verdicts[2], Verdict::Change, "the own branch");
+}
+
+#[tokio::test]
+async fn a_phone_of_the_sheet_is_one_and_a_code_loses_what_nobody_sees() {
+    let app = app().await;
+    for phone in ["12345", "+86 65000000", "65000001、65000002", "询办公室"] {
+        let verdicts = apply(&app, &with_phone("01", phone)).await;
+        assert_eq!(bad(&verdicts[0]).0, "联系电话", "{phone}");
+    }
+    assert_eq!(apply(&app, &with_phone("\u{202d}０1\u{202c}", "+86 871‑65000000")).await, [Verdict::New]);
+    assert_eq!(
+        apply(&app, &with_phone("01", "0871-65000000")).await,
+        [Verdict::Same],
+        "it is the same number"
+    );
 }

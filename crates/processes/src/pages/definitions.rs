@@ -7,14 +7,15 @@ use identity::{
     Access,
     tree::{self, UnitRow},
 };
-use platform::{Error, Path, RawId};
-use web::{Form, FromPath, Page, Result, see, ui::Diagram};
-use workflow::{DeployedRow, Deployment, Doer, Host};
+use platform::{Error, Path, Problems, RawId};
+use web::{Fields, FromPath, Page, Result, see, ui::Diagram};
+use workflow::{DeployedRow, Deploying, Deployment, Doer, Host};
 
 use crate::{
     naming::{Names, system},
+    needs,
     permissions::DeployDefinitions,
-    report::{self, Remark},
+    report::{self, Remark, Weight},
     texts,
     uploads::{self, Upload},
 };
@@ -83,6 +84,7 @@ struct OnePage {
 
 /// One version: diagram, what was found, and the other versions.
 pub(super) async fn one(
+    host: Host,
     access: Access<DeployDefinitions>,
     FromPath(raw): FromPath<RawId<Deployment>>,
 ) -> Result<Page> {
@@ -92,10 +94,11 @@ pub(super) async fn one(
     // What is deployed came through the worker. Searching for deadlocks takes a moment: beside the requests.
     let read = move || {
         let definition = bpmn::Definition::parse_process(&xml, &key);
-        definition.map(|definition| (report::report(&definition).remarks, definition))
+        definition.map(|definition| (report::report(&definition), definition))
     };
     let read = tokio::task::spawn_blocking(read).await.map_err(|error| Error::internal(error.to_string()))?;
-    let (remarks, definition) = read.map_err(|error| Error::internal(error.to_string()))?;
+    let (report, definition) = read.map_err(|error| Error::internal(error.to_string()))?;
+    let remarks = needs::judged(&host, &reader, report, &row.names).await?.remarks;
     let system = system();
     let mut names = Names::new(&reader, &system);
     let today = reader.today();
@@ -115,25 +118,17 @@ pub(super) async fn one(
     Ok(Page::new(title, body).under("流程定义", "/processes/definitions"))
 }
 
-/// Under which root organisation instances lie that begin by themselves.
-#[derive(serde::Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Place {
-    unit: String,
-}
-
-impl Place {
-    /// The root organisation chosen; the only one where there is no choice.
-    fn among(&self, roots: &[UnitRow]) -> platform::Result<Path> {
-        match roots {
-            [] => Err(Error::invalid("unit", texts::NO_ORGANISATION)),
-            [only] => Ok(only.path.clone()),
-            several => {
-                let chosen = several.iter().find(|root| root.id.to_string() == self.unit);
-                chosen.map(|root| root.path.clone()).ok_or_else(|| Error::invalid("unit", texts::NO_ROOT))
-            }
-        }
+/// The root organisation under which instances lie that begin by themselves; the only one where there is no choice.
+fn place(typed: &Fields, roots: &[UnitRow], problems: &mut Problems) -> Path {
+    let (chosen, problem) = match roots {
+        [] => (None, texts::NO_ORGANISATION),
+        [only] => (Some(only), ""),
+        several => (several.iter().find(|root| root.id.to_string() == typed.text("unit")), texts::NO_ROOT),
+    };
+    if chosen.is_none() {
+        problems.add("unit", problem);
     }
+    chosen.map_or_else(Path::root, |root| root.path.clone())
 }
 
 /// Deploys a file that was checked.
@@ -141,20 +136,31 @@ pub(super) async fn deploy(
     host: Host,
     access: Access<DeployDefinitions>,
     FromPath(raw): FromPath<RawId<Upload>>,
-    Form(place): Form<Place>,
+    typed: Fields,
 ) -> Result<Response> {
     let row = uploads::own(&access.read(), access.who(), raw).await?;
     let xml = uploads::xml(access.db(), &row).await?;
     let roots = tree::roots(&access.read()).await?;
+    let mut problems = Problems::default();
+    let path = place(&typed, &roots, &mut problems);
+    let names = needs::chosen(&row.report, &typed, &mut problems);
+    let report = needs::judged(&host, &access.read(), row.report.clone(), &names).await?;
+    let stops = report.remarks.iter().any(|remark| remark.weight == Weight::Stops);
+    if stops && !typed.has("accept") {
+        problems.add("accept", texts::STANDS_STILL);
+    }
     let doer = Doer::Person(access.who());
-    let deployed = match place.among(&roots) {
-        Ok(path) => access.write(async |tx| host.deploy(tx, &xml, &path, &doer).await).await,
-        Err(error) => Err(error),
+    let file = Deploying { xml: &xml, path: &path, names: &names };
+    let deployed = if problems.is_empty() {
+        access.write(async |tx| host.deploy(tx, file, &doer).await).await
+    } else {
+        Err(Error::Invalid(problems))
     };
     let deployed = match deployed {
         Ok(deployed) => deployed,
         Err(Error::Invalid(problems)) => {
-            return Ok(super::files::refused(&access, &row, &problems).await?.again().into_response());
+            let page = super::files::refused(&host, &access, &row, Some(&typed), &problems).await?;
+            return Ok(page.again().into_response());
         }
         Err(error) => return Err(error.into()),
     };

@@ -8,11 +8,13 @@ use drawing::Drawing;
 use identity::{Access, tree};
 use platform::{Problems, RawId, worker::Worker};
 use web::{
-    FromPath, Page, Result, Upload, see,
+    Fields, FromPath, Page, Result, Upload, see,
     ui::{Diagram, ErrorSummary, Field},
 };
+use workflow::Host;
 
 use crate::{
+    needs,
     permissions::DeployDefinitions,
     report::{self, NotTaken, Remark, Report, Weight},
     texts::{self, label},
@@ -70,19 +72,30 @@ pub(super) async fn check(
         return again(texts::NO_FILE.to_owned()).await;
     };
     let ending = std::path::Path::new(&file.name).extension().unwrap_or_default();
-    if !["bpmn", "xml"].iter().any(|known| ending.eq_ignore_ascii_case(known)) {
-        return again(texts::NOT_BPMN.to_owned()).await;
-    }
-    let bytes = Arc::new(file.bytes);
-    let report = match report::examine(&worker, bytes.clone()).await {
-        Ok(report) => report,
+    let form = match ending.to_ascii_lowercase().to_str() {
+        Some("bpmn" | "xml") => report::Form::Plain,
+        Some("bar") => report::Form::Archive,
+        _ => return again(texts::NOT_BPMN.to_owned()).await,
+    };
+    let checked = match report::examine(&worker, &file.name, Arc::new(file.bytes), form).await {
+        Ok(checked) => checked,
         Err(NotTaken::File(sentence)) => return again(sentence).await,
         Err(NotTaken::Error(error)) => return Err(error.into()),
     };
     let by = access.who().account();
-    let bytes = Arc::unwrap_or_clone(bytes);
-    let id = access.write(async |tx| uploads::keep(tx, by, &file.name, bytes, &report).await).await?;
-    Ok(see(format!("/processes/files/{id}")).saying(texts::CHECKED).into_response())
+    let ids = access
+        .write(async |tx| {
+            let mut ids = Vec::new();
+            for file in &checked {
+                ids.push(uploads::keep(tx, by, &file.name, file.bytes.clone(), &file.report).await?);
+            }
+            Ok(ids)
+        })
+        .await?;
+    Ok(match ids.as_slice() {
+        [id] => see(format!("/processes/files/{id}")).saying(texts::CHECKED).into_response(),
+        several => see("/processes/files").saying(texts::checked(several.len())).into_response(),
+    })
 }
 
 #[derive(Template)]
@@ -98,23 +111,30 @@ struct OnePage {
     others: String,
     remarks: Vec<Remark>,
     diagram: Diagram,
+    /// Whom the names of the file stand for that nobody has here.
+    names: Vec<Field>,
+    /// To deploy it although it stands still somewhere.
+    accept: Option<Field>,
     /// Under which root organisation it begins by itself, where there are several.
     place: Option<Field>,
 }
 
 /// One file: what it holds, all remarks, the diagram, and the decision.
 pub(super) async fn one(
+    host: Host,
     access: Access<DeployDefinitions>,
     FromPath(raw): FromPath<RawId<uploads::Upload>>,
 ) -> Result<Page> {
     let row = uploads::own(&access.read(), access.who(), raw).await?;
-    refused(&access, &row, &Problems::default()).await
+    refused(&host, &access, &row, None, &Problems::default()).await
 }
 
 /// The page of a file, with what stood against deploying it.
 pub(super) async fn refused(
+    host: &Host,
     access: &Access<DeployDefinitions>,
     row: &Row,
+    typed: Option<&Fields>,
     problems: &Problems,
 ) -> Result<Page> {
     let definition = uploads::definition(access.db(), row).await?;
@@ -123,15 +143,19 @@ pub(super) async fn refused(
         let choices = std::iter::once((String::new(), texts::CHOOSE.to_owned()));
         let choices: Vec<_> =
             choices.chain(roots.into_iter().map(|root| (root.id.to_string(), root.name))).collect();
-        Field::select("unit", label::PLACE, choices).required().problem_of(problems)
+        let chosen = typed.map(|typed| typed.text("unit").to_owned()).unwrap_or_default();
+        Field::select("unit", label::PLACE, choices).required().value(chosen).problem_of(problems)
     });
-    let report = row.report.clone();
+    let report = needs::judged(host, &access.read(), row.report.clone(), &workflow::Names::new()).await?;
+    let names = needs::choices(&report, typed, problems);
     let stops = count(&report, Weight::Stops);
     let body = OnePage {
         id: row.id.to_string(),
         errors: ErrorSummary::of(problems),
         file_name: row.file_name.clone(),
         at: row.created_at.brief(access.read().today()),
+        names,
+        accept: (stops > 0).then(|| Field::checkbox("accept", texts::ACCEPT).problem_of(problems)),
         verdict: texts::verdict(stops, count(&report, Weight::Doubtful)),
         stops,
         others: report.others.join(texts::AND),

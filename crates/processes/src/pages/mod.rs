@@ -36,15 +36,16 @@ pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
         move |access: Access<DeployDefinitions>, sent: Upload| files::check(worker.clone(), access, sent);
     Routes::new()
         .get("/processes/definitions", definitions::list)
-        .get("/processes/definitions/{id}", |access, id: FromPath<RawId<Deployment>>| {
-            definitions::one(access, id)
-        })
+        .get(
+            "/processes/definitions/{id}",
+            hosted!(host, definitions::one, DeployDefinitions, id: FromPath<RawId<Deployment>>),
+        )
         .get("/processes/files", files::list)
         .post_large("/processes/files", largest, check)
-        .get("/processes/files/{id}", |access: Access<DeployDefinitions>, id: OfFile| files::one(access, id))
+        .get("/processes/files/{id}", hosted!(host, files::one, DeployDefinitions, id: OfFile))
         .post(
             "/processes/files/{id}/deployment",
-            hosted!(host, definitions::deploy, DeployDefinitions, id: OfFile, where_to: Form<definitions::Place>),
+            hosted!(host, definitions::deploy, DeployDefinitions, id: OfFile, typed: Fields),
         )
         .get("/processes/start", starts::list)
         .get("/processes/start/{key}", starts::form)

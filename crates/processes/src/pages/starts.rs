@@ -9,7 +9,7 @@ use web::{
     Fields, FromPath, Page, Result, see,
     ui::{BlockedNotes, ErrorSummary, Field},
 };
-use workflow::{DeployedRow, Doer, Host, Subject};
+use workflow::{DeployedRow, Doer, Host, Subject, Whom};
 
 use crate::{answers, permissions::StartInstances, texts};
 
@@ -42,9 +42,11 @@ async fn newest(access: &Access<StartInstances>) -> Result<Vec<(DeployedRow, Def
 }
 
 /// Whether the definition lets somebody in this post begin it: by the duties that it names, or anybody.
-fn may_start(definition: &Definition, access: &Access<StartInstances>) -> bool {
-    let duty = access.post().map(|post| post.duty.code());
-    let is_named = |name: &String| Some(name.as_str()) == duty || name == access.who().name();
+fn may_start(row: &DeployedRow, definition: &Definition, access: &Access<StartInstances>) -> bool {
+    let duty = access.post().map(|post| Whom::Holders(post.duty));
+    let is_named = |name: &String| {
+        name == access.who().name() || (duty.is_some() && workflow::whom(name, &row.names) == duty)
+    };
     let named = definition.starters();
     plain_start(definition).is_some() && (named.is_empty() || named.iter().any(is_named))
 }
@@ -57,7 +59,7 @@ fn plain_start(definition: &Definition) -> Option<&Element> {
 /// What one may begin.
 pub(super) async fn list(access: Access<StartInstances>) -> Result<Page> {
     let all = newest(&access).await?;
-    let choices = all.iter().filter(|(_, definition)| may_start(definition, &access));
+    let choices = all.iter().filter(|(row, definition)| may_start(row, definition, &access));
     let choice = |(row, definition): &(DeployedRow, Definition)| Choice {
         href: format!("/processes/start/{}", row.key),
         name: row.name.clone(),
@@ -81,7 +83,7 @@ struct FormPage {
 
 async fn found(access: &Access<StartInstances>, key: &str) -> Result<(DeployedRow, Definition)> {
     let all = newest(access).await?;
-    let one = all.into_iter().find(|(row, definition)| row.key == key && may_start(definition, access));
+    let one = all.into_iter().find(|(row, definition)| row.key == key && may_start(row, definition, access));
     one.ok_or_else(|| Error::Missing.into())
 }
 

@@ -121,4 +121,7 @@ async fn a_process_that_would_stand_still_is_deployed_only_with_a_warning() {
         .is(200)
         .shows("有 1 处会使流程停住")
         .shows("<部署这个流程>");
+    let deploy = format!("{}/deployment", checked.location());
+    office.administrator.post(&deploy, Vec::new()).await.is(422).shows("确需部署的，请勾选确认");
+    office.administrator.post(&deploy, form! { accept: "on" }).await.leads_to("/processes/definitions/");
 }

@@ -1,4 +1,4 @@
-//! 学历: the codes of the party system (rules.md §7.5), not those of GB/T 4658.
+//! 学历: the codes of the party system (docs/rules.md), not those of GB/T 4658.
 
 use super::{Code, CodeSet, code};
 

@@ -1,4 +1,4 @@
-//! 工作岗位 of party statistics (rules.md §7.4) and 职称 (GB/T 8561).
+//! 工作岗位 of party statistics (docs/rules.md) and 职称 (GB/T 8561).
 
 use super::{Code, CodeSet, code};
 

@@ -1,4 +1,4 @@
-//! 组织类别: kinds of party organisations (rules.md §7.3).
+//! 组织类别: kinds of party organisations (docs/rules.md).
 
 use super::{Code, CodeSet, code};
 

@@ -12,7 +12,7 @@ const SEX_CODES: [Code; 4] = [
     code("9", "未说明的性别", &["未说明"]),
 ];
 
-/// 人员类别: 1 and 2 are those of party statistics, the others are the platform's own (rules.md §7.6).
+/// 人员类别: 1 and 2 are those of party statistics, the others are the platform's own (docs/rules.md).
 pub const PERSON_CATEGORIES: CodeSet = CodeSet::new("人员类别", &CATEGORY_CODES);
 
 const CATEGORY_CODES: [Code; 6] = [
@@ -29,7 +29,7 @@ pub const MEMBERSHIP_STATES: CodeSet = CodeSet::new("党籍状态", &MEMBERSHIP_
 
 const MEMBERSHIP_STATE_CODES: [Code; 2] = [code("1", "正常", &[]), code("2", "停止党籍", &["已停止党籍"])];
 
-/// 党内职务 (style of GB/T 12403; rules.md §7.6). A name with the kind of organisation before it is found, too.
+/// 党内职务 (style of GB/T 12403). A name with the kind of organisation before it is found, too.
 pub const PARTY_POSTS: CodeSet = CodeSet::new("党内职务", &POST_CODES);
 
 const POST_CODES: [Code; 11] = [

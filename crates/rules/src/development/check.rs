@@ -1,9 +1,12 @@
 //! Whether something may be done now, and what can be said before it is tried.
 
+use std::collections::BTreeMap;
+
 use super::{
-    Act, Decision, Facts, Field, FieldKind, GateRule, Outcome, Pack, Task, case::Case, order, texts,
+    Act, Decision, Facts, Field, FieldKind, FieldValue, Gate, GateRule, Outcome, Pack, Task, case::Case,
+    order, texts,
 };
-use crate::{Blocked, dates::Calendar};
+use crate::{Blocked, Warning, dates::Calendar};
 
 impl Pack {
     /// Everything that closes an act now; empty when nothing does.
@@ -38,6 +41,48 @@ impl Pack {
         found
     }
 
+    /// What somebody must have seen before he finishes an act that nothing closes; empty for a return and for a check.
+    pub fn warnings(&self, facts: &Facts, act: &Act, calendar: &Calendar) -> Vec<Warning> {
+        let Some(task) = self.task(&act.work_point).filter(|task| !task.is_check) else { return Vec::new() };
+        let decision = task.decision(&act.decision).filter(|decision| decision.outcome != Outcome::Return);
+        let Some(decision) = decision else { return Vec::new() };
+        let point = task.work_point;
+        let case = Case { pack: self, facts, calendar, point, date: act.date, act: Some(act) };
+        counting(&case, Some(decision)).filter_map(|gate| gate.warn(&case)).collect()
+    }
+
+    /// What the page of a work point says of a calendar that is not known yet, before anything is typed.
+    pub fn provisional(&self, work_point: &str, facts: &Facts, calendar: &Calendar) -> Vec<String> {
+        let Some(task) = self.task(work_point).filter(|task| !task.is_check) else { return Vec::new() };
+        let point = task.work_point;
+        let case = Case { pack: self, facts, calendar, point, date: facts.today, act: None };
+        point.gates.iter().filter_map(|gate| gate.ahead(&case)).collect()
+    }
+
+    /// Why an act of a work point would be refused by what is known of working days now.
+    pub fn recount(
+        &self,
+        work_point: &str,
+        fields: &BTreeMap<String, FieldValue>,
+        calendar: &Calendar,
+    ) -> Vec<Blocked> {
+        let point = self.by_code(work_point);
+        point
+            .into_iter()
+            .flat_map(|point| &point.gates)
+            .filter_map(|gate| gate.recount(fields, calendar))
+            .collect()
+    }
+
+    /// Whether anything of a task is counted in working days: only then is the calendar asked.
+    pub fn counts_working_days(&self, task: &str) -> bool {
+        let point = self.task(task).map(|task| task.work_point);
+        point.is_some_and(|point| {
+            point.due.iter().any(|due| due.working_days > 0)
+                || point.gates.iter().any(|gate| gate.rule.counts_working_days())
+        })
+    }
+
     /// What closes a work point on the day of asking, as far as it can be told before anything is typed: each refusal names
     /// the first day on which it is gone, where there is one.
     pub fn preview(&self, work_point: &str, facts: &Facts, calendar: &Calendar) -> Vec<Blocked> {
@@ -54,7 +99,11 @@ impl Pack {
 
 /// A gate that names decisions counts only for these. Before anything is chosen, the way forward is looked at.
 fn gates(case: &Case<'_>, decision: Option<&Decision>) -> Vec<Blocked> {
-    let counts = |on: &[String]| match decision {
+    counting(case, decision).filter_map(|gate| gate.check(case)).collect()
+}
+
+fn counting<'c>(case: &Case<'c>, decision: Option<&'c Decision>) -> impl Iterator<Item = &'c Gate> + use<'c> {
+    let counts = move |on: &[String]| match decision {
         Some(decision) => {
             if on.is_empty() {
                 decision.outcome == Outcome::Forward
@@ -64,10 +113,10 @@ fn gates(case: &Case<'_>, decision: Option<&Decision>) -> Vec<Blocked> {
         }
         None => true,
     };
-    case.point.gates.iter().filter(|gate| counts(&gate.on)).filter_map(|gate| gate.check(case)).collect()
+    case.point.gates.iter().filter(move |gate| counts(&gate.on))
 }
 
-/// Nobody handles his own matter for the organisation (rules.md §8.3).
+/// Nobody handles their own matter for the organisation (docs/rules.md, who acts).
 fn own_matter(task: &Task<'_>, facts: &Facts, act: &Act) -> Option<Blocked> {
     let is_himself = act.actor_person.as_deref() == Some(facts.applicant.person.as_str());
     (is_himself && task.actor() != super::Actor::Applicant)

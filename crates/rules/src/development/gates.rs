@@ -1,16 +1,18 @@
 //! Gates: what closes a work point. Each kind is a line of the pack with its parameters and its article.
 //!
-//! A gate whose `floor` is set is a national floor: an overlay may make it stricter, never looser (rules.md §9).
+//! A gate whose `floor` is set is a national floor: an overlay may make it stricter, never looser (docs/rules.md).
 
 mod content;
 mod meeting;
 mod persons;
-mod time;
+pub(super) mod time;
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::case::Case;
-use crate::Blocked;
+use super::{case::Case, values::FieldValue};
+use crate::{Blocked, Warning, dates::Calendar};
 
 /// One gate of a work point.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -146,7 +148,49 @@ impl Gate {
     }
 }
 
+impl Gate {
+    /// What somebody must have seen before he goes through the gate, although it is open.
+    pub(super) fn warn(&self, case: &Case<'_>) -> Option<Warning> {
+        match &self.rule {
+            GateRule::Publicity { from, to, .. } => {
+                let warning = time::provisional(case, from, to)?;
+                Some(Warning { article: self.article.clone(), ..warning })
+            }
+            _ => None,
+        }
+    }
+
+    /// What can be told of an unknown calendar before anything is typed.
+    pub(super) fn ahead(&self, case: &Case<'_>) -> Option<String> {
+        match &self.rule {
+            GateRule::Publicity { working_days, .. } => time::provisional_ahead(case, *working_days),
+            _ => None,
+        }
+    }
+
+    /// Why an act that went through the gate with these fields would not go through it by another calendar.
+    pub(super) fn recount(
+        &self,
+        fields: &BTreeMap<String, FieldValue>,
+        calendar: &Calendar,
+    ) -> Option<Blocked> {
+        let GateRule::Publicity { from, to, working_days } = &self.rule else { return None };
+        match (fields.get(from)?, fields.get(to)?) {
+            (FieldValue::Date(from), FieldValue::Date(to)) => {
+                time::short_notice(calendar, (*from, *to), *working_days)
+            }
+            _ => None,
+        }
+        .map(|blocked| blocked.under(&self.article))
+    }
+}
+
 impl GateRule {
+    /// Whether it counts working days.
+    pub fn counts_working_days(&self) -> bool {
+        matches!(self, Self::Publicity { .. })
+    }
+
     /// The parameters that an overlay may set: name, value and the stricter direction.
     pub fn parameters(&self) -> Vec<(&'static str, i64, Stricter)> {
         use Stricter::{Higher, Lower};

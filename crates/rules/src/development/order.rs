@@ -1,4 +1,4 @@
-//! Nothing is skipped and nothing reversed (rules.md §1.7).
+//! Nothing is skipped and nothing reversed (docs/rules.md).
 
 use chrono::NaiveDate;
 

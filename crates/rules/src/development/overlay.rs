@@ -1,4 +1,4 @@
-//! What an administrator sets differently from a pack. National floors only become stricter (rules.md §9).
+//! What an administrator sets differently from a pack. National floors only become stricter (docs/rules.md).
 
 use std::collections::BTreeMap;
 

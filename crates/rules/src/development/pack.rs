@@ -76,7 +76,7 @@ pub struct Step {
     pub name: String,
 }
 
-/// A kind of paper (rules.md §1.4).
+/// A kind of paper.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Material {
@@ -96,9 +96,9 @@ pub enum PackError {
     /// It is not TOML of the right shape.
     #[error("the rule pack cannot be read: {0}")]
     Toml(#[from] toml::de::Error),
-    /// It contradicts itself.
-    #[error("the rule pack contradicts itself: {0}")]
-    Contradiction(String),
+    /// It contradicts itself: each way in which it does.
+    #[error("the rule pack contradicts itself: {}", .0.join("; "))]
+    Contradictions(Vec<String>),
 }
 
 /// A user task of the process: a work point or its check.
@@ -138,12 +138,12 @@ impl Pack {
     /// Reads a pack and checks that it does not contradict itself.
     ///
     /// # Errors
-    /// What is wrong with it, in English.
+    /// All that is wrong with it, in English.
     pub fn parse(text: &str) -> Result<Self, PackError> {
         let mut pack: Self = toml::from_str(text)?;
         pack.complete()?;
-        pack.judge()?;
-        Ok(pack)
+        let contradictions = pack.contradictions();
+        if contradictions.is_empty() { Ok(pack) } else { Err(PackError::Contradictions(contradictions)) }
     }
 
     /// The id of the rule set, such as `2026-05-18`.
@@ -161,7 +161,7 @@ impl Pack {
         self.in_force_from
     }
 
-    /// Articles whose number was inferred and that somebody must hold against the official text (rules.md §1.1).
+    /// Articles whose number was inferred and that somebody must hold against the official text (docs/rules.md, versions).
     pub fn unconfirmed_articles(&self) -> &[String] {
         &self.unconfirmed_articles
     }
@@ -216,6 +216,11 @@ impl Pack {
         self.work_points.iter().find(|point| point.code == code)
     }
 
+    /// The rule of the first gate of this kind that a work point has.
+    pub(super) fn gate(&self, code: &str, kind: &str) -> Option<&GateRule> {
+        self.by_code(code)?.gates.iter().map(|gate| &gate.rule).find(|rule| rule.kind() == kind)
+    }
+
     /// The task of an element of the process: `WP07` or `WP07_check`.
     pub fn task(&self, element: &str) -> Option<Task<'_>> {
         if let Some(code) = element.strip_suffix("_check") {
@@ -250,40 +255,44 @@ impl Pack {
         Ok(())
     }
 
-    fn judge(&self) -> Result<(), PackError> {
-        in_order("stages", self.stages.iter().map(|stage| stage.number))?;
-        in_order("steps", self.steps.iter().map(|step| step.number))?;
-        in_order("work points", self.work_points.iter().map(|point| point.number))?;
-        once("materials", self.materials.iter().map(|material| material.code.as_str()))?;
-        if let Some(step) = self.steps.iter().find(|step| !self.stages.iter().any(|s| s.number == step.stage))
-        {
-            return Err(wrong(format!("step {} is in no stage", step.number)));
-        }
+    /// Everything in which the pack contradicts itself, in the order of the file: whoever writes one sees all of it at once.
+    fn contradictions(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        found.extend(out_of_order("stages", self.stages.iter().map(|stage| stage.number)));
+        found.extend(out_of_order("steps", self.steps.iter().map(|step| step.number)));
+        found.extend(out_of_order("work points", self.work_points.iter().map(|point| point.number)));
+        found.extend(twice("materials", self.materials.iter().map(|material| material.code.as_str())));
+        let is_in_stage = |step: &&Step| self.stages.iter().any(|stage| stage.number == step.stage);
+        let homeless = self.steps.iter().filter(|step| !is_in_stage(step));
+        found.extend(homeless.map(|step| format!("step {} is in no stage", step.number)));
         if !self.work_points.is_sorted_by_key(|point| point.step) {
-            return Err(wrong("the work points are not in the order of the steps".to_owned()));
+            found.push("the work points are not in the order of the steps".to_owned());
         }
         for point in &self.work_points {
-            self.judge_point(point)?;
+            self.contradictions_of_point(point, &mut found);
         }
         let rule = &self.probation;
         for code in [&rule.admitted, &rule.decided, &rule.approved] {
-            self.known("probation", code)?;
+            found.extend(self.unknown("probation", code));
         }
-        for code in self.times.iter().flat_map(TimeRule::work_points) {
-            self.known("a time requirement", code)?;
+        for rule in &self.times {
+            let unknown =
+                rule.work_points().into_iter().find_map(|code| self.unknown("a time requirement", code));
+            found.extend(unknown.or_else(|| rule.contradiction(self)));
         }
-        Ok(())
+        found
     }
 
-    fn judge_point(&self, point: &WorkPoint) -> Result<(), PackError> {
+    fn contradictions_of_point(&self, point: &WorkPoint, found: &mut Vec<String>) {
         let code = &point.code;
-        once("decisions", point.decisions.iter().map(|decision| decision.code.as_str()))?;
-        once("fields", point.fields.iter().map(|field| field.name.as_str()))?;
-        for material in &point.materials {
-            if self.material(&material.code).is_none() {
-                return Err(wrong(format!("{code}: there is no material {}", material.code)));
-            }
-        }
+        let named = |what: &str| format!("{code}: {what}");
+        found.extend(twice(
+            &named("decisions"),
+            point.decisions.iter().map(|decision| decision.code.as_str()),
+        ));
+        found.extend(twice(&named("fields"), point.fields.iter().map(|field| field.name.as_str())));
+        let unknown = point.materials.iter().filter(|material| self.material(&material.code).is_none());
+        found.extend(unknown.map(|material| format!("{code}: there is no material {}", material.code)));
         for field in &point.fields {
             let is_good = match &field.kind {
                 FieldKind::Choice { options } => !options.is_empty(),
@@ -291,67 +300,53 @@ impl Pack {
                 _ => true,
             };
             if !is_good {
-                return Err(wrong(format!("{code}: nothing can stand in the field {}", field.name)));
+                found.push(format!("{code}: nothing can stand in the field {}", field.name));
             }
         }
-        for beside in &point.beside {
-            self.known(code, beside)?;
-        }
+        found.extend(point.beside.iter().filter_map(|beside| self.unknown(code, beside)));
         for due in &point.due {
+            if point.months_by_gate(&due.after).is_some() && (due.months > 0 || due.days > 0) {
+                found.push(format!("{code}: the gate `time-limit` says when it is due after {}", due.after));
+            }
             if !matches!(due.after.as_str(), "probation-end" | "quarter-end" | "half-year") {
-                self.known(code, &due.after)?;
+                found.extend(self.unknown(code, &due.after));
             }
         }
-        point.gates.iter().try_for_each(|gate| {
-            if let Some(decision) = gate.on.iter().find(|on| point.decision(on).is_none()) {
-                return Err(wrong(format!("{code}: there is no decision {decision}")));
-            }
-            self.judge_gate(point, &gate.rule)
-        })
+        for gate in &point.gates {
+            let unknown = gate.on.iter().filter(|on| point.decision(on).is_none());
+            found.extend(unknown.map(|decision| format!("{code}: there is no decision {decision}")));
+            self.contradictions_of_gate(point, &gate.rule, found);
+        }
     }
 
-    fn judge_gate(&self, point: &WorkPoint, rule: &GateRule) -> Result<(), PackError> {
-        for other in rule.work_points() {
-            self.known(&point.code, other)?;
-        }
+    fn contradictions_of_gate(&self, point: &WorkPoint, rule: &GateRule, found: &mut Vec<String>) {
+        found.extend(rule.work_points().into_iter().filter_map(|other| self.unknown(&point.code, other)));
         for (of, name) in rule.fields() {
             let at = match of {
                 Some(code) => self.by_code(code),
                 None => Some(point),
             };
             if at.and_then(|at| at.field(name)).is_none() {
-                return Err(wrong(format!(
-                    "{}: a gate asks for the field {name}, which is not there",
-                    point.code
-                )));
+                found.push(format!("{}: a gate asks for the field {name}, which is not there", point.code));
             }
         }
-        Ok(())
     }
 
-    fn known(&self, by: &str, code: &str) -> Result<(), PackError> {
-        match self.by_code(code) {
-            Some(_) => Ok(()),
-            None => Err(wrong(format!("{by}: there is no work point {code}"))),
-        }
+    fn unknown(&self, by: &str, code: &str) -> Option<String> {
+        self.by_code(code).is_none().then(|| format!("{by}: there is no work point {code}"))
     }
 }
 
 fn wrong(what: String) -> PackError {
-    PackError::Contradiction(what)
+    PackError::Contradictions(vec![what])
 }
 
-fn in_order(what: &str, numbers: impl Iterator<Item = u8>) -> Result<(), PackError> {
-    match (1..).zip(numbers).find(|(expected, number)| expected != number) {
-        Some((expected, number)) => Err(wrong(format!("{what}: {number} stands where {expected} should"))),
-        None => Ok(()),
-    }
+fn out_of_order(what: &str, numbers: impl Iterator<Item = u8>) -> Option<String> {
+    let found = (1..).zip(numbers).find(|(expected, number)| expected != number);
+    found.map(|(expected, number)| format!("{what}: {number} stands where {expected} should"))
 }
 
-fn once<'a>(what: &str, mut names: impl Iterator<Item = &'a str>) -> Result<(), PackError> {
+fn twice<'a>(what: &str, mut names: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut seen = BTreeSet::new();
-    match names.find(|name| !seen.insert(*name)) {
-        Some(name) => Err(wrong(format!("{what}: {name} stands there twice"))),
-        None => Ok(()),
-    }
+    names.find(|name| !seen.insert(*name)).map(|name| format!("{what}: {name} stands there twice"))
 }

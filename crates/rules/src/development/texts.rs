@@ -210,6 +210,28 @@ pub(super) fn publicity(
     )
 }
 
+fn years(years: &[i32]) -> String {
+    listed(&years.iter().map(|year| format!("{year} 年")).collect::<Vec<_>>())
+}
+
+pub(super) fn publicity_provisional(
+    (from, to): (NaiveDate, NaiveDate),
+    days: u32,
+    unknown: &[i32],
+) -> String {
+    format!(
+        "公示 {from} 至 {to} 按周一至周五暂算为 {days} 个工作日：{}的节假日安排还没有录入，放假和调休会改变天数。请对照国务院办公厅的放假通知核对，或者请系统管理员录入后再办理",
+        years(unknown)
+    )
+}
+
+pub(super) fn publicity_ahead(from: NaiveDate, last: NaiveDate, days: u32, unknown: &[i32]) -> String {
+    format!(
+        "{from} 起公示，满 {days} 个工作日暂算到 {last}：{}的节假日安排还没有录入，遇放假或调休须顺延",
+        years(unknown)
+    )
+}
+
 pub(super) fn publicity_not_over(to: NaiveDate) -> String {
     format!("公示到 {to} 结束，结束后才能登记结果")
 }

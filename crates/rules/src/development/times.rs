@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, FieldValue, Pack, order, texts};
+use super::{Facts, FieldValue, GateRule, Pack, order, texts};
 use crate::dates::{Calendar, add_days, add_months, months_between};
 
 /// One line of the card 时间要求.
@@ -36,7 +36,7 @@ pub enum TimeState {
 /// A time requirement of a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct TimeRule {
-    /// What is required, in Chinese.
+    /// What is required, in Chinese. `{months}`, `{days}`, `{hours}` and `{working_days}` stand for the numbers.
     pub title: String,
     /// The article or the custom that says so.
     pub article: String,
@@ -45,28 +45,27 @@ pub struct TimeRule {
     pub kind: TimeKind,
 }
 
-/// How a time requirement is reckoned.
+/// How a time requirement is reckoned. The numbers are those of the gate or the due date of the work point: each stands in
+/// one place, so that an overlay reaches it and the card never contradicts the gate.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each variant says what its parameters are")]
 pub enum TimeKind {
-    /// `until` is done at most `months` and `days` after `from`.
+    /// `until` is done at most so long after `from` as its due date says; `months` where it has none from there.
     Within {
         from: String,
         until: String,
         #[serde(default)]
         months: u32,
-        #[serde(default)]
-        days: i64,
     },
-    /// `until` is done at least `months` after `from`.
-    AtLeast { from: String, until: String, months: u32 },
-    /// Until `until` is done, each `months` since `from` have a record, at most `grace_days` late.
-    HalfYearly { from: String, until: String, records: String, months: u32, grace_days: i64 },
-    /// The notice of `work_point` hung `working_days` working days.
-    Publicity { work_point: String, from: String, to: String, working_days: u32 },
-    /// The training of `work_point` had `days` days or `hours` hours.
-    Training { work_point: String, from: String, to: String, hours_field: String, days: u32, hours: u32 },
+    /// `until` is done at least so long after `from` as its gate `training-year` says.
+    AtLeast { from: String, until: String },
+    /// Until `until` is done, each period of its gate `half-yearly` has a record.
+    HalfYearly { until: String },
+    /// The notice of `work_point` hung as long as its gate `publicity` says.
+    Publicity { work_point: String },
+    /// The training of `work_point` was as long as its gate `training` says.
+    Training { work_point: String },
     /// `until` is not done before probation is over.
     Probation { until: String },
 }
@@ -74,14 +73,61 @@ pub enum TimeKind {
 impl TimeRule {
     pub(super) fn work_points(&self) -> Vec<&str> {
         match &self.kind {
-            TimeKind::Within { from, until, .. } | TimeKind::AtLeast { from, until, .. } => vec![from, until],
-            TimeKind::HalfYearly { from, until, records, .. } => vec![from, until, records],
-            TimeKind::Publicity { work_point, .. } | TimeKind::Training { work_point, .. } => {
-                vec![work_point]
-            }
-            TimeKind::Probation { until } => vec![until],
+            TimeKind::Within { from, until, .. } | TimeKind::AtLeast { from, until } => vec![from, until],
+            TimeKind::Publicity { work_point: one }
+            | TimeKind::Training { work_point: one }
+            | TimeKind::HalfYearly { until: one }
+            | TimeKind::Probation { until: one } => vec![one],
         }
     }
+
+    /// What contradicts the gates and due dates of the pack, in English.
+    pub(super) fn contradiction(&self, pack: &Pack) -> Option<String> {
+        let title = &self.title;
+        match &self.kind {
+            TimeKind::Within { from, until, months } => match (pack.limit(from, until), months) {
+                (Some(_), 0) | (None, 1..) => None,
+                (Some(_), _) => Some(format!("`{title}`: {until} says itself until when it is to be done")),
+                (None, 0) => {
+                    Some(format!("`{title}`: nothing says how long after {from} {until} is to be done"))
+                }
+            },
+            TimeKind::AtLeast { from, until } => match pack.gate(until, "training-year") {
+                Some(GateRule::TrainingYear { since, .. }) if since == from => None,
+                _ => Some(format!("`{title}`: {until} has no gate `training-year` since {from}")),
+            },
+            TimeKind::HalfYearly { until } => missing(pack, title, until, "half-yearly"),
+            TimeKind::Publicity { work_point } => missing(pack, title, work_point, "publicity"),
+            TimeKind::Training { work_point } => missing(pack, title, work_point, "training"),
+            TimeKind::Probation { .. } => None,
+        }
+    }
+
+    /// The title with its numbers.
+    fn title_in(&self, pack: &Pack) -> String {
+        let of_gate = |code: &str, kind: &str| {
+            let named = pack.gate(code, kind).map(GateRule::parameters).unwrap_or_default();
+            named.into_iter().map(|(name, value, _)| (name, value)).collect()
+        };
+        let numbers: Vec<(&str, i64)> = match &self.kind {
+            TimeKind::Within { from, until, months } => {
+                let (months, days) = pack.limit(from, until).unwrap_or((*months, 0));
+                vec![("months", i64::from(months)), ("days", days)]
+            }
+            TimeKind::AtLeast { until, .. } => of_gate(until, "training-year"),
+            TimeKind::HalfYearly { until } => of_gate(until, "half-yearly"),
+            TimeKind::Publicity { work_point } => of_gate(work_point, "publicity"),
+            TimeKind::Training { work_point } => of_gate(work_point, "training"),
+            TimeKind::Probation { .. } => Vec::new(),
+        };
+        numbers.into_iter().fold(self.title.clone(), |title, (name, value)| {
+            title.replace(&format!("{{{name}}}"), &value.to_string())
+        })
+    }
+}
+
+fn missing(pack: &Pack, title: &str, code: &str, kind: &str) -> Option<String> {
+    pack.gate(code, kind).is_none().then(|| format!("`{title}`: {code} has no gate `{kind}`"))
 }
 
 type Standing = (TimeState, String);
@@ -91,7 +137,7 @@ impl Pack {
     pub fn time_requirements(&self, facts: &Facts, calendar: &Calendar) -> Vec<TimeRequirement> {
         let of = |rule: &TimeRule| {
             let (state, detail) = self.standing(&rule.kind, facts, calendar);
-            TimeRequirement { title: rule.title.clone(), state, detail, article: rule.article.clone() }
+            TimeRequirement { title: rule.title_in(self), state, detail, article: rule.article.clone() }
         };
         self.times().iter().map(of).collect()
     }
@@ -102,36 +148,23 @@ impl Pack {
         let pair =
             |from: &str, until: &str| day(from).map(|from| (from, day(until).filter(|until| *until >= from)));
         match kind {
-            TimeKind::Within { from, until, months, days } => {
-                pair(from, until).map(|(from, done)| within(facts, from, done, (*months, *days)))
+            TimeKind::Within { from, until, months } => {
+                let limit = self.limit(from, until).unwrap_or((*months, 0));
+                pair(from, until).map(|(from, done)| within(facts, from, done, limit))
             }
-            TimeKind::AtLeast { from, until, months } => {
-                day(from).map(|from| at_least(facts, from, day(until), *months))
-            }
-            TimeKind::HalfYearly { from, until, records, months, grace_days } => {
-                day(from).map(|from| half_yearly(facts, from, day(until), records, (*months, *grace_days)))
-            }
-            TimeKind::Publicity { work_point, from, to, working_days } => {
-                self.span(facts, work_point, from, to).map(|(from, to)| {
-                    let had = calendar.working_days_between(from, to);
-                    let state = if had >= *working_days { TimeState::Met } else { TimeState::Overdue };
-                    let is_provisional = calendar.is_provisional_between(from, to);
-                    (state, texts::time_publicity(from, to, had, is_provisional))
-                })
-            }
-            TimeKind::Training { work_point, from, to, hours_field, days, hours } => {
-                self.span(facts, work_point, from, to).map(|(from, to)| {
-                    let fields = self.passed(facts, work_point).map(|done| &done.fields);
-                    let had_hours = match fields.and_then(|fields| fields.get(hours_field)) {
-                        Some(FieldValue::Integer(hours)) => *hours,
-                        _ => 0,
-                    };
-                    let had_days = (to - from).num_days() + 1;
-                    let is_enough = had_days >= i64::from(*days) || had_hours >= i64::from(*hours);
-                    let state = if is_enough { TimeState::Met } else { TimeState::Overdue };
-                    (state, texts::time_training(from, to, had_days, had_hours))
-                })
-            }
+            TimeKind::AtLeast { from, until } => match self.gate(until, "training-year") {
+                Some(GateRule::TrainingYear { months, .. }) => {
+                    day(from).map(|from| at_least(facts, from, day(until), *months))
+                }
+                _ => None,
+            },
+            TimeKind::HalfYearly { until } => match self.gate(until, "half-yearly") {
+                Some(GateRule::HalfYearly { since, records, months, grace_days }) => day(since)
+                    .map(|from| half_yearly(facts, from, day(until), records, (*months, *grace_days))),
+                _ => None,
+            },
+            TimeKind::Publicity { work_point } => self.publicity(facts, work_point, calendar),
+            TimeKind::Training { work_point } => self.training(facts, work_point),
             TimeKind::Probation { until } => self.probation(facts).map(|probation| {
                 let decided = day(until).filter(|decided| *decided >= probation.start);
                 let state = match decided {
@@ -146,6 +179,39 @@ impl Pack {
         .unwrap_or_else(|| self.not_begun(kind, facts))
     }
 
+    fn publicity(&self, facts: &Facts, work_point: &str, calendar: &Calendar) -> Option<Standing> {
+        let Some(GateRule::Publicity { from, to, working_days }) = self.gate(work_point, "publicity") else {
+            return None;
+        };
+        let (from, to) = self.span(facts, work_point, from, to)?;
+        let had = calendar.days_of_notice(from, to);
+        let is_provisional = calendar.is_provisional_between(from, to);
+        let state = match had >= *working_days {
+            false => TimeState::Overdue,
+            // Nobody knows yet whether it was long enough.
+            true if is_provisional => TimeState::Open,
+            true => TimeState::Met,
+        };
+        Some((state, texts::time_publicity(from, to, had, is_provisional)))
+    }
+
+    fn training(&self, facts: &Facts, work_point: &str) -> Option<Standing> {
+        let Some(GateRule::Training { from, to, hours_field, days, hours }) =
+            self.gate(work_point, "training")
+        else {
+            return None;
+        };
+        let (from, to) = self.span(facts, work_point, from, to)?;
+        let had_hours = match self.passed(facts, work_point)?.fields.get(hours_field) {
+            Some(FieldValue::Integer(hours)) => *hours,
+            _ => 0,
+        };
+        let had_days = (to - from).num_days() + 1;
+        let is_enough = had_days >= i64::from(*days) || had_hours >= i64::from(*hours);
+        let state = if is_enough { TimeState::Met } else { TimeState::Overdue };
+        Some((state, texts::time_training(from, to, had_days, had_hours)))
+    }
+
     /// The days of a notice or training that was done.
     fn span(&self, facts: &Facts, work_point: &str, from: &str, to: &str) -> Option<(NaiveDate, NaiveDate)> {
         let fields = &self.passed(facts, work_point)?.fields;
@@ -157,9 +223,7 @@ impl Pack {
 
     fn not_begun(&self, kind: &TimeKind, facts: &Facts) -> Standing {
         let at = match kind {
-            TimeKind::Publicity { work_point, .. } | TimeKind::Training { work_point, .. } => {
-                self.task(work_point)
-            }
+            TimeKind::Publicity { work_point } | TimeKind::Training { work_point } => self.task(work_point),
             _ => None,
         };
         let is_turn = at.is_some_and(|task| order::skipped(self, &task, facts).is_none());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Gate, facts::Branch};
 
-/// Where the duty for a work point sits (rules.md §1.2).
+/// Where the duty for a work point sits (docs/rules.md, who acts).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
@@ -95,7 +95,7 @@ pub struct WorkPoint {
 }
 
 impl WorkPoint {
-    /// Who does it in this branch: where a branch has no committee, the branch meeting takes its place (rules.md §1.7).
+    /// Who does it in this branch: where a branch has no committee, the branch meeting takes its place (docs/rules.md, who acts).
     pub fn actor_in(&self, branch: &Branch) -> Actor {
         match self.actor {
             Actor::BranchCommittee if !branch.has_committee => Actor::BranchMeeting,
@@ -118,7 +118,7 @@ impl WorkPoint {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MaterialUse {
-    /// Its code in the pack (rules.md §1.4), such as `A1`.
+    /// Its code in the pack, such as `A1`.
     pub code: String,
     /// Whether the work point cannot be finished without it.
     pub required: bool,
@@ -224,7 +224,8 @@ pub struct Repeat {
 pub struct Due {
     /// From when it counts: the code of a work point, or `probation-end`, `quarter-end`, `half-year`.
     pub after: String,
-    /// Calendar months, clamped to the end of the month.
+    /// Calendar months, clamped to the end of the month. Left out where a gate `time-limit` since the same work point says
+    /// them.
     #[serde(default)]
     pub months: u32,
     /// Days after the months.

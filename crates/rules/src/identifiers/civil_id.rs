@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::half_width;
+use super::compact;
 use crate::{codes::Sex, texts};
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -46,7 +46,7 @@ impl CivilId {
     /// # Errors
     /// The first of length, characters, birth date and check character that is wrong.
     pub fn parse(text: &str) -> Result<Self, CivilIdError> {
-        let text = half_width(text).to_ascii_uppercase();
+        let text = compact(text).to_ascii_uppercase();
         let length = text.chars().count();
         if length != 18 {
             return Err(CivilIdError::Length(length));

@@ -1,6 +1,6 @@
 //! 统一社会信用代码 (GB 32100-2015): 18 characters, the last is a check character modulo 31.
 
-use super::{IdentifierError, half_width};
+use super::{IdentifierError, compact};
 
 /// The 31 characters of the code: digits and capital letters without I, O, S, V, Z.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -15,7 +15,7 @@ impl CreditCode {
     /// # Errors
     /// [`IdentifierError::CreditCode`] for length and alphabet, [`IdentifierError::CreditCodeCheck`].
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let text = half_width(text).to_ascii_uppercase();
+        let text = compact(text).to_ascii_uppercase();
         let values: Option<Vec<u32>> = text.bytes().map(value).collect();
         let values = values.filter(|values| values.len() == 18).ok_or(IdentifierError::CreditCode)?;
         let (check, body) = values.split_last().ok_or(IdentifierError::CreditCode)?;

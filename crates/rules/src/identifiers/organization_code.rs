@@ -1,6 +1,6 @@
-//! 党组织编码: text, because its forms differ by province (rules.md §7.2). No arithmetic.
+//! 党组织编码: text, because its forms differ by province (docs/rules.md). No arithmetic.
 
-use super::{IdentifierError, half_width};
+use super::{IdentifierError, compact};
 
 /// The code of a party organisation: 1 to 20 digits or letters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +12,7 @@ impl OrganizationCode {
     /// # Errors
     /// [`IdentifierError::OrganizationCode`].
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let text = half_width(text).to_ascii_uppercase();
+        let text = compact(text).to_ascii_uppercase();
         let is_code = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if is_code { Ok(Self(text)) } else { Err(IdentifierError::OrganizationCode) }
     }

@@ -156,6 +156,64 @@ fn the_notice_hangs_five_working_days_first_and_last_day_included() {
 }
 
 #[test]
+fn a_notice_over_days_of_an_unknown_year_warns_and_never_passes_in_silence() {
+    let mut story = Story::of_2026().before("WP16").today("2027-01-20");
+    let notice = |story: &Story, from: &str, to: &str| {
+        story.act("WP16").date("notice_from", from).date("notice_to", to).on("2027-01-20")
+    };
+    // Thursday 31 December to Wednesday 6 January: five weekdays, of which New Year's Day is none in truth.
+    let act = notice(&story, "2026-12-31", "2027-01-06");
+    assert_eq!(story.rules(&act), OPEN, "by weekdays it is open");
+    let warnings = story.pack.warnings(&story.facts, &act, &story.calendar);
+    assert_eq!(warnings.len(), 1);
+    assert_eq!(
+        (warnings[0].rule.as_str(), warnings[0].key.as_str()),
+        ("publicity-provisional", "2026-12-31~2027-01-06")
+    );
+    assert_eq!(warnings[0].article, "细则第十三条");
+    assert!(
+        warnings[0].because.contains("暂算为 5 个工作日：2027 年的节假日安排还没有录入"),
+        "{}",
+        warnings[0].because
+    );
+    // A return is no way through the gate; a notice of known days needs no word.
+    let back = act.clone().deciding("return");
+    assert!(story.pack.warnings(&story.facts, &back, &story.calendar).is_empty());
+    let known = notice(&story, "2026-12-21", "2026-12-25");
+    assert!(story.pack.warnings(&story.facts, &known, &story.calendar).is_empty());
+    // What is said before anything is typed.
+    assert_eq!(story.pack.provisional("WP16", &story.facts, &story.calendar).len(), 1);
+    assert!(story.pack.provisional("WP15", &story.facts, &story.calendar).is_empty());
+
+    // Once the year is known, the same act is judged by it.
+    let fields = act.fields.clone();
+    assert!(story.pack.recount("WP16", &fields, &story.calendar).is_empty());
+    let mut year = rules::dates::CalendarYear::parse(crate::story::YEAR_2026).unwrap();
+    year.year = 2027;
+    year.make_up.clear();
+    year.holidays = vec![rules::dates::Holiday {
+        name: "元旦".to_owned(),
+        from: day("2027-01-01"),
+        to: day("2027-01-03"),
+    }];
+    story.calendar.add(&year);
+    assert!(story.pack.warnings(&story.facts, &act, &story.calendar).is_empty());
+    assert_eq!(story.rules(&act), ["publicity-working-days"]);
+    let recounted = story.pack.recount("WP16", &fields, &story.calendar);
+    assert_eq!(recounted[0].earliest, Some(day("2027-01-07")));
+}
+
+#[test]
+fn where_the_day_of_posting_does_not_count_the_notice_hangs_a_day_longer() {
+    let mut story = Story::of_2026().before("WP16");
+    story.calendar = story.calendar.clone().posting(rules::dates::PostingDay::DoesNotCount);
+    for (to, rules) in [("2025-06-09", &["publicity-working-days"][..]), ("2025-06-10", OPEN)] {
+        let act = story.act("WP16").date("notice_from", "2025-06-03").date("notice_to", to).on("2025-06-10");
+        assert_eq!(story.rules(&act), rules, "{to}");
+    }
+}
+
+#[test]
 fn without_a_review_that_people_found_passed_nobody_goes_on() {
     let story = Story::of_2026().before("WP22");
     let act = story.act("WP22").with("conclusion", choice("unqualified"));

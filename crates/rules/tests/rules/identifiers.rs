@@ -1,5 +1,6 @@
 //! Identifiers: what is repaired, what is refused, what is printed. The numbers are made up; their region does not exist.
 
+use proptest::prelude::*;
 use rules::{
     CivilId, CreditCode, Landline, Mobile, OrganizationCode,
     codes::Sex,
@@ -86,15 +87,83 @@ fn landlines_are_normalised() {
     for (text, number) in [
         ("0871-65000001", "0871-65000001"),
         ("(0871) 6500 0001", "0871-65000001"),
+        ("（0871）65000001", "0871-65000001"),
         ("087165000001", "0871-65000001"),
+        ("0871—65000001", "0871-65000001"),
+        ("\u{202d}0871\u{2011}65000001\u{202c}", "0871-65000001"),
         ("01065000001", "010-65000001"),
+        ("02865000001", "028-65000001"),
         ("65000001", "65000001"),
         ("0871-6500001转801", "0871-6500001-801"),
+        ("0871-6500001 分机 801", "0871-6500001-801"),
+        ("0871-6500001#801", "0871-6500001-801"),
+        ("+86 871 65000000", "0871-65000000"),
+        ("+86 0871 65000000", "0871-65000000"),
+        ("+86-10-65000000", "010-65000000"),
+        ("0086 871 6500000", "0871-6500000"),
+        ("+8687165000000", "0871-65000000"),
     ] {
         assert_eq!(Landline::parse(text).unwrap().as_str(), number, "{text}");
     }
-    for text in ["12345", "0871", "", "0871-abc", "0871-65000001-1-2", "00000000"] {
+    for text in [
+        "12345",
+        "0871",
+        "",
+        "0871-abc",
+        "0871-65000001-1-2",
+        "00000000",
+        "0871-650000012",
+        "0871-650000",
+        "650000011",
+        "10000000",
+        "012-65000001",
+        "0171-65000001",
+        "65000001/65000002",
+        "65000001、65000002",
+        "0871-65000001a",
+        "+86 65000001",
+        "+1 871 65000000",
+        "9913912345678",
+        "0871-65000001-1234567",
+    ] {
         assert_eq!(Landline::parse(text), Err(IdentifierError::Landline), "{text}");
+    }
+}
+
+#[test]
+fn a_mobile_number_is_never_cut_to_a_landline() {
+    for text in ["13912345678", "139-1234-5678", "+86 139 1234 5678", "8613912345678", "\u{200e}13912345678"]
+    {
+        assert_eq!(Landline::parse(text), Err(IdentifierError::MobileAsLandline), "{text}");
+    }
+}
+
+#[test]
+fn signs_that_nobody_sees_and_any_dash_do_no_harm() {
+    for text in ["\u{202d}13100003986\u{202c}", "131\u{2011}0000\u{2013}3986", "\u{feff}131 0000\u{ad}3986"] {
+        assert_eq!(Mobile::parse(text).unwrap().as_str(), "13100003986", "{text}");
+    }
+    assert_eq!(CivilId::parse("\u{200e}990101194507291206\u{2069}").unwrap().as_str(), "990101194507291206");
+    assert_eq!(OrganizationCode::parse("\u{200b}099000000001").unwrap().as_str(), "099000000001");
+    assert_eq!(CreditCode::parse("91350100\u{200b}M000100Y43").unwrap().as_str(), "91350100M000100Y43");
+    assert_eq!(Mobile::parse("+86 86 13100003986"), Err(IdentifierError::Mobile), "the country twice");
+}
+
+proptest! {
+    /// Whatever is read, every digit that was typed is in it: at most the number of the country goes, and a 0 comes.
+    #[test]
+    fn no_digit_of_a_number_is_lost(text in "(\\+86|0086)?[ -]?[(]?[0-9]{0,4}[)]?[ -–]?[0-9]{0,9}([-#转][0-9]{0,7})?") {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        if let Ok(number) = Landline::parse(&text) {
+            let (typed, kept) = (digits(&text), digits(number.as_str()));
+            let country = typed.strip_prefix("0086").or_else(|| typed.strip_prefix("86"));
+            let fits = kept == typed || country.is_some_and(|rest| kept == rest || kept == format!("0{rest}"));
+            prop_assert!(fits, "{} became {}", text, number.as_str());
+        }
+        if let Ok(number) = Mobile::parse(&text) {
+            prop_assert!(digits(&text).ends_with(number.as_str()));
+            prop_assert!(digits(&text).len() <= number.as_str().len() + 4);
+        }
     }
 }
 

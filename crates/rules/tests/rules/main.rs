@@ -12,6 +12,7 @@ mod dates;
 mod gates;
 mod identifiers;
 mod meetings;
+mod names;
 mod order;
 mod overlay;
 mod packs;

@@ -149,18 +149,42 @@ fn a_task_knows_its_work_point_its_actor_and_its_decisions() {
 
 #[test]
 fn a_pack_that_contradicts_itself_is_refused() {
-    for (from, to) in [
-        ("code = \"WP07\"", "code = \"WP08\""),
-        ("materials = [{ code = \"C8\"", "materials = [{ code = \"Z9\""),
-        ("after = \"WP47\"", "after = \"WP77\""),
-        ("fields = [\"opinion_group\", ", "fields = [\"opinion_nobody\", "),
-        ("on = [\"extend\"]", "on = [\"prolong\"]"),
-        ("admitted = \"WP33\"", "admitted = \"WP99\""),
+    for (from, to, says) in [
+        ("code = \"WP07\"", "code = \"WP08\"", "work points: 8 stands where 7 should"),
+        ("materials = [{ code = \"C8\"", "materials = [{ code = \"Z9\"", "WP18: there is no material Z9"),
+        ("after = \"WP47\"", "after = \"WP77\"", "WP48: there is no work point WP77"),
+        (
+            "fields = [\"opinion_group\", ",
+            "fields = [\"opinion_nobody\", ",
+            "asks for the field opinion_nobody",
+        ),
+        ("on = [\"extend\"]", "on = [\"prolong\"]", "WP47: there is no decision prolong"),
+        ("admitted = \"WP33\"", "admitted = \"WP99\"", "probation: there is no work point WP99"),
+        (
+            "kind = \"training\"\nwork_point = \"WP23\"",
+            "kind = \"training\"\nwork_point = \"WP24\"",
+            "WP24 has no gate `training`",
+        ),
+        (
+            "until = \"WP36\"\n",
+            "until = \"WP36\"\nmonths = 4\n",
+            "WP36 says itself until when it is to be done",
+        ),
+        (
+            "{ after = \"WP33\", ",
+            "{ after = \"WP33\", months = 4, ",
+            "WP36: the gate `time-limit` says when it is due",
+        ),
     ] {
         assert!(PACK_2026.contains(from), "{from}");
         let refused = Pack::parse(&PACK_2026.replacen(from, to, 1));
-        assert!(matches!(refused, Err(PackError::Contradiction(_))), "{from} -> {to}: {refused:?}");
+        let Err(PackError::Contradictions(said)) = refused else { panic!("{from} -> {to}: {refused:?}") };
+        assert!(said.iter().any(|one| one.contains(says)), "{from} -> {to}: {said:?}");
     }
+    let both = PACK_2026.replacen("on = [\"extend\"]", "on = [\"prolong\"]", 1);
+    let both = both.replacen("admitted = \"WP33\"", "admitted = \"WP99\"", 1);
+    let Err(PackError::Contradictions(said)) = Pack::parse(&both) else { panic!("two faults are read") };
+    assert_eq!(said.len(), 2, "whoever writes a pack sees all faults at once: {said:?}");
     assert!(matches!(Pack::parse("version = 1"), Err(PackError::Toml(_))));
 }
 

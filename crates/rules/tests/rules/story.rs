@@ -15,6 +15,22 @@ pub(crate) const PACK_2014: &str = include_str!("../../../../packs/development/2
 pub(crate) const PACK_2026: &str = include_str!("../../../../packs/development/2026-05-18/pack.toml");
 pub(crate) const PROCESS_2014: &str = include_str!("../../../../packs/development/2014-05-28/process.bpmn");
 pub(crate) const PROCESS_2026: &str = include_str!("../../../../packs/development/2026-05-18/process.bpmn");
+/// Every year that comes with the program.
+pub(crate) const YEARS: [&str; 13] = [
+    include_str!("../../../../packs/calendars/2014.toml"),
+    include_str!("../../../../packs/calendars/2015.toml"),
+    include_str!("../../../../packs/calendars/2016.toml"),
+    include_str!("../../../../packs/calendars/2017.toml"),
+    include_str!("../../../../packs/calendars/2018.toml"),
+    include_str!("../../../../packs/calendars/2019.toml"),
+    include_str!("../../../../packs/calendars/2020.toml"),
+    include_str!("../../../../packs/calendars/2021.toml"),
+    include_str!("../../../../packs/calendars/2022.toml"),
+    include_str!("../../../../packs/calendars/2023.toml"),
+    include_str!("../../../../packs/calendars/2024.toml"),
+    YEAR_2025,
+    YEAR_2026,
+];
 pub(crate) const YEAR_2025: &str = include_str!("../../../../packs/calendars/2025.toml");
 pub(crate) const YEAR_2026: &str = include_str!("../../../../packs/calendars/2026.toml");
 

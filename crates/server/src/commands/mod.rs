@@ -2,7 +2,9 @@
 #![expect(clippy::print_stdout, reason = "the command line answers on standard output")]
 
 mod audit;
+mod calendar;
 mod examples;
+mod jobs;
 mod serve;
 mod sheets;
 
@@ -22,6 +24,11 @@ pub enum Command {
     /// Verifies the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The working days of a year.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
+    /// Says when recurring jobs last ran, how long they took and why they failed.
+    Jobs(jobs::Jobs),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -101,6 +108,8 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Calendar(calendar) => calendar.run().await,
+        Command::Jobs(jobs) => jobs.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;

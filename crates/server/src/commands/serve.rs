@@ -38,15 +38,17 @@ impl Serve {
             hosts: self.hosts.into_iter().filter(|host| !host.is_empty()).collect(),
             behind_proxy: self.behind_proxy,
         };
-        let house = House::new(modules::all(worker()?));
+        let modules = modules::all(worker()?);
+        let jobs = web::recurring_jobs(&modules);
+        let house = House::new(modules);
         let router = App::router(house, db.clone(), settings);
         let listener = TcpListener::bind(self.listen).await?;
         println!("{}  http://{}/", texts::PRODUCT, listener.local_addr()?);
-        let upkeep = tokio::spawn(upkeep(db.clone()));
+        let recurring = tokio::spawn(platform::recurring::run(db.clone(), jobs));
         // Timers, jobs and messages of processes; what it leaves in the middle is taken up at the next start.
         let errands = tokio::spawn(modules::host().run(db.clone()));
         web::serve(listener, router, Limits::default(), stop_signal()?).await?;
-        upkeep.abort();
+        recurring.abort();
         errands.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
@@ -74,16 +76,6 @@ async fn first_start(db: &Db) -> Result<()> {
     println!("  name:     {}", opened.name);
     println!("  password: {}   (to be used once)", opened.one_time_password);
     Ok(())
-}
-
-/// Sweeps what ended, now and then.
-async fn upkeep(db: Db) {
-    loop {
-        tokio::time::sleep(std::time::Duration::from_mins(10)).await;
-        if let Err(error) = identity::sessions::sweep(&db).await {
-            tracing::warn!(%error, "sweeping sessions failed");
-        }
-    }
 }
 
 fn stop_signal() -> Result<impl Future<Output = ()>> {

@@ -16,6 +16,7 @@ use members::{
     register::{Draft, register_all},
 };
 use platform::{Db, Error, Id, Result, Scope, System};
+use web::offers::Shown;
 
 pub use sheets::{Sheet, University};
 
@@ -49,7 +50,11 @@ pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
     let opened = accounts::open(db, &people, &applicants).await?;
     if members.is_none() {
         let shown = shown(db).await?;
-        Box::pin(development::demo::fill(db, shown)).await?;
+        for module in modules::all(commands::worker()?) {
+            if let Some(demo) = module.demo {
+                demo.fill(db, shown).await?;
+            }
+        }
         if let Some(shown) = shown {
             newcomers(db, shown.branch, &mut university).await?;
         }
@@ -58,14 +63,14 @@ pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
 }
 
 /// The branch whose accounts are printed.
-async fn shown(db: &Db) -> Result<Option<development::demo::Shown>> {
+async fn shown(db: &Db) -> Result<Option<Shown>> {
     let scope = Scope::system("demo");
     let reader = db.read(&scope);
     let units = organizations::register::all_by_code(&reader).await?;
     let branch = units.values().find(|row| row.short_name == sheets::SHOWN_BRANCH);
     let account = identity::accounts::by_name(&reader, accounts::APPLICANT).await?;
     let applicant = account.and_then(|row| row.person);
-    Ok(branch.map(|row| development::demo::Shown { branch: row.unit, applicant }))
+    Ok(branch.zip(applicant).map(|(row, applicant)| Shown { branch: row.unit, applicant }))
 }
 
 /// Applicants of the shown branch without a case, so that one can be opened.

@@ -1,12 +1,15 @@
 //! Things that exist, so that the routes of the matrix lead somewhere: one branch with people and a case, and one
 //! person for each part that a route may play.
 
+use std::collections::BTreeMap;
+
 use identity::{Duty, Person, UnitRow};
 use members::Category;
 use organizations::{Kind, register::Draft as UnitDraft};
 use platform::{Id, System, worker::Worker};
 use server::modules;
 use testing::{Browser, TestApp};
+use web::offers::Shown;
 
 /// The small university of the matrix.
 pub(crate) struct University {
@@ -16,11 +19,8 @@ pub(crate) struct University {
     pub(crate) other: UnitRow,
     pub(crate) applicant: Id<Person>,
     pub(crate) member: Id<Person>,
-    /// A case at its first work point, and that work point.
-    pub(crate) case: String,
-    pub(crate) item: String,
-    /// An account that belongs to none of the personas.
-    pub(crate) account: Id<identity::Account>,
+    /// What modules give for their paths: by module and name of the parameter.
+    examples: BTreeMap<(&'static str, &'static str), String>,
 }
 
 /// Name, person, and the post with its unit.
@@ -59,16 +59,20 @@ impl University {
         let root = identity::tree::get(&reader, root).await.unwrap();
         let branch = identity::tree::get(&reader, branch).await.unwrap();
         let other = identity::tree::get(&reader, other).await.unwrap();
-        let opened = app.db.write(&actor, async |tx| {
-            let doer = workflow::Doer::System("test");
-            development::cases::open(tx, &doer, applicant, tx.today()).await
-        });
-        let case = opened.await.unwrap().to_string();
-        let account = app.account("somebody", None).await;
-        let someone = app.person("applicant", applicant).await;
-        let links = someone.get("/me").await.is(200).attributes("a[href*='/work-points/']", "href");
-        let item = links[0].rsplit('/').next().unwrap().to_owned();
-        Self { root, branch, other, applicant, member, case, item, account, app }
+        let shown = Shown { branch: branch.id, applicant };
+        let mut examples = BTreeMap::new();
+        for module in modules::all(Worker { program: testing::worker_program() }) {
+            let Some(demo) = module.demo else { continue };
+            let given = demo.examples(&app.db, shown).await.unwrap();
+            examples.extend(given.into_iter().map(|(name, value)| ((module.name, name), value)));
+        }
+        Self { root, branch, other, applicant, member, examples, app }
+    }
+
+    /// What a module gives for a parameter of its paths.
+    pub(crate) fn example(&self, module: &str, name: &str) -> Option<&str> {
+        let given = self.examples.iter().find(|((of, what), _)| *of == module && *what == name);
+        given.map(|(_, value)| value.as_str())
     }
 
     /// The personas of the matrix, in the order of its columns. Each call gives new sessions.

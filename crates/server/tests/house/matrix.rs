@@ -1,51 +1,34 @@
 //! Who may what: every registered route, called by every persona, against one table that people can read.
 //!
 //! The table is a snapshot: a new route changes it, and the change is read before it is accepted. A route whose path
-//! varies must have an example in [`example`]: without one the test fails.
+//! varies asks its module for an example (`web::offers::Demo`): without one the test fails.
 
 use std::fmt::Write as _;
 
 use platform::worker::Worker;
 use server::modules;
 use testing::Browser;
-use web::House;
+use web::{House, offers::NOTHING};
 
 use crate::fixture::University;
 
 /// A path of the route that leads to something of the branch of the fixture, or to nothing where there is no such thing.
-fn example(path: &'static str, university: &University) -> Option<String> {
-    const NOTHING: &str = "0199e3a1b2c37d4e8f90112233445566";
-    if !path.contains('{') {
-        return Some(path.to_owned());
-    }
-    let (module, _) = path.trim_start_matches('/').split_once('/')?;
-    let first = match module {
-        "members" => university.applicant.to_string(),
-        "organizations" => university.branch.id.to_string(),
-        "development" => university.case.clone(),
-        "admin" => university.account.to_string(),
-        "imports" | "assets" | "processes" => NOTHING.to_owned(),
-        _ => return None,
-    };
+fn example(path: &'static str, university: &University) -> String {
+    let module = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let mut parts = Vec::new();
-    let mut is_first = true;
     for part in path.split('/') {
-        if part.starts_with('{') {
-            let own = match part {
-                "{kind}" => "members".to_owned(),
-                "{file}" | "{name}" => "members.xlsx".to_owned(),
-                "{item}" => university.item.clone(),
-                "{seq}" => "1".to_owned(),
-                _ if is_first => first.clone(),
-                _ => NOTHING.to_owned(),
-            };
-            parts.push(own);
-            is_first = false;
-        } else {
-            parts.push(part.to_owned());
-        }
+        let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+            parts.push(part);
+            continue;
+        };
+        // The assets are the house's own.
+        let given = if module == "assets" { Some(NOTHING) } else { university.example(module, name) };
+        let given = given.unwrap_or_else(|| {
+            panic!("{path} has no example: `Demo::examples` of the module {module} must give `{name}`")
+        });
+        parts.push(given);
     }
-    Some(parts.join("/"))
+    parts.join("/")
 }
 
 async fn call(browser: &Browser, method: &str, path: &str) -> String {
@@ -71,8 +54,7 @@ async fn every_route_answers_every_persona_as_the_table_says() {
     let width = routes.iter().map(|route| route.path.len()).max().unwrap_or(0);
     let _ = writeln!(table, "{:4} {:width$} {}", "", "", names.join(" "));
     for route in routes {
-        let path = example(route.path, &university)
-            .unwrap_or_else(|| panic!("{} has no example in the matrix: add one", route.path));
+        let path = example(route.path, &university);
         let mut line = format!("{:4} {:width$}", route.method.as_str(), route.path);
         for (name, browser) in university.personas().await {
             let answer = call(&browser, route.method.as_str(), &path).await;
@@ -90,7 +72,7 @@ async fn nobody_gets_only_the_entrance() {
     let house = House::new(modules::all(Worker { program: testing::worker_program() }));
     let nobody = university.app.nobody();
     for route in house.table().iter().filter(|route| route.needs.is_some()) {
-        let path = example(route.path, &university).unwrap_or_default();
+        let path = example(route.path, &university);
         assert_eq!(
             call(&nobody, route.method.as_str(), &path).await,
             "in?",

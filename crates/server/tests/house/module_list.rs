@@ -71,3 +71,48 @@ fn no_separated_administrator_holds_a_permission_of_business() {
         );
     }
 }
+
+#[test]
+fn names_of_recurring_jobs_are_unique_and_begin_with_their_module() {
+    let modules = modules::all(worker());
+    for module in &modules {
+        for job in &module.recurring {
+            assert!(job.name.starts_with(&format!("{}.", module.name)), "{} in {}", job.name, module.name);
+        }
+    }
+    let all = web::recurring_jobs(&modules);
+    let names: BTreeSet<_> = all.iter().map(|job| job.name).collect();
+    assert_eq!(names.len(), all.len());
+}
+
+#[test]
+fn whoever_may_bring_in_a_sheet_finds_its_kind() {
+    let needed: BTreeSet<_> = modules::importers().iter().map(|importer| importer.needs().code).collect();
+    let house = House::new(modules::all(worker()));
+    for permission in house.permissions().iter().filter(|permission| permission.code.ends_with(".import")) {
+        assert!(
+            needed.contains(permission.code),
+            "{}: name its importer in modules::importers()",
+            permission.code
+        );
+    }
+}
+
+fn document(path: &str) -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    std::fs::read_to_string(root.join(path)).unwrap()
+}
+
+#[test]
+fn every_module_stands_in_the_map_and_in_the_glossary() {
+    let (map, glossary) = (document("ARCHITECTURE.md"), document("docs/glossary.md"));
+    for module in modules::all(worker()) {
+        let name = module.name;
+        // The map as a list of lines is read by the layers test of `tidy`; here it is only looked for.
+        let is_on_map = map.split_whitespace().any(|word| word == name);
+        assert!(is_on_map, "ARCHITECTURE.md: put {name} on its line of the map and say what it is");
+        let code = format!("(`{name}`)");
+        assert!(glossary.contains(&code), "docs/glossary.md: a row `| {} | … {code} | … |`", module.title);
+        assert!(glossary.contains(module.title), "docs/glossary.md: {} is not there", module.title);
+    }
+}

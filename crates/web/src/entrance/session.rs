@@ -198,10 +198,8 @@ pub(super) struct PostForm {
 
 pub(super) async fn choose_post(public: Public, Form(form): Form<PostForm>) -> Result<Response> {
     let who = signed_in(&public)?;
-    let scope = Scope::nothing();
-    let reader = public.app.db().read(&scope);
     let chosen = match form.post.parse::<RawId<Post>>() {
-        Ok(raw) => Some(sessions::own_post(&reader, &who, raw).ok_or(Error::Missing)?),
+        Ok(raw) => Some(sessions::own_post(&who, raw).ok_or(Error::Missing)?),
         Err(_) => None,
     };
     sessions::choose(public.app.db(), &who, chosen).await?;

@@ -9,7 +9,7 @@ use platform::{Blocked, Error};
 
 use super::{Asked, Refused, frame};
 use crate::{
-    App,
+    App, address,
     answer::{PageParts, Turned},
     texts,
 };
@@ -90,10 +90,9 @@ fn render(
 
 /// Somewhere else first: sign-in, the password again, or a new password.
 pub(super) fn turned(asked: &Asked, turned: Turned) -> Response {
-    let next = encode(&asked.path);
     let location = match turned {
-        Turned::SignIn => format!("/sign-in?next={next}"),
-        Turned::Confirm => format!("/account/confirm?next={}", encode(&asked.back)),
+        Turned::SignIn => address("/sign-in", &[("next", &asked.path)]),
+        Turned::Confirm => address("/account/confirm", &[("next", &asked.back)]),
         Turned::ChangePassword => "/account/password".to_owned(),
     };
     let mut answer =
@@ -103,12 +102,6 @@ pub(super) fn turned(asked: &Asked, turned: Turned) -> Response {
         answer.headers_mut().insert(name, value);
     }
     answer
-}
-
-fn encode(path: &str) -> String {
-    serde_html_form::to_string([("p", path)])
-        .map(|text| text.trim_start_matches("p=").to_owned())
-        .unwrap_or_default()
 }
 
 /// When not even the session could be read.

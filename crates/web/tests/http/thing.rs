@@ -61,6 +61,8 @@ pub(crate) fn module() -> Module {
             needs: PermissionInfo::of::<Do>(),
         }],
         migrations: Vec::new(),
+        recurring: Vec::new(),
         offers: Offers::default(),
+        demo: None,
     }
 }

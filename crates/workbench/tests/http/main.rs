@@ -54,7 +54,9 @@ fn things(sources: Vec<Arc<dyn TodoSource>>) -> Module {
         routes: Routes::new().get("/me/profile", profile),
         menu: Vec::new(),
         migrations: Vec::new(),
+        recurring: Vec::new(),
         offers: Offers { todo_sources: sources, ..Offers::default() },
+        demo: None,
     }
 }
 

@@ -67,10 +67,12 @@ impl World {
         people::grant(&db, account, Duty::BranchSecretary, Some(branch.id)).await;
         let who = people::signed_in(&db, account).await;
         let world = Self { db, host: Host::new(Vec::new(), Vec::new()), who, branch, database };
-        for file in [TASKS, PARKED] {
-            let (path, doer) = (committee.path.clone(), Doer::System("bench"));
+        for xml in [TASKS, PARKED] {
+            let doer = Doer::System("bench");
+            let names = workflow::Names::new();
+            let file = workflow::Deploying { xml, path: &committee.path, names: &names };
             let actor = System::new("bench");
-            let work = world.db.write(&actor, async |tx| world.host.deploy(tx, file, &path, &doer).await);
+            let work = world.db.write(&actor, async |tx| world.host.deploy(tx, file, &doer).await);
             assert!(work.await.unwrap().iter().all(|one| one.unsupported.is_empty()));
         }
         world

@@ -160,3 +160,37 @@ async fn an_instance_moves_to_a_new_version_unless_something_would_be_lost() {
     world.does(&world.secretary, case, "approve").await;
     assert!(world.does(admin, case, "hear").await.ended);
 }
+
+#[tokio::test]
+async fn a_title_is_understood_and_another_name_stands_for_what_was_chosen() {
+    let world = World::new().await;
+    let chosen = workflow::Names::from([("主管领导".to_owned(), "committee_organiser".to_owned())]);
+    let first = world.deploy_naming(&files::titled(), &chosen).await.unwrap().remove(0);
+    let again = world.deploy_naming(&files::titled(), &chosen).await.unwrap().remove(0);
+    assert!(again.was_there && again.version == first.version);
+    let other = workflow::Names::from([("主管领导".to_owned(), "branch_organiser".to_owned())]);
+    let next = world.deploy_naming(&files::titled(), &other).await.unwrap().remove(0);
+    assert_eq!((next.was_there, next.version), (false, 2), "another choice is another version");
+    world.deploy_naming(&files::titled(), &chosen).await.unwrap();
+
+    let (case, begun) = world.run("titled", Variables::new()).await;
+    let duty = identity::Duty::BranchSecretary;
+    assert_eq!(begun.opened[0].candidates, [Candidate::Post { unit: world.branch.id, duty }]);
+    world.does(&world.secretary, case, "decide").await;
+    let duty = identity::Duty::CommitteeOrganiser;
+    let confirm = world.open_item(case, "confirm").await;
+    assert_eq!(confirm.candidates, [Candidate::Post { unit: world.committee.id, duty }]);
+    assert!(world.incidents().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_condition_without_an_answer_is_told_in_the_history() {
+    let world = World::new().await;
+    world.deploy(&files::undecided()).await.unwrap();
+    let (case, begun) = world.run("undecided", Variables::new()).await;
+    assert_eq!(begun.opened[0].element, "good");
+    let scope = Scope::system("test");
+    let history = workflow::history(&world.db.read(&scope), case).await.unwrap();
+    let said = history.iter().find(|row| row.kind == workflow::HistoryKind::Undecided).unwrap();
+    assert!(said.note.contains("votes > 5"), "{}", said.note);
+}

@@ -149,3 +149,19 @@ pub(crate) fn each() -> String {
       </userTask><endEvent id="done"/>"#;
     file("each", &(tasks.to_owned() + &flows(&["begin>sign", "sign>done"])))
 }
+
+/// Done by names that are a title of a duty, and by one that nobody has here.
+pub(crate) fn titled() -> String {
+    let tasks = r#"<startEvent id="begin"/>
+      <userTask id="decide" camunda:candidateGroups="党支部书记"/>
+      <userTask id="confirm" camunda:candidateGroups="主管领导"/><endEvent id="done"/>"#;
+    file("titled", &(tasks.to_owned() + &flows(&["begin>decide", "decide>confirm", "confirm>done"])))
+}
+
+/// Decides by a name that is set to nothing.
+pub(crate) fn undecided() -> String {
+    let tasks = r#"<startEvent id="begin"/><exclusiveGateway id="way" default="way-good"/>
+      <userTask id="good" camunda:assignee="${starter}"/><userTask id="wrong"/>
+      <sequenceFlow id="way-wrong" sourceRef="way" targetRef="wrong"><conditionExpression>= votes > 5</conditionExpression></sequenceFlow>"#;
+    file("undecided", &(tasks.to_owned() + &flows(&["begin>way", "way>good"])))
+}

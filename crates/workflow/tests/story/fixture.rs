@@ -81,7 +81,7 @@ pub(crate) const KEY: &str = "admission";
 
 pub(crate) fn process(version: &str, xml: &str) -> Arc<Process> {
     let definition = bpmn::Definition::parse(xml).expect("a definition");
-    Arc::new(Process { key: KEY.into(), version: version.into(), definition })
+    Arc::new(Process { key: KEY.into(), version: version.into(), definition, names: workflow::Names::new() })
 }
 
 /// One variable, by which the gateways decide.
@@ -185,9 +185,17 @@ impl World {
 
     /// Deploys a file at the committee.
     pub(crate) async fn deploy(&self, xml: &str) -> Result<Vec<workflow::Deployed>> {
-        let path = self.committee.path.clone();
-        self.act(&self.committee_organiser, async |tx, doer| self.host.deploy(tx, xml, &path, &doer).await)
-            .await
+        self.deploy_naming(xml, &workflow::Names::new()).await
+    }
+
+    /// Deploys a file, with what names in it stand for.
+    pub(crate) async fn deploy_naming(
+        &self,
+        xml: &str,
+        names: &workflow::Names,
+    ) -> Result<Vec<workflow::Deployed>> {
+        let file = workflow::Deploying { xml, path: &self.committee.path, names };
+        self.act(&self.committee_organiser, async |tx, doer| self.host.deploy(tx, file, &doer).await).await
     }
 
     /// Starts a deployed process for the applicant.

@@ -106,17 +106,10 @@ pub(super) async fn list(
     }
     let is_full = u64::try_from(rows.len()).is_ok_and(|number| number == PAGE);
     let address = |before: Option<String>| {
-        let mut address = format!(
-            "/processes/instances?process={}&status={}&unit={}",
-            encoded(&search.process),
-            encoded(&search.status),
-            encoded(&search.unit)
-        );
-        if let Some(before) = before {
-            address.push_str("&before=");
-            address.push_str(&before);
-        }
-        address
+        let before = before.unwrap_or_default();
+        let (process, status, unit) = (&search.process, &search.status, &search.unit);
+        let query = [("process", process), ("status", status), ("unit", unit), ("before", &before)];
+        web::address("/processes/instances", &query.map(|(name, value)| (name, value.as_str())))
     };
     let body = ListPage {
         processes: titles.iter().map(|(key, name)| choice(key, name.clone(), &search.process)).collect(),
@@ -142,18 +135,4 @@ pub(super) async fn list(
 
 fn indented(path: &Path, name: &str) -> String {
     format!("{}{name}", "\u{3000}".repeat(path.depth()))
-}
-
-/// Text for a query string.
-fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}"); // writing into a text cannot fail
-        }
-    }
-    out
 }

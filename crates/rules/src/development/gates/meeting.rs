@@ -32,7 +32,7 @@ pub(super) fn committee_quorum(case: &Case<'_>, expected: &str, present: &str) -
     votes::half_quorum(body, &ballot).err()
 }
 
-/// What people decided must be what the figures say: they are recomputed, never typed as a result (rules.md §1.5).
+/// What people decided must be what the figures say: they are recomputed, never typed as a result (docs/rules.md, people decide).
 pub(super) fn branch_vote(case: &Case<'_>, meeting: Option<&str>, failed: &[String]) -> Option<Blocked> {
     let act = case.act?;
     let own = |name: &str| case.count(None, name);

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::{
-    Blocked,
-    dates::{add_days, add_months},
+    Blocked, Warning,
+    dates::{Calendar, add_days, add_months},
     development::{case::Case, texts, times},
 };
 
@@ -97,18 +97,49 @@ pub(super) fn extension(case: &Case<'_>, field: &str, minimum: i64, maximum: i64
     }
 }
 
-/// The first and the last day of the notice count; it is over when the act is dated.
+/// The last day of the notice counts, the first by the setting of the calendar; it is over when the act is dated.
 pub(super) fn publicity(case: &Case<'_>, from: &str, to: &str, working_days: u32) -> Option<Blocked> {
     let (from, to) = (case.day(None, from)?, case.day(None, to)?);
     if to < from {
         return Some(Blocked::new("publicity-days", "", texts::publicity_reversed(from, to)));
     }
-    let earliest: NaiveDate = case.calendar.last_of_working_days(from, working_days);
-    if to < earliest {
-        let days = case.calendar.working_days_between(from, to);
-        let is_provisional = case.calendar.is_provisional_between(from, earliest);
-        let because = texts::publicity((from, to), days, working_days, earliest, is_provisional);
-        return Some(Blocked::new("publicity-working-days", "", because).until(earliest));
+    if let Some(short) = short_notice(case.calendar, (from, to), working_days) {
+        return Some(short);
     }
     (case.date < to).then(|| Blocked::new("publicity-not-over", "", texts::publicity_not_over(to)).until(to))
+}
+
+/// Why a notice hung too short a time.
+pub(in crate::development) fn short_notice(
+    calendar: &Calendar,
+    (from, to): (NaiveDate, NaiveDate),
+    working_days: u32,
+) -> Option<Blocked> {
+    let earliest: NaiveDate = calendar.last_of_notice(from, working_days);
+    (to < earliest).then(|| {
+        let days = calendar.days_of_notice(from, to);
+        let is_provisional = calendar.is_provisional_between(from, earliest);
+        let because = texts::publicity((from, to), days, working_days, earliest, is_provisional);
+        Blocked::new("publicity-working-days", "", because).until(earliest)
+    })
+}
+
+/// A notice whose days were only reckoned by weekday: nobody knows yet whether it hung long enough.
+pub(super) fn provisional(case: &Case<'_>, from: &str, to: &str) -> Option<Warning> {
+    let (from, to) = (case.day(None, from)?, case.day(None, to)?);
+    let years = case.calendar.unknown_years(from, to);
+    (!years.is_empty()).then(|| Warning {
+        rule: "publicity-provisional".to_owned(),
+        article: String::new(),
+        because: texts::publicity_provisional((from, to), case.calendar.days_of_notice(from, to), &years),
+        key: format!("{from}~{to}"),
+    })
+}
+
+/// What can be said before anything is typed: until when a notice would hang that is put up today, when that is only
+/// reckoned by weekday.
+pub(super) fn provisional_ahead(case: &Case<'_>, working_days: u32) -> Option<String> {
+    let last = case.calendar.last_of_notice(case.date, working_days);
+    let years = case.calendar.unknown_years(case.date, last);
+    (!years.is_empty()).then(|| texts::publicity_ahead(case.date, last, working_days, &years))
 }
