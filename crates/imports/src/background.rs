@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -106,7 +106,7 @@ impl Shared {
             Some(_) => Mapping::default(),
             None => store::mapping(&reader, row.created_by, &row.kind, "").await?.unwrap_or_default(),
         };
-        Ok(Source { setup: row.setup.clone(), known, ..source })
+        Ok(Source { setup: row.setup.clone().map(OnceLock::from).unwrap_or_default(), known, ..source })
     }
 }
 
@@ -169,12 +169,12 @@ async fn run(
     let _turn = shared.turns.acquire().await.map_err(|error| Error::internal(error.to_string()))?;
     let db = access.db();
     let importer = shared.importer(&row.kind)?;
-    let mut source = shared.source(db, access.read(), importer.as_ref(), row).await?;
+    let source = shared.source(db, access.read(), importer.as_ref(), row).await?;
     let mut run = importer.start();
     if task == Task::Check {
-        let mut outcome = running::check(&mut source, run.as_mut(), access.read(), progress).await?;
+        let mut outcome = running::check(&source, run.as_mut(), access.read(), progress).await?;
         outcome.told.better = shared.better(access, importer.as_ref(), &source, &outcome).await;
-        store::planned(db, row.id, source.setup.as_ref()).await?;
+        store::planned(db, row.id, source.setup.get()).await?;
         return Ok(store::checked(db, row.id, &outcome, "").await?);
     }
     let what = Application {
@@ -183,7 +183,7 @@ async fn run(
         import: Some(row),
         whole: task == Task::ApplyWhole,
     };
-    let outcome = running::apply(db, access, &mut source, &what, run.as_mut(), progress).await?;
+    let outcome = running::apply(db, access, &source, &what, run.as_mut(), progress).await?;
     if !outcome.applied {
         store::checked(db, row.id, &outcome, texts::CHANGED_SINCE).await?;
     }

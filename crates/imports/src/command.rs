@@ -53,11 +53,11 @@ pub async fn import_mapped(
     source.known = mapping.clone();
     let (mut run, progress) = (importer.start(), Progress::default());
     let outcome = if mode == Mode::Check {
-        running::check(&mut source, run.as_mut(), db.read(&scope), &progress).await
+        running::check(&source, run.as_mut(), db.read(&scope), &progress).await
     } else {
         let whole = mode == Mode::Whole;
         let what = Application { kind: importer.kind(), digest: &digest, import: None, whole };
-        running::apply(db, &System::new(WHY), &mut source, &what, run.as_mut(), &progress).await
+        running::apply(db, &System::new(WHY), &source, &what, run.as_mut(), &progress).await
     };
     outcome.map_err(of_the_file)
 }
@@ -74,7 +74,7 @@ pub async fn explain_file(
     let mut source = Source::new(worker, importer, Arc::new(bytes), db.read(&scope)).await?;
     source.known = mapping.clone();
     let mut run = importer.start();
-    explanation::explain(&mut source, run.as_mut(), db.read(&scope)).await.map_err(of_the_file)
+    explanation::explain(&source, run.as_mut(), db.read(&scope)).await.map_err(of_the_file)
 }
 
 /// What the columns of a kind of sheet mean, as it is kept under a name.

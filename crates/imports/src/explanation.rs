@@ -60,7 +60,7 @@ pub struct ExplainedRow {
 }
 
 pub(crate) async fn explain(
-    source: &mut Source,
+    source: &Source,
     run: &mut dyn Run,
     reader: Reader<'_>,
 ) -> Result<Explanation, Stop> {
@@ -68,7 +68,7 @@ pub(crate) async fn explain(
     while let Some(some) = records.next().await? {
         run.survey(&some);
     }
-    let setup = source.setup.clone().unwrap_or_default();
+    let setup = source.setup.get().cloned().unwrap_or_default();
     let told = records.told(source.layout, &setup);
     let plan = setup.plans.first().cloned().unwrap_or_default();
     let columns = plan.columns.iter().map(|one| ExplainedColumn {

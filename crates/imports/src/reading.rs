@@ -1,6 +1,9 @@
 //! One file as records, in chunks, from the worker process: read twice, held never.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use chrono::NaiveDate;
 use documents::{
@@ -108,7 +111,7 @@ pub(crate) struct Source {
     pub(crate) layout: &'static Layout,
     pub(crate) bytes: Arc<Vec<u8>>,
     /// How it is read; nothing before it is looked at for the first time.
-    pub(crate) setup: Option<Setup>,
+    pub(crate) setup: OnceLock<Setup>,
     /// What the columns of earlier files were said to mean.
     pub(crate) known: Mapping,
     pub(crate) units: Arc<Units>,
@@ -166,7 +169,7 @@ impl Source {
             worker: worker.clone(),
             layout: importer.layout(),
             bytes,
-            setup: None,
+            setup: OnceLock::new(),
             known: Mapping::default(),
             units,
             today: reader.today(),
@@ -182,15 +185,14 @@ impl Source {
 
     /// Begins to read from the first row on. The first time all sheets are gone through, so that what is not read can
     /// be told, and the way of reading is proposed.
-    pub(crate) async fn open(&mut self, which: &Which) -> Result<Records, Stop> {
+    pub(crate) async fn open(&self, which: &Which) -> Result<Records, Stop> {
         let stream = sheets::open(&self.worker, self.bytes.clone(), &Limits::default(), which).await?;
         let outline = stream.outline();
-        if self.setup.is_none() {
+        let setup = self.setup.get_or_init(|| {
             let (chosen, mut plans) = propose(self.layout, outline, &self.known);
             let plans = if chosen < plans.len() { vec![plans.swap_remove(chosen)] } else { Vec::new() };
-            self.setup = Some(Setup { plans, ..Setup::default() });
-        }
-        let setup = self.setup.as_ref().ok_or_else(|| Error::internal("a file is read by a plan"))?;
+            Setup { plans, ..Setup::default() }
+        });
         let mut bindings = BTreeMap::new();
         for (nth, plan) in (0..).zip(&setup.plans) {
             let Some(sheet) = outline.sheets.get(plan.sheet) else { continue };
@@ -207,7 +209,7 @@ impl Source {
 
     /// The sheets that are read.
     pub(crate) fn chosen(&self) -> Which {
-        let plans = self.setup.iter().flat_map(|setup| &setup.plans);
+        let plans = self.setup.get().into_iter().flat_map(|setup| &setup.plans);
         Which::Only(plans.map(|plan| plan.sheet).collect())
     }
 }

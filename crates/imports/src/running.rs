@@ -185,7 +185,7 @@ impl Progress {
 
 /// The first pass: the run sees all records, so that it knows what is there twice.
 async fn survey(
-    source: &mut Source,
+    source: &Source,
     which: &Which,
     run: &mut dyn Run,
     progress: &Progress,
@@ -200,13 +200,13 @@ async fn survey(
         return Err(Stop::File(texts::NO_ROWS.to_owned()));
     }
     progress.total(rows);
-    Ok(source.setup.as_ref().map(|setup| records.told(source.layout, setup)).unwrap_or_default())
+    Ok(source.setup.get().map(|setup| records.told(source.layout, setup)).unwrap_or_default())
 }
 
 /// The dry run: reads and judges, writes nothing. Where the sheet lacks a required column, nothing is judged and the
 /// outcome says which.
 pub(crate) async fn check(
-    source: &mut Source,
+    source: &Source,
     run: &mut dyn Run,
     reader: Reader<'_>,
     progress: &Progress,
@@ -256,7 +256,7 @@ pub(crate) struct Application<'a> {
 pub(crate) async fn apply(
     db: &Db,
     actor: &impl Actor,
-    source: &mut Source,
+    source: &Source,
     what: &Application<'_>,
     run: &mut dyn Run,
     progress: &Progress,
@@ -299,7 +299,7 @@ pub(crate) async fn apply(
 
 async fn write_rows(
     tx: &mut Tx,
-    source: &mut Source,
+    source: &Source,
     run: &mut dyn Run,
     progress: &Progress,
 ) -> Result<Outcome, Stop> {

@@ -56,13 +56,14 @@ pub(super) async fn errors(
         problems.push(Problem::new(row, &bad.column, &bad.value, "", bad.what));
     }
     problems.sort_by_key(|problem| problem.row);
-    let mut source = shared.source(access.db(), access.read(), importer.as_ref(), &row).await?;
+    let source = shared.source(access.db(), access.read(), importer.as_ref(), &row).await?;
     let failed = |stop| match stop {
         Stop::Error(error) => error,
         Stop::File(why) => Error::internal(why),
     };
     let mut records = source.open(&source.chosen()).await.map_err(failed)?;
-    let plan = source.setup.iter().flat_map(|setup| &setup.plans).next().cloned().unwrap_or_default();
+    let plan =
+        source.setup.get().into_iter().flat_map(|setup| &setup.plans).next().cloned().unwrap_or_default();
     let mut marked = MarkedErrors::start(Vec::new(), importer.title(), &plan).map_err(Error::from)?;
     while let Some(some) = records.next().await.map_err(failed)? {
         for record in some {
