@@ -26,38 +26,24 @@ const ORDER: [&str; 10] = [
 /// The stage: as it is written, as the title of the sheet says, or as far as the days go. Where what is written lies
 /// before a day that was passed, or has no day of its own, it is asked.
 pub(crate) fn stage(row: &mut Working<'_>) {
-    let reached = DAYS_OF_STAGES.iter().rposition(|day| row.day(day).is_some());
     if row.is_empty(c::STAGE) {
-        let of_title = || {
-            let is_one_stage = row.has(c::ACTIVIST) && !row.has(c::CANDIDATE) && !row.has(c::ADMITTED);
-            let stage = row.titles().iter().find_map(|title| c::stage_in(title))?;
-            (is_one_stage && !row.has(c::STAGE)).then_some(stage)
-        };
-        let stage = of_title().or_else(|| reached.and_then(|at| STAGES.get(at).copied()));
-        // A day that cannot be read may be the one that makes the stage: nothing is concluded beside it.
-        let unread = DAYS_OF_STAGES
-            .iter()
-            .skip(1)
-            .find(|day| row.has(day) && !row.is_empty(day) && row.day(day).is_none());
-        match (stage, unread) {
-            (Some(stage), None) => row.set(c::STAGE, Value::Text(stage.to_owned())),
-            (Some(stage), Some(_)) if of_title().is_some() => {
-                row.set(c::STAGE, Value::Text(stage.to_owned()))
-            }
-            (_, Some(day)) => {
-                let day = *day;
-                row.blocked_by(c::STAGE, day);
-            }
-            (None, None) if !row.is_empty(c::APPLIED_ON) => {
-                row.set(c::STAGE, Value::Text(STAGES[0].to_owned()))
-            }
-            (None, None) => {
+        let is_one_stage = row.has(c::ACTIVIST) && !row.has(c::CANDIDATE) && !row.has(c::ADMITTED);
+        let of_title = row.titles().iter().find_map(|title| c::stage_in(title));
+        // A day that cannot be read was passed all the same.
+        let told = DAYS_OF_STAGES.iter().rposition(|day| !row.is_empty(day));
+        let stage = of_title
+            .filter(|_| is_one_stage && !row.has(c::STAGE))
+            .or_else(|| told.and_then(|at| STAGES.get(at).copied()));
+        match stage {
+            Some(stage) => row.set(c::STAGE, Value::Text(stage.to_owned())),
+            None => {
                 let choices = STAGES.map(Choice::plain).to_vec();
                 row.say(c::STAGE, Said::question("stage", c::STAGE_OPEN).choices(choices), None);
             }
         }
         return;
     }
+    let reached = DAYS_OF_STAGES.iter().rposition(|day| row.day(day).is_some());
     let Some(written) = row.text(c::STAGE).and_then(|text| STAGES.iter().position(|stage| *stage == text))
     else {
         return;

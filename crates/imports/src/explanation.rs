@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use documents::{
     sheets::Which,
-    table::{Problem, Record, Severity},
+    table::{Kind, Layout, Problem, Record, Role, Severity},
 };
 use platform::Reader;
 use serde::Serialize;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::{
     Run, Told, Verdict,
     reading::{Source, Stop},
+    running,
 };
 
 /// A file as it is read.
@@ -90,30 +91,43 @@ pub(crate) async fn explain(
     let mut records = source.open(&source.chosen()).await?;
     while let Some(some) = records.next().await? {
         let verdicts = run.check(reader, &some).await?;
-        rows.extend(some.iter().zip(verdicts).map(|(record, verdict)| row(record, &verdict, &helpers)));
+        rows.extend(
+            some.iter().zip(verdicts).map(|(record, verdict)| row(record, &verdict, &helpers, source.layout)),
+        );
     }
     let (head_row, head_rows) = (plan.head_row, plan.head_rows);
     Ok(Explanation { told, head_row, head_rows, columns, not_data: not_data.into_iter().collect(), rows })
 }
 
-fn row(record: &Record, verdict: &Verdict, helpers: &BTreeSet<&str>) -> ExplainedRow {
+fn row(
+    record: &Record,
+    verdict: &Verdict,
+    helpers: &BTreeSet<&str>,
+    layout: &'static Layout,
+) -> ExplainedRow {
     let mut said = record.findings();
     if let Verdict::Bad(problems) = verdict {
-        for problem in problems {
-            if !said.iter().any(|one| one.column == problem.column && one.code == problem.code) {
-                said.push(problem.clone());
-            }
-        }
+        said = running::together(said, problems.clone());
     }
     let refused: BTreeSet<&str> = said
         .iter()
         .filter(|one| one.severity == Severity::Problem && !one.column.is_empty())
         .map(|one| one.column.as_str())
         .collect();
+    // What came from a number that is not taken is not taken either.
+    let has_no_number =
+        layout.columns.iter().any(|one| one.kind == Kind::CivilId && refused.contains(one.heading));
+    let is_of_number = |field: &str| {
+        let column = layout.columns.iter().find(|one| one.heading == field);
+        has_no_number
+            && column.is_some_and(|one| matches!(one.role, Role::Sex | Role::Birth))
+            && record.shown(field).is_empty()
+    };
     let values = record
         .values()
         .into_iter()
         .filter(|(field, _)| !helpers.contains(field.as_ref()) && !refused.contains(field.as_ref()))
+        .filter(|(field, _)| !is_of_number(field))
         .map(|(field, value)| (field.into_owned(), value.text()))
         .collect();
     let is_held = said.iter().any(|one| one.severity <= Severity::Question);

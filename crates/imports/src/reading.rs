@@ -92,6 +92,8 @@ pub struct Told {
     pub sheets: Vec<Unread>,
     /// Our fields that no column has, derived from others.
     pub derived: Vec<String>,
+    /// Columns that are read and that the register has no place for.
+    pub not_kept: Vec<String>,
     /// Required columns that the sheet lacks.
     pub missing: Vec<String>,
     /// The title of another kind of sheet that fits better; empty where there is none.
@@ -258,6 +260,12 @@ impl Records {
                     told.columns.push(heading);
                 }
             }
+            let is_kept = |field: &str| {
+                layout.at(field).and_then(|at| layout.columns.get(at)).is_none_or(|one| one.is_kept)
+            };
+            let not_kept =
+                plan.columns.iter().filter(|one| one.field.as_deref().is_some_and(|field| !is_kept(field)));
+            told.not_kept.extend(not_kept.map(|one| texts::column(one.at, &one.heading)));
             told.missing.extend(plan.missing(layout).into_iter().map(str::to_owned));
             let hidden = outline.sheets.get(plan.sheet).map_or(&[][..], |sheet| &sheet.hidden_rows);
             let hidden = hidden.iter().filter(|row| **row >= plan.first_row).count();

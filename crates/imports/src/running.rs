@@ -152,16 +152,30 @@ fn held_back(record: &Record, verdict: Verdict) -> Verdict {
     if held.is_empty() {
         return verdict;
     }
-    let mut all = held;
-    if let Verdict::Bad(problems) = verdict {
-        for problem in problems {
-            if !all.iter().any(|one| one.column == problem.column && one.code == problem.code) {
-                all.push(problem);
-            }
-        }
-    }
+    let problems = match verdict {
+        Verdict::Bad(problems) => problems,
+        _ => Vec::new(),
+    };
+    let mut all = together(held, problems);
     all.sort_by_key(|one| one.severity);
     Verdict::Bad(all)
+}
+
+/// What was found while reading and what an importer says, each once: where the importer refuses a cell, nothing else is
+/// asked about it.
+pub(crate) fn together(found: Vec<Problem>, judged: Vec<Problem>) -> Vec<Problem> {
+    let refuses = |one: &Problem| {
+        !one.column.is_empty()
+            && one.severity != Severity::Problem
+            && judged.iter().any(|other| other.column == one.column && other.severity == Severity::Problem)
+    };
+    let mut all: Vec<Problem> = found.into_iter().filter(|one| !refuses(one)).collect();
+    for problem in judged {
+        if !all.iter().any(|one| one.column == problem.column && one.code == problem.code) {
+            all.push(problem);
+        }
+    }
+    all
 }
 
 /// How far the work on a file is, for the page. The two passes over the file count as one way.

@@ -139,6 +139,9 @@ pub(crate) fn told(told: &crate::Told) -> Vec<String> {
     if !told.columns.is_empty() {
         all.push(format!("不读取的列（{} 列）：{}", told.columns.len(), told.columns.join("、")));
     }
+    if !told.not_kept.is_empty() {
+        all.push(format!("认出但登记册不保存的列：{}", told.not_kept.join("、")));
+    }
     let mut reasons: Vec<(&str, Vec<u32>)> = Vec::new();
     for aside in &told.rows {
         match reasons.iter_mut().find(|(why, _)| *why == aside.why) {

@@ -384,6 +384,10 @@ pub(crate) fn kept(record: &Record, before: &Draft, draft: Draft) -> Draft {
 
 /// Whether birthday and sex of a line are those that its number says.
 pub(crate) fn agrees(record: &Record, number: &CivilId) -> bool {
+    // What was taken from the number itself proves nothing.
+    if record.shown(column::BIRTH).is_empty() && record.shown(column::SEX).is_empty() {
+        return false;
+    }
     let birth = record.date(column::BIRTH).ok().flatten();
     let sex = record.text(column::SEX).ok().flatten().and_then(|title| Sex::by_title(&title));
     birth == Some(number.birth()) && sex.is_some_and(|sex| crate::register::number_fits_sex(number, sex))

@@ -125,6 +125,13 @@ impl Reading {
         for line in &lines {
             rows.entry(line.code.clone()).or_default().push(line.row);
         }
+        // Of several lines with one code, the only one that bears the registered name of that code is good.
+        let mut named: HashMap<String, Vec<u32>> = HashMap::new();
+        for line in &lines {
+            if self.known.get(&line.code).is_some_and(|row| row.full_name == line.full_name) {
+                named.entry(line.code.clone()).or_default().push(line.row);
+            }
+        }
         let mut names: HashMap<(String, String), u32> = HashMap::new();
         for line in lines {
             let same = (line.parent_code.clone(), line.full_name.clone());
@@ -133,10 +140,18 @@ impl Reading {
                 self.verdicts.insert(line.row, bad(&line.at_name, &texts::name_repeated(first)));
                 continue;
             }
-            let other = rows
-                .get(&line.code)
-                .filter(|_| !line.code.is_empty())
-                .and_then(|rows| rows.iter().find(|row| **row != line.row));
+            let rightful = named.get(&line.code).and_then(|rows| match rows.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            });
+            let other = match rightful {
+                Some(row) => Some(row).filter(|row| **row != line.row),
+                None => rows
+                    .get(&line.code)
+                    .filter(|_| !line.code.is_empty())
+                    .and_then(|rows| rows.iter().find(|row| **row != line.row)),
+            };
+            let is_good = line.said.is_ok() && other.is_none();
             let verdict = match (&line.said, other) {
                 (Err(problems), _) => Some(Verdict::Bad(problems.clone())),
                 (Ok(_), Some(row)) => Some(bad(&line.at_code, &texts::code_repeated(*row))),
@@ -147,7 +162,11 @@ impl Reading {
             }
             if !line.code.is_empty() {
                 self.codes.insert(line.row, line.code.clone());
-                self.lines.entry(line.code.clone()).or_insert(line);
+                if is_good {
+                    self.lines.insert(line.code.clone(), line);
+                } else {
+                    self.lines.entry(line.code.clone()).or_insert(line);
+                }
             }
         }
     }

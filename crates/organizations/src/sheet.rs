@@ -44,7 +44,7 @@ pub(crate) static LAYOUT: Layout = Layout::new(
         Column::number(column::LONGITUDE),
         Column::number(column::LATITUDE),
         Column::text(column::PARENT).helper(),
-        Column::name(column::ORGANISER).helper(),
+        Column::name(column::ORGANISER).not_kept(),
     ],
 )
 .steps(&[named::kind, named::parent, named::own]);

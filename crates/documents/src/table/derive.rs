@@ -201,8 +201,20 @@ impl Working<'_> {
 /// What every kind of sheet takes from the identity number of a person: what the sheet leaves open of sex and birthday.
 pub(super) fn from_civil_id(row: &mut Working<'_>) {
     let Some(at) = row.layout.columns.iter().position(|column| column.kind == Kind::CivilId) else { return };
-    let text = row.layout.columns.get(at).and_then(|column| row.text(column.heading));
-    let Some(number) = text.and_then(|text| CivilId::parse(text).ok()) else { return };
+    let Some(column) = row.layout.columns.get(at) else { return };
+    let number = match row.text(column.heading).map(CivilId::parse) {
+        Some(Ok(number)) => number,
+        // A number that we masked ourselves is for who keeps the key beside it.
+        Some(Err(_)) if row.text(column.heading).is_some_and(|text| text.contains('*')) => return,
+        Some(Err(why)) => {
+            if let Some(answer) = row.say(column.heading, Said::problem("civil-id", why.to_string()), None) {
+                row.set(column.heading, Value::Text(answer));
+                return;
+            }
+            return without_number(row, column.heading);
+        }
+        None => return without_number(row, column.heading),
+    };
     if let Some(birth) = row.layout.by_role(Role::Birth)
         && let (Some(column), Some(read)) = (row.layout.columns.get(birth), row.reads.get(birth))
     {
@@ -224,6 +236,19 @@ pub(super) fn from_civil_id(row: &mut Working<'_>) {
     {
         let title = codes::SEXES.name(number.sex().code()).unwrap_or_default();
         row.set(column.heading, Value::Text(title.to_owned()));
+    }
+}
+
+/// What only the number could have said is not missing besides.
+fn without_number(row: &mut Working<'_>, heading: &str) {
+    if row.is_empty(heading) {
+        return;
+    }
+    for column in [Role::Sex, Role::Birth].into_iter().filter_map(|role| row.column(role)).collect::<Vec<_>>()
+    {
+        if row.is_empty(column.heading) && !row.has(column.heading) {
+            row.blocked_by(column.heading, heading);
+        }
     }
 }
 

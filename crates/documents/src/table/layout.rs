@@ -99,6 +99,8 @@ pub struct Column {
     pub is_derivable: bool,
     /// Whether it only leads to other values: it is read when a sheet has it, and no template has it.
     pub is_helper: bool,
+    /// Whether the register keeps it. What it does not keep is read, shown and told.
+    pub is_kept: bool,
     /// Over how many columns it goes.
     pub spread: Spread,
     /// Whether what stands there may look like it where a sheet has no headings.
@@ -120,6 +122,7 @@ impl Column {
             role: Role::Plain,
             is_derivable: false,
             is_helper: false,
+            is_kept: true,
             spread: Spread::One,
             looks: None,
         }
@@ -206,6 +209,11 @@ impl Column {
         self.is_helper = true;
         self
     }
+    /// The register has no place for it.
+    pub const fn not_kept(mut self) -> Self {
+        self.is_kept = false;
+        self
+    }
     /// Goes over several columns.
     pub const fn spread(mut self, spread: Spread) -> Self {
         self.spread = spread;
@@ -253,7 +261,7 @@ impl Layout {
 
     /// The columns that a template has.
     pub fn shown(&self) -> impl Iterator<Item = &'static Column> {
-        self.columns.iter().filter(|column| !column.is_helper)
+        self.columns.iter().filter(|column| !column.is_helper && column.is_kept)
     }
 
     /// The place of a column.
