@@ -127,6 +127,7 @@ pub(crate) const ACTIONS: &[(&str, &str)] = &[
     ("members.account.opened", "为人员开通账号"),
     ("imports.file.", "导入（全部）"),
     ("imports.file.uploaded", "上传表格"),
+    ("imports.file.planned", "确定表格读法"),
     ("imports.file.applied", "导入表格"),
     ("imports.file.refused", "退回表格"),
     ("development.", "发展党员（全部）"),

@@ -172,7 +172,11 @@ async fn asked(
     sheets: &[String],
 ) -> platform::Result<Vec<Question>> {
     let limit = u64::try_from(SHOWN).unwrap_or(u64::MAX);
-    let found = store::problems(reader, id, &[Severity::Question, Severity::Proposal], 0, limit).await?;
+    let severities = [Severity::Question, Severity::Proposal, Severity::Problem];
+    let found = store::problems(reader, id, &severities, 0, limit).await?;
+    // A problem for which we know what might be meant can be mended here, too.
+    let found =
+        found.into_iter().filter(|(_, cell)| cell.severity != Severity::Problem || !cell.choices.is_empty());
     let mut groups: Vec<(String, i64, BadCell, Vec<String>)> = Vec::new();
     for (number, cell) in found {
         let (key, place) = (cell.answer_key(), texts::place(cell.row, sheets));
