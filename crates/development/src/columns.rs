@@ -124,6 +124,8 @@ pub(crate) fn repeated(row: u32) -> String {
 }
 
 pub(crate) const BRANCH_UNKNOWN: &str = "没有这个编码的党组织";
+/// What stands between names in one cell.
+pub(crate) const BETWEEN_NAMES: &[char] = &['、', '，', ',', ';', '；', '/', ' ', '\u{3000}', '\n'];
 pub(crate) const STAGE_BEFORE_DAYS: &str = "已有后面阶段的日期，与所填的发展阶段不符，请选择";
 pub(crate) const STAGE_WITHOUT_DAY: &str = "所填的发展阶段没有确定的日期，请补上";
 pub(crate) const STAGE_OPEN: &str = "看不出在哪个阶段，请选择";

@@ -108,11 +108,7 @@ pub(crate) fn days(row: &mut Working<'_>) {
 
 /// Contact persons and introducers: how many the rules ask for.
 pub(crate) fn people(row: &mut Working<'_>) {
-    let names = |text: &str| {
-        text.split(['、', '，', ',', ';', '；', '/', ' ', '\u{3000}', '\n'])
-            .filter(|one| !one.trim().is_empty())
-            .count()
-    };
+    let names = |text: &str| text.split(c::BETWEEN_NAMES).filter(|one| !one.trim().is_empty()).count();
     if let Some(text) = row.text(c::INTRODUCERS).map(str::to_owned)
         && names(&text) != 2
     {

@@ -390,3 +390,14 @@ pub(crate) fn blank(heading: &str) -> String {
 pub(crate) fn mark_read_as(heading: &str, mark: &str, value: &str) -> String {
     format!("“{heading}”的记号 {mark} 读作“{value}”。")
 }
+
+/// What stands between two values in one cell.
+pub(crate) const BETWEEN: &[char] = &['/', '、', ',', '，', ';', '；', '\n', '|'];
+/// What stands between values, and around what explains one.
+pub(crate) const AROUND: &[char] = &['/', '、', ',', '，', ';', '；', '（', '(', '）', ')'];
+/// What stands between the first and the last day of a time.
+pub(crate) const UNTIL: &[char] = &['~', '～', '至', '—', '－', '-'];
+/// What may stand before an amount.
+pub(crate) const BEFORE_AMOUNTS: &[char] = &['￥', '¥', '＄', '$', '+', ' ', '\u{3000}'];
+pub(crate) const OPENING: &[char] = &['(', '（', '[', '【', '〔'];
+pub(crate) const CLOSING: &[char] = &[')', '）', ']', '】', '〕'];

@@ -194,11 +194,8 @@ fn phone(column: &Column, text: &str) -> Outcome {
     if is_scientific(text) {
         return Outcome::said(Said::problem("digits-lost", texts::digits_lost(column.heading)));
     }
-    let parts: Vec<&str> = text
-        .split(['/', '、', ',', '，', ';', '；', '\n', '|'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> =
+        text.split(texts::BETWEEN).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.len() < 2 {
         return Outcome::of(Value::Text(text.to_owned()));
     }
@@ -258,9 +255,7 @@ fn period(column: &Column, cell: &Cell, text: &str, year: Option<i32>) -> Outcom
         Day::WithoutYear(month, day) => NaiveDate::from_ymd_opt(year?, month, day).map(|day| (day, true)),
         _ => None,
     };
-    let ends = text
-        .split_once(['~', '～', '至', '—', '－', '-'])
-        .and_then(|(first, last)| Some((whole(first)?, whole(last)?)));
+    let ends = text.split_once(texts::UNTIL).and_then(|(first, last)| Some((whole(first)?, whole(last)?)));
     match ends {
         Some(((first, _), (last, false))) if first <= last => Outcome::of(Value::Days(first, last)),
         Some(((first, _), (last, true))) if first <= last => Outcome::noted(
@@ -344,7 +339,8 @@ fn number(column: &Column, cell: &Cell, text: &str) -> Outcome {
 }
 
 fn parsed(text: &str) -> Option<(f64, &str)> {
-    let start = text.find(|c: char| !"￥¥＄$+ 　".contains(c) && !texts::BEFORE_NUMBERS.contains(&c))?;
+    let start =
+        text.find(|c: char| !texts::BEFORE_AMOUNTS.contains(&c) && !texts::BEFORE_NUMBERS.contains(&c))?;
     let text = text.get(start..)?;
     if let Some(found) = texts::number_in_characters(text) {
         return Some(found);
@@ -409,10 +405,8 @@ fn choice(column: &Column, text: &str) -> Outcome {
         return Outcome::noted(Value::Text(choice.to_owned()), said);
     }
     // Several values in one cell, or one with a word that says it is not reached yet: not for us to decide.
-    let parts: Vec<&'static str> = text
-        .split(['/', '、', ',', '，', ';', '；', '（', '(', '）', ')'])
-        .filter_map(|part| find_choice(column, &choices, part.trim()))
-        .collect();
+    let parts: Vec<&'static str> =
+        text.split(texts::AROUND).filter_map(|part| find_choice(column, &choices, part.trim())).collect();
     let unfinished = texts::UNFINISHED.iter().any(|word| text.contains(word));
     let inside: Vec<&'static str> = choices.iter().copied().filter(|choice| text.contains(choice)).collect();
     let offered = if parts.is_empty() { inside } else { parts.clone() };

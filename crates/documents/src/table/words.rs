@@ -144,8 +144,8 @@ pub(super) fn unbracketed(heading: &str) -> (String, String) {
     let mut depth = 0_usize;
     for c in heading.chars() {
         match c {
-            '(' | '（' | '[' | '【' | '〔' => depth += 1,
-            ')' | '）' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+            c if texts::OPENING.contains(&c) => depth += 1,
+            c if texts::CLOSING.contains(&c) => depth = depth.saturating_sub(1),
             c if depth == 0 => bare.push(c),
             c => inside.push(c),
         }
