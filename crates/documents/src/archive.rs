@@ -50,7 +50,7 @@ pub fn unpack(bytes: &[u8], limits: Limits, is_wanted: impl Fn(&str) -> bool) ->
         if entry.is_dir() {
             continue;
         }
-        let name = entry.name().to_owned();
+        let name = entry.name().map_err(|error| broken(&error))?.into_owned();
         if !is_wanted(&name) {
             found.others.push(name);
             continue;

@@ -71,6 +71,7 @@ pub struct DeployedRow {
 impl From<definition::Model> for DeployedRow {
     fn from(row: definition::Model) -> Self {
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
+        let names = names_of(&row).unwrap_or_default();
         Self {
             id: row.id,
             key: row.key,
@@ -78,7 +79,7 @@ impl From<definition::Model> for DeployedRow {
             name: row.name,
             findings: lines(&row.findings),
             unsupported: lines(&row.unsupported),
-            names: names_of(&row).unwrap_or_default(),
+            names,
             path: Path::stored(&row.path),
             deployed_at: row.deployed_at,
             deployed_by: row.deployed_by,

@@ -47,8 +47,7 @@ fn function(notation: Notation, name: &str) -> Option<(Function, usize, usize)> 
 fn method(notation: Notation, name: &str) -> Option<(Function, usize)> {
     use Notation::{Cel, Groovy, JavaScript, Juel, Plain, Python, Script};
     let (function, given, of): (_, _, &[Notation]) = match name {
-        "size" => (Function::Size, 0, &[Groovy]),
-        "length" => (Function::Size, 0, &[Groovy]),
+        "size" | "length" => (Function::Size, 0, &[Groovy]),
         "count" => (Function::Size, 0, &[]),
         "isEmpty" => (Function::IsEmpty, 0, &[Groovy]),
         "contains" | "containsKey" => (Function::Contains, 1, &[Groovy]),

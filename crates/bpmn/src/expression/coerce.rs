@@ -137,9 +137,10 @@ fn in_el(left: &Value, comparison: Comparison, right: &Value) -> Result<bool, St
     }
     let is_boolean = |value: &Value| matches!(value, Value::Bool(_));
     if is_equality && (is_boolean(left) || is_boolean(right)) {
+        // EL takes every other text for false; here it equals neither, as it counts for neither.
         let boolean = |value: &Value| match value {
-            Value::Bool(value) => Ok(Value::Bool(*value)),
-            Value::Text(text) => Ok(Value::Bool(text.eq_ignore_ascii_case("true"))),
+            Value::Bool(_) => Ok(value.clone()),
+            Value::Text(_) => Ok(truth(Notation::Juel, value).map_or_else(|| value.clone(), Value::Bool)),
             other => Err(format!("{} is neither true nor false", other.noun())),
         };
         return arithmetic::compare(&boolean(left)?, comparison, &boolean(right)?);

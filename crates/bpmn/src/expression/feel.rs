@@ -241,12 +241,11 @@ impl<'a> Parser<'a> {
     /// What stands in brackets behind a value: a place, or what is to hold of an element. Nothing when the bracket
     /// closes a range (`[1..x[`).
     pub(super) fn feel_filter(&mut self, start: usize, base: &mut Node) -> Result<bool, ExpressionError> {
-        let closes = matches!(base.kind, Kind::Literal(_))
-            || match self.token_after() {
-                Token::End | Token::Sign(")" | "," | "]") => true,
-                Token::Word => self.word_after().is_some_and(|word| JOINING.contains(&word) && word != "if"),
-                _ => false,
-            };
+        let closes = match self.token_after() {
+            Token::End | Token::Sign(")" | "," | "]") => true,
+            Token::Word => self.word_after().is_some_and(|word| JOINING.contains(&word) && word != "if"),
+            _ => false,
+        };
         if *self.token() != Token::Sign("[") || closes {
             return Ok(false);
         }

@@ -14,10 +14,11 @@ static NULL: Value = Value::Null;
 pub(super) fn compare(left: &Value, comparison: Comparison, right: &Value) -> Option<bool> {
     let is_equality = matches!(comparison, Comparison::Equal | Comparison::Unequal);
     let is_alike = match (left, right) {
-        (Value::Null, _) | (_, Value::Null) => is_equality,
         (Value::Integer(_) | Value::Decimal(_), Value::Integer(_) | Value::Decimal(_))
         | (Value::Text(_), Value::Text(_)) => true,
-        (Value::Bool(_), Value::Bool(_))
+        (Value::Null, _)
+        | (_, Value::Null)
+        | (Value::Bool(_), Value::Bool(_))
         | (Value::List(_), Value::List(_))
         | (Value::Map(_), Value::Map(_)) => is_equality,
         _ => false,

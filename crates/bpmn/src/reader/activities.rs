@@ -1,6 +1,6 @@
 //! What tasks have to do: jobs with their handlers, scripts, messages, calls.
 
-use super::{Reader, VENDORS, events::fixed_or_computed, is_false, is_true, local, xml::Node};
+use super::{Reader, VENDORS, events::fixed_or_computed, is_false, local, xml::Node};
 use crate::{
     definition::{Element, JobKind, Kind, Text, Work},
     expression::{Expression, Script},

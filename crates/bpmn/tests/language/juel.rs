@@ -134,6 +134,8 @@ fn kinds_are_made_into_others_as_el_3_0_says() {
             ("${money * 2 + 1}", "2001"),
             ("${-money}", "-1000"),
             ("${yes == true}", "true"),
+            ("${decision == true}", "false"),
+            ("${decision == false}", "false"),
             ("${yes && urgent}", "true"),
             ("${yes ? 1 : 2}", "1"),
             ("${blank == 0}", "true"),
@@ -210,7 +212,7 @@ fn what_is_not_written_right_is_said() {
             ("${a == 1 == 2}", "a second comparison was not expected in `a == 1 == 2}`: write parentheses"),
             ("${a ~ b}", "the character `~` was not expected"),
             ("${a.}", "a name was expected after `.`, not the end"),
-            ("${'\\u00'}", "`\\u00'` does not name a character"),
+            ("${'\\u00'}", "`\\u00` does not name a character"),
             ("${eq}", "a value was expected, not `eq`"),
         ],
     );
