@@ -32,7 +32,7 @@ pub(crate) enum State {
 pub(crate) mod import {
     use super::{Id, Import, Sealed, SetupText, State, StoredFile, Timestamp};
     use sea_orm::entity::prelude::*;
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "imports_import")]
     pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
