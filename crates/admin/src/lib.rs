@@ -39,6 +39,7 @@ pub fn module() -> Module {
         ],
         migrations: Vec::new(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: Some(Arc::new(demo::Examples)),
     }

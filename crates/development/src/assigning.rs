@@ -8,7 +8,7 @@ use organizations::register as organizations;
 use platform::{Error, Id, Path, RawId, Reader, Result, Scope, Tx};
 use rules::development::{Actor, Task};
 use uuid::Uuid;
-use workflow::{Assignment, Boxed, Candidate, InstanceRow, Opening, Owner, Process, Progress, Verb};
+use workflow::{Assignment, Boxed, Candidate, InstanceRow, Opening, Owner, Process, Progress};
 
 use crate::{Case, Role, calendars, cases, dossier::Dossier, packs, texts};
 
@@ -45,6 +45,7 @@ impl Owner for Cases {
             Ok(Assignment {
                 title: task.title(),
                 detail: texts::detail(&dossier.person.name, &dossier.branch),
+                about: dossier.person.name.clone(),
                 href: format!("/development/cases/{}/work-points/{}", dossier.case.id, opening.item),
                 candidates: candidates(tx, &dossier, actor).await?,
                 due: due(&reader, &dossier, element).await?,
@@ -63,15 +64,20 @@ impl Owner for Cases {
         Box::pin(async move {
             let system = Scope::system("a case follows its process");
             let mut case = cases::get(&tx.read_as(&system), case(instance.subject)?).await?;
+            if progress.ended && case.instance.is_some_and(|now| now != instance.id) {
+                // An instance that another one took the place of: the case follows that one.
+                return Ok(());
+            }
             case.instance = Some(instance.id);
             case.process_version.clone_from(&instance.process_version);
             cases::advance(tx, &case, progress).await
         })
     }
 
-    /// Acts are never taken back, and a case ends where its work points lead it.
-    fn allows(&self, verb: Verb) -> bool {
-        verb == Verb::Migrate
+    /// A case is shown by its own rules of who sees what, and nowhere else. Nor is anything done to it elsewhere: that no
+    /// verb is let in from outside is what [`Owner::may`] says by itself.
+    fn page(&self, subject: Uuid) -> Option<String> {
+        case(subject).ok().map(|case| format!("/development/cases/{case}"))
     }
 }
 

@@ -7,6 +7,9 @@
 //!
 //! Invariants
 //! - A work point is finished only through [`work_points::finish`], by whose turn it is, when no rule blocks it.
+//! - Nobody else does anything to the process of a case: its pages are here, and the gate of `workflow` lets only this
+//!   crate pass ([`packs`]). A case stands where its acts lead it; whatever got there otherwise is found
+//!   ([`consistency`]) and put right with a reason ([`guiding::restore`]).
 //! - An act is never changed or deleted. What was returned is done again as the next attempt.
 //! - The category on the register follows from acts; nobody sets it by hand in the course of a case.
 //! - One person has at most one open case.
@@ -19,10 +22,12 @@ mod assigning;
 pub mod calendars;
 pub mod cases;
 mod columns;
+mod consistency;
 pub mod demo;
 mod dossier;
 mod effects;
 mod form_numbers;
+mod guiding;
 mod import;
 mod kinds;
 pub mod materials;
@@ -41,6 +46,7 @@ mod trace;
 mod turns;
 mod under_way;
 mod viewers;
+mod way;
 pub mod work_points;
 
 use std::sync::Arc;
@@ -95,6 +101,7 @@ pub fn module() -> Module {
         ],
         migrations: migrations::all(),
         recurring: Vec::new(),
+        checks: vec![Arc::new(consistency::CasesFollowTheirActs)],
         offers: Offers {
             record_sections: vec![Arc::new(offers::History)],
             todo_sources: vec![Arc::new(offers::Turns)],

@@ -4,7 +4,7 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![cases(), form_numbers(), calendars()]
+    vec![cases(), form_numbers(), calendars(), names_of_instances()]
 }
 
 fn cases() -> Migration {
@@ -80,5 +80,15 @@ fn calendars() -> Migration {
             t.text("name").text("value");
         });
         schema.another_text("development_act", "acknowledged");
+/// Lists of instances name the person whom a case is about; those that opened their last work point before they did
+/// learn it here.
+fn names_of_instances() -> Migration {
+    Migration::new("development_0004_names_of_instances", |schema| {
+        schema.fill(
+            "update workflow_instance set about = (select members_person.name from development_case \
+             join members_person on members_person.id = development_case.person \
+             where development_case.id = workflow_instance.subject) \
+             where process_key = 'development' and about is null",
+        );
     })
 }

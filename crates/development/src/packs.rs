@@ -14,6 +14,8 @@ use rules::{
 use rust_embed::RustEmbed;
 use workflow::{Host, Process};
 
+use crate::assigning::Cases;
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../packs"]
 #[include = "development/*"]
@@ -112,10 +114,22 @@ pub(crate) fn process(version: &str) -> Result<Arc<Process>> {
         .ok_or_else(|| Error::internal(format!("no process of version {version}")))
 }
 
-/// The host for the commands of this module.
+/// The host for the commands of this module: in its hands, so that it alone gets through to cases.
 pub(crate) fn host() -> &'static Host {
     static HOST: OnceLock<Host> = OnceLock::new();
-    HOST.get_or_init(|| Host::new(vec![crate::process_owner()], Vec::new()))
+    HOST.get_or_init(|| Host::new(vec![crate::process_owner()], Vec::new()).for_owner(&Cases))
+}
+
+/// The rule set of a version.
+pub(crate) fn of_version(version: &str) -> Result<&'static Pack> {
+    let found = loaded()?.sets.iter().find(|set| set.pack.version() == version);
+    found.map(|set| &set.pack).ok_or_else(|| Error::internal(format!("no rule set of version {version}")))
+}
+
+/// The newest rule set in force on a day, when it is newer than this one.
+pub(crate) fn newer_than(version: &str, day: NaiveDate) -> Result<Option<&'static Pack>> {
+    let (newest, this) = (on(day)?, of_version(version)?);
+    Ok(Some(newest).filter(|newest| newest.in_force_from() > this.in_force_from()))
 }
 
 /// Working days of the years that come with the program; see `calendars` for those in force.

@@ -4,6 +4,7 @@ mod calendars;
 mod case;
 mod files;
 mod form;
+mod guidance;
 mod list;
 mod opening;
 mod work_point;
@@ -27,5 +28,10 @@ pub(crate) fn routes() -> Routes {
         .post("/development/cases/{id}/work-points/{item}", work_point::finish)
         .post("/development/cases/{id}/work-points/{item}/records", work_point::add_record)
         .post_large("/development/cases/{id}/work-points/{item}/materials", UPLOAD_BYTES, files::upload)
+        .get("/development/cases/{id}/guidance", guidance::show)
+        .post("/development/cases/{id}/guidance/suspension", guidance::suspend)
+        .post("/development/cases/{id}/guidance/resumption", guidance::resume)
+        .post("/development/cases/{id}/guidance/rule-set", guidance::follow_newest_rules)
+        .post("/development/cases/{id}/guidance/restoration", guidance::restore)
         .get("/me/application", case::own)
 }

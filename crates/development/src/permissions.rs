@@ -22,6 +22,8 @@ identity::permissions! {
     ];
     /// Take part in a case: see it, and do the work points whose turn it is.
     TakePart = "development.cases.take_part", "办理发展党员工作点", PARTICIPANTS;
+    /// Halt a case, let it go on, move it to a newer rule set, put one right that was moved without its acts.
+    GuideCases = "development.cases.guide", "管理发展党员流程", &[Duty::CommitteeOrganiser];
     /// See how far one's own application is.
     OwnApplication = "development.application.own", "查看本人入党进度", &[Duty::Person];
     /// Bring in the working days of a year, and say whether the day of posting counts.

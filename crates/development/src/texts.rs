@@ -304,6 +304,8 @@ pub(crate) mod label {
     pub(crate) const RECORD_NOTE: &str = "记录内容";
     pub(crate) const CASE: &str = "发展档案";
     pub(crate) const RECORD: &str = "查看全纪实";
+    pub(crate) const GUIDANCE: &str = "流程管理";
+    pub(crate) const REASON: &str = "原因";
 }
 
 pub(crate) fn opinion(text: &str) -> String {
@@ -329,3 +331,47 @@ pub(crate) fn finished(next: &[&str]) -> String {
         format!("已办理，接下来：{}", next.join("、"))
     }
 }
+
+pub(crate) fn returned(next: &[&str]) -> String {
+    if next.is_empty() {
+        "已退回".to_owned()
+    } else {
+        format!("已退回，重新办理：{}", next.join("、"))
+    }
+}
+
+/// Who restores a case, and what is wrong with one.
+pub(crate) const RESTORING_RULE: &str = "全程纪实，一步一记";
+pub(crate) const NOTHING_TO_RESTORE: &str = "办理进度与办理记录一致，无须恢复";
+pub(crate) const ANOTHER_CASE: &str = "此人另有办理中的发展档案，请先核实两份档案";
+pub(crate) const NO_PROCESS: &str = "档案没有对应的流程";
+pub(crate) const UNFIT: &str = "办理记录与流程的环节顺序不符，须由系统管理员核查";
+pub(crate) const NO_STEP: &str = "（无）";
+pub(crate) fn moved(expected: &[String], actual: &[String]) -> String {
+    let said = |steps: &[String]| if steps.is_empty() { NO_STEP.to_owned() } else { either(steps) };
+    format!("按办理记录应办理「{}」，流程却到了「{}」，中间没有办理记录", said(expected), said(actual))
+}
+pub(crate) fn in_other_hands(title: &str) -> String {
+    format!("「{title}」被委托、转交、签收或会签给他人，应由谁办理被改动")
+}
+
+pub(crate) const RULES_ARE_NEWEST: &str = "已按现行规则办理";
+pub(crate) const NOT_IN_STEP: &str = "办理进度与办理记录不一致，请先恢复再改按新规则办理";
+pub(crate) const RULES_DO_NOT_FIT: &str = "已办环节与新规则的流程不符，不能改按新规则办理";
+pub(crate) fn follows_rules(version: &str) -> String {
+    format!("已改按 {version} 起施行的规则办理")
+}
+pub(crate) fn rules_now(version: &str) -> String {
+    format!("按 {version} 起施行的规则办理。")
+}
+pub(crate) fn rules_newer(version: &str) -> String {
+    format!(
+        "{version} 起施行的新规则已经生效。改按新规则后，正在办理的环节不变，以后的环节按新规则的流程进行。"
+    )
+}
+pub(crate) const SUSPENDED_NOW: &str = "已暂停，恢复前任何人不能办理";
+pub(crate) const RESUMED_NOW: &str = "已恢复办理";
+pub(crate) const RESTORED_NOW: &str = "已按办理记录恢复，原流程已注销并保留";
+
+pub(crate) const FAULTY: &str = "办理进度与办理记录不一致，请到“流程管理”中核对并恢复。";
+pub(crate) const CHECK_TITLE: &str = "发展档案的进度与办理记录一致";

@@ -30,9 +30,10 @@ pub(crate) fn events(
             tone: "done",
         },
     }];
-    lines.extend(acts.iter().map(|act| of_act(act, viewer)));
-    lines.extend(records.iter().map(|record| of_record(record, viewer)));
-    lines.extend(materials.iter().map(of_material));
+    lines.extend(acts.iter().filter(|act| viewer.sees_act(act)).map(|act| of_act(act, viewer)));
+    let records = records.iter().filter(|record| viewer.sees(record.work_point));
+    lines.extend(records.map(|record| of_record(record, viewer)));
+    lines.extend(materials.iter().filter(|one| viewer.sees(one.work_point)).map(of_material));
     // A stable order: what was recorded in the same instant stays in the order in which it was read.
     lines.sort_by_key(|line| line.at);
     lines.into_iter().rev().map(|line| line.event).collect()

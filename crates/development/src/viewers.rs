@@ -2,9 +2,9 @@
 //! opinions; the papers of the political review stay with the organisation).
 
 use identity::{Duty, SignedIn};
-use rules::development::Actor;
+use rules::development::{Actor, WorkPoint};
 
-use crate::{cases, materials, packs};
+use crate::{acts, cases, materials, packs};
 
 /// As what somebody looks at a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,11 @@ pub(crate) enum Viewer {
 
 /// The step of the political review: its papers are for the organisation only.
 const POLITICAL_REVIEW: u8 = 10;
+
+/// Whether it is the organisation's part of the political review. What the applicant hands in for it is his own.
+fn is_of_review(point: &WorkPoint) -> bool {
+    point.step == POLITICAL_REVIEW && point.actor != Actor::Applicant
+}
 
 impl Viewer {
     /// By the same rule as the scope: the post chosen first, else the person.
@@ -37,13 +42,33 @@ impl Viewer {
         self == Self::Staff
     }
 
+    /// Whether days and times of a work point are shown: those of the political review are the organisation's.
+    pub(crate) fn sees_times_of(self, point: &WorkPoint) -> bool {
+        self == Self::Staff || !is_of_review(point)
+    }
+
+    /// Whether that something was done is shown, with who did it and when.
+    pub(crate) fn sees_act(self, act: &acts::Row) -> bool {
+        self.sees(act.work_point)
+    }
+
+    /// The same for whatever belongs to a work point: a record, a paper.
+    pub(crate) fn sees(self, work_point: u8) -> bool {
+        packs::work_point(work_point).is_none_or(|point| self.sees_times_of(point))
+    }
+
+    /// The same for what stands at a step as a whole.
+    pub(crate) fn sees_times_of_step(self, step: u8) -> bool {
+        self == Self::Staff || step != POLITICAL_REVIEW
+    }
+
     /// Whether the content of a material is for his eyes.
     pub(crate) fn may_read(self, material: &materials::Row, who: &SignedIn) -> bool {
         if self == Self::Staff || material.account == Some(who.account()) {
             return true;
         }
         let Some(point) = packs::work_point(material.work_point) else { return false };
-        if point.step == POLITICAL_REVIEW && point.actor != Actor::Applicant {
+        if is_of_review(point) {
             return false;
         }
         match self {

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use platform::{Error, Id, RawId, Reader, Result, Tx, audit::Entry};
 use rules::{
     Blocked,
-    development::{Act, Done, FieldValue, Outcome, Pack, Task},
+    development::{Act, FieldValue, Outcome, Pack, Task},
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -22,6 +22,7 @@ use crate::{
     schema::party,
     signing::Signature,
     turns::{self, Turn},
+    way,
 };
 
 pub use reading::Form;
@@ -62,6 +63,8 @@ pub struct Finished {
     pub next: Vec<workflow::ItemRow>,
     /// Whether the case is closed.
     pub is_closed: bool,
+    /// Whether the work goes back for correction.
+    pub is_returned: bool,
 }
 
 /// Finishes an open item of a case: keeps the act, moves the person on the register where the step says so, names
@@ -127,8 +130,8 @@ pub async fn finish(
     )
     .await?;
     note(&mut dossier, &kept);
-    let leads_on = task.decision(&read.decision).is_some_and(|decision| decision.outcome == Outcome::Forward);
-    if leads_on {
+    let outcome = task.decision(&read.decision).map(|decision| decision.outcome);
+    if outcome == Some(Outcome::Forward) {
         name_parties(tx, &case, &read.persons).await?;
     }
     effects::apply(tx, pack, &dossier, &kept).await?;
@@ -141,9 +144,15 @@ pub async fn finish(
                 "acknowledged": kept.acknowledged,
             })),
     );
-    let variables = variables(pack, &dossier, &kept);
+    let variables = way::variables(pack, &dossier.facts, &kept);
     let progress = packs::host().complete(tx, turn.item.id, doer, variables, &read.opinion).await?;
-    Ok(Finished { case: case.id, element: kept.element, is_closed: progress.ended, next: progress.opened })
+    Ok(Finished {
+        case: case.id,
+        element: kept.element,
+        is_closed: progress.ended,
+        is_returned: outcome == Some(Outcome::Return),
+        next: progress.opened,
+    })
 }
 
 /// The rule set that judges what happened on a day: what happened under the older rules is judged by them, also when it
@@ -158,22 +167,8 @@ pub(crate) fn judging(turn: &Turn, day: Option<NaiveDate>) -> Result<(&'static P
 
 /// The facts as they are once the act is kept.
 fn note(dossier: &mut Dossier, act: &acts::Row) {
-    dossier.facts.done.entry(act.element.clone()).or_default().push(Done {
-        date: act.happened_on,
-        decision: act.decision.clone(),
-        fields: act.fields.clone(),
-        attempt: u32::try_from(act.attempt).unwrap_or(1),
-    });
+    way::note(&mut dossier.facts, act);
     dossier.acts.push(act.clone());
-}
-
-/// What the gateways of the process decide by: the decision of this task, and whether probation was extended.
-fn variables(pack: &Pack, dossier: &Dossier, act: &acts::Row) -> bpmn::Variables {
-    let is_extended = pack.probation(&dossier.facts).is_some_and(|probation| probation.extension.is_some());
-    BTreeMap::from([
-        (format!("{}.decision", act.element.to_lowercase()), bpmn::Value::from(act.decision.clone())),
-        ("extended".to_owned(), bpmn::Value::from(is_extended)),
-    ])
 }
 
 /// Contacts and introducers that a work point names. Who is named again stays; who is no longer named goes.

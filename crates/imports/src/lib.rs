@@ -53,6 +53,7 @@ pub fn module(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Module {
         }],
         migrations: migrations::all(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: Some(Arc::new(demo::Examples)),
     }

@@ -63,6 +63,7 @@ pub fn module() -> Module {
         }],
         migrations: migrations::all(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: Some(Arc::new(demo::Examples)),
     }

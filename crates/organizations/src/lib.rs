@@ -50,6 +50,7 @@ pub fn module(counts: Arc<dyn Counts>) -> Module {
         }],
         migrations: migrations::all(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: Some(Arc::new(demo::Examples)),
     }

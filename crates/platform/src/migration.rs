@@ -87,6 +87,11 @@ impl Schema {
         self.steps.push(Step::Rewrite(Rewrite { table: table.to_owned(), columns, change }));
     }
 
+    /// One statement that gives a new column what the rows that are there already say, the same on both databases.
+    pub fn fill(&mut self, statement: &str) {
+        self.steps.push(Step::Sql(statement.to_owned()));
+    }
+
     /// An index over columns, each with an optional ` desc`.
     pub fn index(&mut self, table: &str, columns: &[&str]) {
         self.add_index("", table, columns);

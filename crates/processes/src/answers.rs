@@ -20,14 +20,15 @@ pub(crate) fn form(
     known: &Variables,
     problems: &Problems,
 ) -> Vec<ui::Field> {
-    fields.iter().map(|field| shown(field, typed, known, problems)).collect()
+    let shows = |field: &&Field| field.is_readable || !field.is_read_only;
+    fields.iter().filter(shows).map(|field| shown(field, typed, known, problems)).collect()
 }
 
 fn shown(field: &Field, typed: Option<&Fields>, known: &Variables, problems: &Problems) -> ui::Field {
     let name = format!("{PREFIX}{}", field.name);
     let value = match typed {
         Some(typed) => typed.text(&name).to_owned(),
-        None => match known.get(&field.name) {
+        None => match known.get(&field.name).filter(|_| field.is_readable) {
             Some(Value::Null) | None => field.default.clone(),
             Some(Value::Bool(true)) => "1".to_owned(),
             Some(Value::Bool(false)) => String::new(),
@@ -131,6 +132,7 @@ mod tests {
             default: String::new(),
             is_required,
             is_read_only: false,
+            is_readable: true,
             choices: vec![("yes".to_owned(), "同意".to_owned())],
         }
     }

@@ -2,10 +2,12 @@
 //!
 //! A file of a process is foreign: the worker process reads it first and reports what it holds, what the engine does not
 //! execute and where an instance may stand still, at element and line. Only then is it read here, drawn and deployed.
+//! An instance of a module is not shown here: its pages lead to the module's own (`workflow::Host::place`).
 //! Whatever happens to an instance is a command of [`workflow::Host`]; who may do it is judged there, pages only show it.
 
 mod answers;
 mod demo;
+mod filled;
 mod marks;
 mod migrations;
 mod naming;
@@ -52,6 +54,7 @@ pub fn module(host: &Host, worker: Worker) -> Module {
         ],
         migrations: migrations::all(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: Some(Arc::new(demo::Examples)),
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use identity::{Account, Duty, accounts, posts, tree};
+use identity::{Account, Duty, UnitRow, accounts, posts, tree};
 use platform::{Id, Path, Reader, Result, Scope};
-use workflow::Candidate;
+use workflow::{Candidate, InstanceRow};
 
 use crate::texts;
 
@@ -12,13 +12,19 @@ use crate::texts;
 pub(crate) struct Names<'a> {
     reader: Reader<'a>,
     units: BTreeMap<String, String>,
-    accounts: BTreeMap<String, String>,
+    accounts: BTreeMap<Id<Account>, String>,
 }
 
 impl<'a> Names<'a> {
     /// Through a reader that reaches beyond the scope: whoever sees a process sees the names that belong to it.
     pub(crate) fn new(reader: &Reader<'a>, system: &'a Scope) -> Self {
         Self { reader: reader.beyond_scope(system), units: BTreeMap::new(), accounts: BTreeMap::new() }
+    }
+
+    /// The same with units that are known already.
+    pub(crate) fn knowing(mut self, units: &[UnitRow]) -> Self {
+        self.units.extend(units.iter().map(|unit| (unit.path.as_str().to_owned(), unit.name.clone())));
+        self
     }
 
     /// The unit at a place.
@@ -38,13 +44,18 @@ impl<'a> Names<'a> {
     /// Who an account is.
     pub(crate) async fn account(&mut self, account: Option<Id<Account>>) -> Result<String> {
         let Some(id) = account else { return Ok(texts::MACHINE.to_owned()) };
-        if let Some(name) = self.accounts.get(&id.to_string()) {
+        if let Some(name) = self.accounts.get(&id) {
             return Ok(name.clone());
         }
         let name = accounts::get(&self.reader, id).await?.display_name;
-        self.accounts.insert(id.to_string(), name.clone());
+        self.accounts.insert(id, name.clone());
         Ok(name)
     }
+}
+
+/// Who began an instance, as it was kept then.
+pub(crate) fn starter(of: &InstanceRow) -> &str {
+    if of.starter_name.is_empty() { texts::MACHINE } else { &of.starter_name }
 }
 
 /// A system scope for names.

@@ -271,7 +271,13 @@ pub(crate) const CO_SIGNER_NOW: &str = "已请会签";
 pub(crate) const NOBODY_CHOSEN: &str = "请选择由谁办理";
 pub(crate) const NO_UNIT: &str = "请先切换到有任职组织的身份";
 pub(crate) const VERSION_MISSING: &str = "请选择要迁移到的版本";
-pub(crate) const HIDDEN: &str = "（不显示）";
+/// A field of a form that was left empty.
+pub(crate) const LEFT_EMPTY: &str = "（未填）";
+
+/// `张三，11-23 09:30 填写`.
+pub(crate) fn filled_by(who: &str, at: &str) -> String {
+    format!("{who}，{at} 填写")
+}
 
 /// Words of the forms with which one acts on an item or an instance.
 pub(crate) mod label {
@@ -282,6 +288,11 @@ pub(crate) mod label {
     pub(crate) const TO: &str = "由谁办理";
     pub(crate) const BACK_TO: &str = "退回到";
     pub(crate) const VERSION: &str = "迁移到";
+    pub(crate) const SEARCH: &str = "姓名或事项";
+    pub(crate) const PROCESS: &str = "流程";
+    pub(crate) const STATUS: &str = "状态";
+    pub(crate) const UNIT: &str = "党组织（含下级）";
+    pub(crate) const ALL: &str = "全部";
 }
 
 /// `3 天前到期`, `今天到期` and the like, with its class.
@@ -295,9 +306,12 @@ pub(crate) fn due(due: chrono::NaiveDate, today: chrono::NaiveDate) -> Tag {
 }
 
 /// The title of an instance.
-pub(crate) fn instance_title(process: &str, starter: &str) -> String {
-    format!("{process} · {starter}")
+pub(crate) fn instance_title(process: &str, about: &str) -> String {
+    if about.is_empty() { process.to_owned() } else { format!("{process} · {about}") }
 }
+
+/// The name of an instance that nobody named.
+pub(crate) const UNNAMED: &str = "（未命名）";
 
 pub(crate) fn shown(rows: usize) -> String {
     format!("本页 {rows} 条，新的在前")
@@ -317,9 +331,9 @@ pub(crate) const WAITS_TIMER: &str = "定时";
 pub(crate) const WAITS_EVENT: &str = "等待消息、信号或条件";
 pub(crate) const WAITS_JOIN: &str = "等待其他路径汇合";
 
-/// `经济学院学生第一党支部，第 2 版，11-23 09:30 发起`.
-pub(crate) fn lead(unit: &str, version: &str, at: &str) -> String {
-    format!("{unit}，第 {version} 版，{at} 发起")
+/// `经济学院学生第一党支部，第 2 版，张三 11-23 09:30 发起`.
+pub(crate) fn lead(unit: &str, version: &str, starter: &str, at: &str) -> String {
+    format!("{unit}，第 {version} 版，{starter} {at} 发起")
 }
 
 pub(crate) const NO_PLACE: &str = "没有对应的环节";

@@ -11,6 +11,7 @@ mod browser;
 mod database;
 mod outline;
 pub mod people;
+pub mod verbs;
 
 pub use answer::Answer;
 pub use app::{PASSWORD, TestApp, in_time, worker_program};

@@ -11,6 +11,7 @@ mod address;
 mod answer;
 mod app;
 mod assets;
+pub mod checks;
 mod entrance;
 mod extract;
 mod module;

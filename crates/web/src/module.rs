@@ -6,7 +6,9 @@ use identity::PermissionInfo;
 use platform::{RecurringJob, migration::Migration, recurring};
 
 use crate::{
-    RouteInfo, Routes, entrance,
+    RouteInfo, Routes,
+    checks::Check,
+    entrance,
     offers::{Demo, RecordSection, TodoSource},
 };
 
@@ -26,6 +28,8 @@ pub struct Module {
     pub migrations: Vec<Migration>,
     /// What it does by the clock, on one node at a time.
     pub recurring: Vec<RecurringJob>,
+    /// What it looks for in what it stores.
+    pub checks: Vec<Arc<dyn Check>>,
     /// What it offers to the pages of others.
     pub offers: Offers,
     /// Its invented data. Without it, its routes may not name anything by id: the access matrix asks for an example.

@@ -37,6 +37,7 @@ pub fn module() -> Module {
         ],
         migrations: Vec::new(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: None,
     }

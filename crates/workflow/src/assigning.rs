@@ -21,6 +21,12 @@ use crate::{
 /// So many days before its last day an item of a deployed process begins to warn.
 const WARN_DAYS: u32 = 3;
 
+/// Variables that name an instance in lists, the first that is filled in.
+const NAMING: [&str; 3] = ["title", "subject", "about"];
+
+/// Longest name of an instance, in characters.
+const LONGEST_NAME: usize = 60;
+
 /// The owner of whatever was deployed.
 pub(crate) struct Deployed;
 
@@ -50,9 +56,11 @@ impl Owner for Deployed {
                 candidates.push(administrator(tx, &opening.instance.path, self.administrator()).await?);
                 problem = Some(texts::nobody_named(&title, &names.join(", ")));
             }
+            let about = about(opening);
             Ok(Assignment {
                 title,
-                detail: texts::detail(process_name(opening.process), &opening.instance.starter_name),
+                detail: texts::detail(process_name(opening.process), &about),
+                about,
                 href: format!("/processes/items/{}", opening.item),
                 candidates,
                 due: due(tx, opening),
@@ -61,6 +69,16 @@ impl Owner for Deployed {
             })
         })
     }
+}
+
+/// About whom or what an instance is: what a variable of one of these names says, else whoever began it.
+fn about(opening: &Opening<'_>) -> String {
+    let said = NAMING.iter().find_map(|name| match opening.variables.get(*name) {
+        Some(Value::Text(text)) => Some(platform::one_line(text)).filter(|text| !text.is_empty()),
+        _ => None,
+    });
+    let said = said.map(|text| text.chars().take(LONGEST_NAME).collect());
+    said.unwrap_or_else(|| opening.instance.starter_name.clone())
 }
 
 fn title(element: &Element) -> String {

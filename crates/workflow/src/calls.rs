@@ -8,8 +8,9 @@ use platform::{Id, Path, Result, Scope, Tx, audit::Entry};
 use sea_orm::ColumnTrait;
 
 use crate::{
-    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject, commands, effects::Elsewhere,
-    errands, history::Line, incidents, schema::instance, texts, transition::Act,
+    Doer, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Subject, Verb, commands,
+    effects::Elsewhere, errands, gate::Pass, history::Line, incidents, schema::instance, texts,
+    transition::Act,
 };
 
 /// So many transitions may follow from one: processes that call each other in a circle are stopped.
@@ -88,7 +89,11 @@ impl Host {
         next: &mut VecDeque<FollowUp>,
     ) -> Result<()> {
         let key = work.handler.clone().unwrap_or_default();
-        let Some((process, definition)) = self.current(&tx.read(), &key, tx.today()).await? else {
+        let subject = Subject { id: caller.subject, path: caller.path.clone() };
+        let known = self.current(&tx.read(), &key, tx.today()).await?;
+        // Processes of one module call each other; what another one calls is for its module to say.
+        let may_call = caller.process_key == key || self.may(&key, Verb::Start, &subject, doer);
+        let Some((process, definition)) = known.filter(|_| may_call) else {
             let never = platform::Timestamp::from_micros(errands::NEVER);
             let what = (errands::Kind::Job, job, element);
             let mut row = errands::row(tx, Some(caller.id), what, serde_json::to_string(&work)?, tx.now());
@@ -96,15 +101,15 @@ impl Host {
             row.attempts = sea_orm::ActiveValue::Set(errands::PARKED);
             let errand = row.id.clone().unwrap();
             tx.insert_many(vec![row]).await?;
-            let why = texts::unknown_process(&key);
+            let why = if may_call { texts::unknown_process(&key) } else { texts::not_to_be_called(&key) };
             return incidents::open_errand(tx, caller, IncidentKind::Job, element, errand, &why).await;
         };
-        let subject = Subject { id: caller.subject, path: caller.path.clone() };
         let mut row = commands::new_row(tx, &process, definition, &subject, doer);
         (row.started_by, row.starter_name) = (caller.started_by, Some(caller.starter_name.clone()));
         (row.starter, row.starter_duty) = starter_of(caller);
         (row.parent, row.parent_job) = (Some(caller.id), Some(i64::from(job)));
-        self.begin(tx, &process, row, (None, work.inputs), doer, next).await.map(|_| ())
+        let act = Act::by(doer, Pass::by_itself(&row));
+        self.begin(tx, &process, row, (None, work.inputs), act, next).await.map(|_| ())
     }
 
     /// Lets the caller go on behind a process that is over.
@@ -142,12 +147,14 @@ impl Host {
             _ => None,
         };
         let Some(why) = result else {
-            return self.once(tx, &process, before, command, Act::by(doer), next).await.map(|_| ());
+            let act = Act::by(doer, Pass::by_itself(&before));
+            return self.once(tx, &process, before, command, act, next).await.map(|_| ());
         };
         let row = InstanceRow::from(&before);
         incidents::open(tx, &row, IncidentKind::Call, &element, None, &why).await?;
         let command = Command::FailJob { job: id, reason: why };
-        self.once(tx, &process, before, command, Act::by(doer), next).await.map(|_| ())
+        let act = Act::by(doer, Pass::by_itself(&before));
+        self.once(tx, &process, before, command, act, next).await.map(|_| ())
     }
 
     /// Cancels what was called by jobs that are gone.
@@ -172,7 +179,8 @@ impl Host {
             let process = self.process_of(&tx.read(), &before).await?;
             note(tx, &before, "workflow.instance.cancelled");
             let reason = texts::CALLER_WENT_ON;
-            let act = Act::by(doer).lead(Line::new(HistoryKind::Cancelled, "").note(reason));
+            let act = Act::by(doer, Pass::by_itself(&before));
+            let act = act.lead(Line::new(HistoryKind::Cancelled, "").note(reason));
             let command = Command::Cancel { reason: reason.to_owned() };
             self.once(tx, &process, before, command, act, next).await?;
         }

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
-    Doer, HistoryKind, Host, InstanceRow, Item, ItemRow,
+    Doer, HistoryKind, Host, InstanceRow, Item, ItemRow, Verb,
     commands::{audit, find},
     history::Line,
     schema::item,
@@ -20,6 +20,7 @@ impl Host {
     /// As [`Host::complete`].
     pub async fn claim(&self, tx: &mut Tx, item: Id<Item>, doer: &Doer<'_>) -> Result<()> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::Claim, &before, doer)?;
         turn::check(tx, &row, doer).await?;
         let Doer::Person(who) = doer else {
             return Err(refused("not-your-turn", crate::texts::NOBODY_NAMED.to_owned(), None));
@@ -31,7 +32,7 @@ impl Host {
         audit(tx, "workflow.item.claimed", &row, "", json!({ "element": row.element }));
         set(tx, &row, Some(who.account())).await?;
         let line = Line::new(HistoryKind::Claimed, &row.element).item(row.number);
-        touch(tx, &before, doer, line).await?;
+        touch(tx, (&before, &pass), doer, line).await?;
         self.told(tx, &before).await
     }
 
@@ -41,6 +42,7 @@ impl Host {
     /// As [`Host::complete`].
     pub async fn release(&self, tx: &mut Tx, item: Id<Item>, doer: &Doer<'_>, reason: &str) -> Result<()> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::Release, &before, doer)?;
         let of = InstanceRow::from(&before);
         let administers = match doer {
             Doer::Person(who) => is_administrator(&of, self.administrator(&of), who),
@@ -56,7 +58,7 @@ impl Host {
         audit(tx, "workflow.item.released", &row, reason, json!({ "element": row.element }));
         set(tx, &row, None).await?;
         let line = Line::new(HistoryKind::Released, &row.element).item(row.number).note(reason);
-        touch(tx, &before, doer, line).await?;
+        touch(tx, (&before, &pass), doer, line).await?;
         self.told(tx, &before).await
     }
 }

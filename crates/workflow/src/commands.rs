@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::{
     Deployment, Doer, HistoryKind, Host, Instance, InstanceRow, Item, ItemRow, Process, Progress, Status,
     Subject, Verb,
+    gate::Pass,
     history::Line,
     items::{self, Found, rank, with_candidates},
     schema::{Whose, instance, item},
@@ -24,7 +25,8 @@ impl Host {
     /// caller's to know.
     ///
     /// # Errors
-    /// [`Error::Missing`] when nobody knows the process; [`Error::Blocked`] (`definition-at-fault`) when a deployed one
+    /// [`Error::Missing`] when nobody knows the process; [`Error::Blocked`] by `not-in-this-process` when its module does
+    /// not let others begin it, by `definition-at-fault` when a deployed one
     /// does not run with these variables, [`Error::Internal`] when one of the house does not, or its owner names nobody.
     pub async fn start(
         &self,
@@ -38,8 +40,9 @@ impl Host {
         let known = self.current(&tx.read(), key, tx.today()).await?;
         let (process, definition) = known.ok_or(Error::Missing)?;
         let row = new_row(tx, &process, definition, subject, doer);
+        let act = Act::by(doer, self.admit(Verb::Start, &row, doer)?);
         let (id, mut next) = (row.id, VecDeque::new());
-        let progress = self.begin(tx, &process, row, (None, variables), doer, &mut next).await?;
+        let progress = self.begin(tx, &process, row, (None, variables), act, &mut next).await?;
         self.follow(tx, doer, next).await?;
         Ok((id, progress))
     }
@@ -48,7 +51,8 @@ impl Host {
     ///
     /// # Errors
     /// [`Error::Missing`] out of scope; [`Error::Stale`] when the item was closed meanwhile, or the instance moved on
-    /// while this ran; [`Error::Blocked`] by `not-your-turn` when the doer is no candidate, `claimed-by-another` when a
+    /// while this ran; [`Error::Blocked`] by `not-in-this-process` when the process belongs to a module whose host this is
+    /// not ([`Host::for_owner`]), by `not-your-turn` when the doer is no candidate, `claimed-by-another` when a
     /// colleague has taken it on, `lent-to-another`, `awaits-co-signer` or `suspended`.
     pub async fn complete(
         &self,
@@ -59,6 +63,7 @@ impl Host {
         note: &str,
     ) -> Result<Progress> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::Complete, &before, doer)?;
         turn::check(tx, &row, doer).await?;
         audit(
             tx,
@@ -68,7 +73,7 @@ impl Host {
             json!({ "element": row.element, "step": before.version + 1 }),
         );
         let command = Command::Complete { item: bpmn::ItemId(row.number), variables };
-        self.advance(tx, before, command, Act::by(doer).note(note)).await
+        self.advance(tx, before, command, Act::by(doer, pass).note(note)).await
     }
 
     /// Withdraws what one has begun oneself, or for whoever began it: every open item is closed.
@@ -78,9 +83,10 @@ impl Host {
     /// [`Error::Blocked`] by `starter-only`.
     pub async fn withdraw(&self, tx: &mut Tx, id: Id<Instance>, doer: &Doer<'_>, reason: &str) -> Result<()> {
         let before = running(tx, id, doer).await?;
+        let pass = self.admit(Verb::Withdraw, &before, doer)?;
         let row = InstanceRow::from(&before);
         check_starter(tx, &row, self.administrator(&row), doer).await?;
-        self.end(tx, before, doer, reason).await
+        self.end(tx, before, pass, doer, reason).await
     }
 
     /// Cancels an instance, also one that is halted.
@@ -89,19 +95,27 @@ impl Host {
     /// As [`Host::withdraw`], by `administrator-only`; [`Error::Invalid`] (`reason`) without words.
     pub async fn cancel(&self, tx: &mut Tx, id: Id<Instance>, doer: &Doer<'_>, reason: &str) -> Result<()> {
         let before = running(tx, id, doer).await?;
+        let pass = self.admit(Verb::Cancel, &before, doer)?;
         let row = InstanceRow::from(&before);
         check_administrator(tx, &row, self.administrator(&row), doer).await?;
-        self.end(tx, before, doer, reason).await
+        self.end(tx, before, pass, doer, reason).await
     }
 
-    async fn end(&self, tx: &mut Tx, before: instance::Model, doer: &Doer<'_>, reason: &str) -> Result<()> {
+    /// Ends an instance with a reason.
+    pub(crate) async fn end(
+        &self,
+        tx: &mut Tx,
+        before: instance::Model,
+        pass: Pass,
+        doer: &Doer<'_>,
+        reason: &str,
+    ) -> Result<()> {
         said(reason)?;
-        self.allow(&before.process_key, Verb::Cancel)?;
         let path = Path::stored(&before.path);
         let entry =
             Entry::new("workflow.instance.cancelled", "workflow_instance").on(before.id.uuid(), &path);
         tx.audit(entry.because(reason).after(json!({ "subject": before.subject })));
-        let act = Act::by(doer).lead(Line::new(HistoryKind::Cancelled, "").note(reason));
+        let act = Act::by(doer, pass).lead(Line::new(HistoryKind::Cancelled, "").note(reason));
         let command = Command::Cancel { reason: reason.to_owned() };
         self.advance(tx, before, command, act).await.map(|_| ())
     }
@@ -119,6 +133,7 @@ impl Host {
         due: Option<NaiveDate>,
     ) -> Result<()> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::ReassignDue, &before, doer)?;
         if row.due == due {
             return Ok(());
         }
@@ -126,7 +141,7 @@ impl Host {
         let day = |day: Option<NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
         let line = Line::new(HistoryKind::DueChanged, &row.element).item(row.number);
         let note = format!("{} → {}", day(row.due), day(due));
-        touch(tx, &before, doer, line.note(&note)).await?;
+        touch(tx, (&before, &pass), doer, line.note(&note)).await?;
         let warned = row.due.zip(row.warned_from).map_or(0, |(due, from)| (due - from).num_days());
         let system = Scope::system("the order of to-dos follows the day");
         tx.update_where_as::<item::Entity>(&system, |rows| {
@@ -181,6 +196,7 @@ pub(crate) fn new_row(
         starter,
         starter_duty,
         starter_name: by.account.map(|_| by.actor),
+        about: None,
         parent: None,
         parent_job: None,
     }

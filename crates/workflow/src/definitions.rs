@@ -1,6 +1,6 @@
 //! Deployed definitions: BPMN files as rows, in versions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use bpmn::{EventKind, Kind};
 use identity::Account;
@@ -129,16 +129,6 @@ pub async fn definition(reader: &Reader<'_>, raw: RawId<Deployment>) -> Result<(
     let (_, row) = reader.resolve::<definition::Entity>(raw).await?;
     let xml = row.xml.clone();
     Ok((row.into(), xml))
-}
-
-/// The process of an instance in scope, to draw it.
-pub async fn diagram(
-    host: &Host,
-    reader: &Reader<'_>,
-    instance: Id<crate::Instance>,
-) -> Result<Arc<Process>> {
-    let row = reader.get::<crate::schema::instance::Entity>(instance).await?;
-    host.process_of(reader, &row).await
 }
 
 impl Host {

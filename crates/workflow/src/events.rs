@@ -8,8 +8,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DeriveActiveEnum, EnumIter, Order};
 use serde_json::json;
 
 use crate::{
-    Deployment, Doer, Host, Instance, Status, Subject, commands,
+    Deployment, Doer, Host, Instance, Status, Subject, Verb, commands,
     effects::Awaited,
+    gate::Pass,
     items,
     schema::{definition, instance, subscription},
     transition::Act,
@@ -67,12 +68,24 @@ impl Host {
     ///
     /// # Errors
     /// [`platform::Error::Stale`] when the receiver moved on while this ran; [`platform::Error::Blocked`] when it is
-    /// suspended, or its definition is at fault.
+    /// suspended, its definition is at fault, or its module does not listen to others (`not-in-this-process`).
     pub async fn deliver(
         &self,
         tx: &mut Tx,
         name: &str,
         correlation: Option<&Value>,
+        variables: Variables,
+        doer: &Doer<'_>,
+    ) -> Result<Delivery> {
+        self.deliver_from(tx, None, (name, correlation), variables, doer).await
+    }
+
+    /// The same for a message that an instance sent. Those of one process understand each other; others ask at the gate.
+    pub(crate) async fn deliver_from(
+        &self,
+        tx: &mut Tx,
+        from: Option<&instance::Model>,
+        (name, correlation): (&str, Option<&Value>),
         variables: Variables,
         doer: &Doer<'_>,
     ) -> Result<Delivery> {
@@ -91,10 +104,11 @@ impl Host {
             .await?;
         if let Some((row, id)) = waiting.and_then(|row| row.instance.map(|id| (row, id))) {
             let before = tx.read_as(&system).get::<instance::Entity>(id).await?;
+            let pass = self.pass_between(Verb::Deliver, from, &before, doer)?;
             entry(tx, "workflow.message.delivered", (id.uuid(), &before.path), name);
             let subscription = SubscriptionId(items::number(row.number));
             let command = Command::Deliver { subscription, variables };
-            self.advance(tx, before, command, Act::by(doer)).await?;
+            self.advance(tx, before, command, Act::by(doer, pass)).await?;
             return Ok(Delivery::Taken(id));
         }
         let begins = self.begun_by(tx, Kind::Message, name).await?;
@@ -106,7 +120,7 @@ impl Host {
     }
 
     /// Tells everybody who waits for a signal, and begins the deployed processes that begin with it. Instances that are
-    /// halted do not hear it. Gives how many heard.
+    /// halted do not hear it, and those of modules that do not listen to others. Gives how many heard.
     ///
     /// # Errors
     /// As [`Host::deliver`]: all hear it, or nobody does.
@@ -117,17 +131,16 @@ impl Host {
         variables: &Variables,
         doer: &Doer<'_>,
     ) -> Result<usize> {
-        self.signal_all(tx, name, variables, doer, None).await
+        self.signal_all(tx, (name, variables), doer, None).await
     }
 
     /// The same for all but the instance that the signal comes from.
     pub(crate) async fn signal_all(
         &self,
         tx: &mut Tx,
-        name: &str,
-        variables: &Variables,
+        (name, variables): (&str, &Variables),
         doer: &Doer<'_>,
-        but: Option<Id<Instance>>,
+        from: Option<&instance::Model>,
     ) -> Result<usize> {
         check_signature(tx, doer)?;
         let system = Scope::system("who waits for a signal");
@@ -139,7 +152,7 @@ impl Host {
             .order_by(subscription::Column::Id, Order::Asc)
             .all()
             .await?;
-        let mut seen: BTreeSet<Id<Instance>> = but.into_iter().collect();
+        let mut seen: BTreeSet<Id<Instance>> = from.map(|from| from.id).into_iter().collect();
         let mut heard = 0;
         for row in waiting {
             if let Some(id) = row.instance {
@@ -150,9 +163,10 @@ impl Host {
                 if before.status != Status::Running {
                     continue;
                 }
+                let Ok(pass) = self.pass_between(Verb::Signal, from, &before, doer) else { continue };
                 entry(tx, "workflow.signal.heard", (id.uuid(), &before.path), name);
                 let command = Command::Signal { name: name.to_owned(), variables: variables.clone() };
-                self.advance(tx, before, command, Act::by(doer)).await?;
+                self.advance(tx, before, command, Act::by(doer, pass)).await?;
                 heard += 1;
             } else if let Some(definition) = row.definition {
                 self.begin_at(tx, definition, &row.element, variables.clone(), doer).await?;
@@ -163,6 +177,19 @@ impl Host {
             tx.unaudited("nobody waits for the signal");
         }
         Ok(heard)
+    }
+
+    fn pass_between(
+        &self,
+        verb: Verb,
+        from: Option<&instance::Model>,
+        to: &instance::Model,
+        doer: &Doer<'_>,
+    ) -> Result<Pass> {
+        match from {
+            Some(from) if from.process_key == to.process_key => Ok(Pass::by_itself(to)),
+            _ => self.admit(verb, to, doer),
+        }
     }
 
     async fn begun_by(&self, tx: &Tx, kind: Kind, name: &str) -> Result<Vec<(Id<Deployment>, String)>> {
@@ -194,8 +221,9 @@ impl Host {
         let process = self.deployed(&tx.read(), id).await?;
         let subject = Subject { id: tx.new_id::<Instance>().uuid(), path: Path::stored(&of.path) };
         let row = commands::new_row(tx, &process, Some(id), &subject, doer);
+        let act = Act::by(doer, self.admit(Verb::Start, &row, doer)?);
         let (instance, mut next) = (row.id, VecDeque::new());
-        self.begin(tx, &process, row, (Some(start), variables), doer, &mut next).await?;
+        self.begin(tx, &process, row, (Some(start), variables), act, &mut next).await?;
         self.follow(tx, doer, next).await?;
         Ok(instance)
     }

@@ -17,6 +17,8 @@ pub struct Field {
     pub is_required: bool,
     /// Whether it only shows something.
     pub is_read_only: bool,
+    /// Whether what stands in it is shown; what is not may still be written.
+    pub is_readable: bool,
     /// Of an `enum`: values with what people read.
     pub choices: Vec<(String, String)>,
 }
@@ -57,6 +59,7 @@ fn field(part: &Extension) -> Field {
             .to_owned(),
         is_required: says("required", "true") || constraint("required"),
         is_read_only: says("writable", "false") || constraint("readonly"),
+        is_readable: !says("readable", "false"),
         choices: part
             .children
             .iter()

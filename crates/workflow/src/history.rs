@@ -5,7 +5,7 @@
 //! last part that is not empty: `[["c","WP04",7,"同意"],["o","WP05",8]]`. The number is that of the item.
 
 use identity::Account;
-use platform::{Batch, Error, Id, Reader, Result, Scope, Timestamp};
+use platform::{Batch, Id, Reader, Result, Scope, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -125,13 +125,8 @@ pub struct HistoryRow {
     pub note: String,
 }
 
-/// The whole trace of an instance in scope, oldest first.
-pub async fn history(reader: &Reader<'_>, instance: Id<Instance>) -> Result<Vec<HistoryRow>> {
-    match reader.get::<schema::instance::Entity>(instance).await {
-        Ok(_) => {}
-        Err(Error::Missing) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    }
+/// The whole trace of an instance that was found in scope, oldest first.
+pub(crate) async fn of(reader: &Reader<'_>, instance: Id<Instance>) -> Result<Vec<HistoryRow>> {
     let system = Scope::system("the trace of an instance found in scope");
     let rows = reader
         .beyond_scope(&system)

@@ -1,6 +1,7 @@
 //! The processes that are known: those of modules in code, and those that were deployed.
 
 use std::{
+    any::TypeId,
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -12,11 +13,9 @@ use sea_orm::{ColumnTrait, Order};
 use tokio::sync::Notify;
 
 use crate::{
-    Deployment, Handler, InstanceRow, Owner, Process, Verb,
+    Deployment, Handler, InstanceRow, Owner, Process,
     assigning::Deployed,
     schema::{definition, instance},
-    texts,
-    turn::refused,
 };
 
 /// So many deployed definitions stay in memory as they were read; beyond that all are let go.
@@ -25,7 +24,11 @@ const MOST: usize = 1_000;
 /// Runs processes. Cheap to clone. A module that has processes of its own makes one with its own [`Owner`] for its
 /// commands; the server makes one with all of them, which also runs what is due.
 #[derive(Clone)]
-pub struct Host(Arc<Inner>);
+pub struct Host {
+    inner: Arc<Inner>,
+    /// In whose hands it is: the type of the owner. Empty for the host of everybody.
+    hands: Option<TypeId>,
+}
 
 struct Inner {
     owners: BTreeMap<String, Arc<dyn Owner>>,
@@ -42,60 +45,83 @@ pub(crate) type Known = (Arc<Process>, Option<Id<Deployment>>);
 impl Host {
     /// The host of these processes and of whatever is deployed, with what does the jobs of files.
     pub fn new(owners: Vec<Arc<dyn Owner>>, handlers: Vec<Arc<dyn Handler>>) -> Self {
-        Self(Arc::new(Inner {
+        let inner = Inner {
             owners: owners.into_iter().map(|owner| (owner.key().to_owned(), owner)).collect(),
             handlers: handlers.into_iter().map(|handler| (handler.name().to_owned(), handler)).collect(),
             read: Mutex::default(),
             woken: Notify::new(),
-        }))
+        };
+        Self { inner: Arc::new(inner), hands: None }
+    }
+
+    /// The same host for an owner of this type: see [`Host::for_owner`].
+    pub(crate) fn in_the_hands_of(&self, owner: TypeId) -> Self {
+        Self { inner: self.inner.clone(), hands: Some(owner) }
+    }
+
+    pub(crate) fn hands(&self) -> Option<TypeId> {
+        self.hands
+    }
+
+    /// The module whose process it is; nothing for deployed ones.
+    pub(crate) fn owned(&self, key: &str) -> Option<Arc<dyn Owner>> {
+        self.inner.owners.get(key).cloned()
+    }
+
+    /// The keys of the processes that modules own.
+    pub fn owned_keys(&self) -> impl Iterator<Item = &str> {
+        self.inner.owners.keys().map(String::as_str)
     }
 
     /// Whose process it is; a deployed one has the owner that reads its file.
     pub(crate) fn owner(&self, key: &str) -> Arc<dyn Owner> {
-        self.0.owners.get(key).cloned().unwrap_or_else(|| Arc::new(Deployed))
+        self.owned(key).unwrap_or_else(|| Arc::new(Deployed))
     }
 
     pub(crate) fn is_in_code(&self, key: &str) -> bool {
-        self.0.owners.contains_key(key)
+        self.inner.owners.contains_key(key)
     }
 
     /// Whether something does the jobs of a name.
     pub fn has_handler(&self, name: &str) -> bool {
-        self.0.handlers.contains_key(name)
+        self.inner.handlers.contains_key(name)
     }
 
     pub(crate) fn handler(&self, name: &str) -> Option<Arc<dyn Handler>> {
-        self.0.handlers.get(name).cloned()
-    }
-
-    /// Whether a verb may be used in a process at all, for pages: what is refused need not be offered.
-    pub fn allows(&self, key: &str, verb: Verb) -> bool {
-        self.owner(key).allows(verb)
+        self.inner.handlers.get(name).cloned()
     }
 
     pub(crate) fn owners(&self) -> impl Iterator<Item = &Arc<dyn Owner>> {
-        self.0.owners.values()
-    }
-
-    /// Refuses a verb that the owner of the process does not want.
-    pub(crate) fn allow(&self, key: &str, verb: Verb) -> Result<()> {
-        if self.allows(key, verb) {
-            return Ok(());
-        }
-        Err(refused("not-in-this-process", texts::NOT_IN_THIS_PROCESS.to_owned(), None))
+        self.inner.owners.values()
     }
 
     pub(crate) fn administrator(&self, instance: &InstanceRow) -> Duty {
         self.owner(&instance.process_key).administrator()
     }
 
-    /// The process that an instance runs on.
+    /// The process that an instance runs on, for the names of its elements.
+    ///
+    /// # Errors
+    /// Of the database, or when a stored file does not read.
+    pub async fn process(&self, reader: &Reader<'_>, of: &InstanceRow) -> Result<Arc<Process>> {
+        self.running_on(reader, of.definition, (&of.process_key, &of.process_version)).await
+    }
+
     pub(crate) async fn process_of(&self, reader: &Reader<'_>, of: &instance::Model) -> Result<Arc<Process>> {
-        match of.definition {
+        self.running_on(reader, of.definition, (&of.process_key, &of.process_version)).await
+    }
+
+    async fn running_on(
+        &self,
+        reader: &Reader<'_>,
+        definition: Option<Id<Deployment>>,
+        (key, version): (&str, &str),
+    ) -> Result<Arc<Process>> {
+        match definition {
             Some(id) => self.deployed(reader, id).await,
-            None => match self.0.owners.get(&of.process_key) {
-                Some(owner) => owner.process(&of.process_version),
-                None => Err(Error::internal(format!("no module has the process {}", of.process_key))),
+            None => match self.inner.owners.get(key) {
+                Some(owner) => owner.process(version),
+                None => Err(Error::internal(format!("no module has the process {key}"))),
             },
         }
     }
@@ -107,7 +133,7 @@ impl Host {
         key: &str,
         today: NaiveDate,
     ) -> Result<Option<Known>> {
-        if let Some(owner) = self.0.owners.get(key) {
+        if let Some(owner) = self.inner.owners.get(key) {
             return owner.current(today).map(|process| Some((process, None)));
         }
         let system = Scope::system("the newest definition of a process");
@@ -131,7 +157,7 @@ impl Host {
     /// # Errors
     /// Of the database, or when a stored file does not read.
     pub async fn versions(&self, reader: &Reader<'_>, key: &str) -> Result<Vec<Arc<Process>>> {
-        if let Some(owner) = self.0.owners.get(key) {
+        if let Some(owner) = self.inner.owners.get(key) {
             let mut all = owner.versions()?;
             all.reverse();
             return Ok(all);
@@ -150,7 +176,7 @@ impl Host {
         key: &str,
         version: &str,
     ) -> Result<Option<Known>> {
-        if let Some(owner) = self.0.owners.get(key) {
+        if let Some(owner) = self.inner.owners.get(key) {
             return Ok(owner.process(version).ok().map(|process| (process, None)));
         }
         let Ok(number) = version.parse::<i64>() else { return Ok(None) };
@@ -164,7 +190,7 @@ impl Host {
 
     /// A deployed process, read once and then kept.
     pub(crate) async fn deployed(&self, reader: &Reader<'_>, id: Id<Deployment>) -> Result<Arc<Process>> {
-        let kept = self.0.read.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        let kept = self.inner.read.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
         if let Some(process) = kept {
             return Ok(process);
         }
@@ -179,7 +205,7 @@ impl Host {
         let names = crate::definitions::names_of(row)?;
         let (key, version) = (row.key.clone(), row.number.to_string());
         let process = Arc::new(Process { key, version, definition, names });
-        let mut kept = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.inner.read.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
         }
@@ -187,13 +213,13 @@ impl Host {
         Ok(process)
     }
 
-    /// Tells the runner of this program that there is something to do, as soon as it can see it.
+    /// Tells the runner of this process that there is something to do, as soon as it can see it.
     pub(crate) fn wake(&self, tx: &mut Tx) {
         let host = self.clone();
-        tx.after_commit(move || host.0.woken.notify_one());
+        tx.after_commit(move || host.inner.woken.notify_one());
     }
 
     pub(crate) async fn woken(&self) {
-        self.0.woken.notified().await;
+        self.inner.woken.notified().await;
     }
 }

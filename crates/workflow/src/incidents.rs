@@ -8,7 +8,8 @@ use sea_orm::{
 use serde_json::json;
 
 use crate::{
-    Doer, Errand, Host, Incident, Instance, InstanceRow, Item, Opening, assigning, errands,
+    Doer, Errand, Host, Incident, Instance, InstanceRow, Item, Opening, Verb, assigning, errands,
+    gate::Pass,
     items::{self, Stand},
     schema::{errand, incident, instance},
     texts,
@@ -122,7 +123,9 @@ impl Host {
             Some(id) => Some(tx.read_as(&system).get::<instance::Entity>(id).await?),
             None => None,
         };
+        let mut pass = None;
         if let Some(before) = &before {
+            pass = Some(self.admit(Verb::Retry, before, doer)?);
             let of = InstanceRow::from(before);
             check_administrator(tx, &of, self.administrator(&of), doer).await?;
         }
@@ -142,9 +145,11 @@ impl Host {
                 .filter(incident::Column::Id.eq(id))
         })
         .await?;
-        match (before, row.errand, row.item) {
+        match (before.zip(pass), row.errand, row.item) {
             (before, Some(errand), _) => self.retry_errand(tx, before, errand, doer).await,
-            (Some(before), None, Some(item)) => self.assign_again(tx, &before, item, doer).await,
+            (Some((before, pass)), None, Some(item)) => {
+                self.assign_again(tx, (&before, pass), item, doer).await
+            }
             _ => Ok(()),
         }
     }
@@ -152,7 +157,7 @@ impl Host {
     async fn retry_errand(
         &self,
         tx: &mut Tx,
-        before: Option<instance::Model>,
+        before: Option<(instance::Model, Pass)>,
         id: Id<Errand>,
         doer: &Doer<'_>,
     ) -> Result<()> {
@@ -165,9 +170,9 @@ impl Host {
         errands::put_off(tx, &errand, tx.now(), 0).await?;
         self.wake(tx);
         match (before, errand.kind) {
-            (Some(before), errands::Kind::Job) => {
+            (Some((before, pass)), errands::Kind::Job) => {
                 let command = Command::RetryJob { job: JobId(items::number(errand.number)) };
-                self.advance(tx, before, command, Act::by(doer)).await.map(|_| ())
+                self.advance(tx, before, command, Act::by(doer, pass)).await.map(|_| ())
             }
             _ => Ok(()),
         }
@@ -177,7 +182,7 @@ impl Host {
     async fn assign_again(
         &self,
         tx: &mut Tx,
-        before: &instance::Model,
+        (before, pass): (&instance::Model, Pass),
         item: Id<Item>,
         doer: &Doer<'_>,
     ) -> Result<()> {
@@ -197,7 +202,7 @@ impl Host {
         let codes = to.iter().map(|one| one.code()).collect::<Vec<_>>().join(" ");
         replace(tx, &row, before, &to, Stand::Out).await?;
         let command = Command::Reassign { item: bpmn::ItemId(row.number), to: codes };
-        self.advance(tx, before.clone(), command, Act::by(doer)).await.map(|_| ())
+        self.advance(tx, before.clone(), command, Act::by(doer, pass)).await.map(|_| ())
     }
 }
 

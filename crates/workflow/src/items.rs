@@ -1,18 +1,19 @@
 //! Instances and work items: one of them, and those of an instance. What somebody has to do is in `inbox`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};
 use identity::Account;
-use platform::{Error, Id, Path, RawId, Reader, Result, Timestamp};
+use platform::{Error, Id, Path, RawId, Reader, Result, Timestamp, escape_like};
 use sea_orm::{
     ColumnTrait, DeriveActiveEnum, EntityTrait as _, EnumIter, FromQueryResult, JoinType, Order, QueryResult,
     QuerySelect, RelationDef,
+    sea_query::{Expr, ExprTrait as _, LikeExpr, Query, SelectStatement},
 };
 use uuid::Uuid;
 
 use crate::{
-    Candidate, Instance, Item,
+    Candidate, Deployment, Instance, Item,
     schema::{self, instance as of_instance, item as of_item},
 };
 
@@ -112,6 +113,8 @@ pub struct ItemRow {
     pub beside: Option<u32>,
     /// Whether it was lent and is to be handed back, not completed.
     pub is_lent: bool,
+    /// Whether others had it before, who gave it away.
+    pub is_passed_on: bool,
     /// Who may do it, each alone.
     pub candidates: Vec<Candidate>,
     /// The place of the subject in the tree.
@@ -147,8 +150,12 @@ pub struct InstanceRow {
     pub starter: Option<Candidate>,
     /// The name of that person at that time.
     pub starter_name: String,
+    /// About whom or what it is, as its owner last said; empty as long as nobody did.
+    pub about: String,
     /// The instance that called it.
     pub parent: Option<Id<Instance>>,
+    /// The definition that it runs on; empty for processes in code.
+    pub(crate) definition: Option<Id<Deployment>>,
 }
 
 impl From<&of_instance::Model> for InstanceRow {
@@ -166,8 +173,10 @@ impl From<&of_instance::Model> for InstanceRow {
             ended_at: row.ended_at,
             started_by: row.started_by,
             starter_name: row.starter_name.clone().unwrap_or_default(),
+            about: row.about.clone().unwrap_or_default(),
             starter: row.starter.zip(row.starter_duty).and_then(|(whose, duty)| whose.candidate(duty)),
             parent: row.parent,
+            definition: row.definition,
         }
     }
 }
@@ -182,12 +191,6 @@ pub async fn instance(reader: &Reader<'_>, id: Id<Instance>) -> Result<InstanceR
     reader.get::<of_instance::Entity>(id).await.map(|row| (&row).into())
 }
 
-/// The state of an instance in scope, for a drawing of where it stands.
-pub async fn state(reader: &Reader<'_>, id: Id<Instance>) -> Result<bpmn::State> {
-    let row = reader.get::<of_instance::Entity>(id).await?;
-    Ok(serde_json::from_str(&row.state)?)
-}
-
 /// Which instances a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
@@ -197,12 +200,24 @@ pub struct Chosen {
     pub status: Option<Status>,
     /// About subjects of this unit and those below it.
     pub within: Option<Path>,
+    /// About somebody or something with this in the name, or begun by somebody with it in his.
+    pub named: Option<String>,
     /// Those older than this one.
     pub before: Option<RawId<Instance>>,
 }
 
 /// The instances in scope, the newest first, at most `limit`. The last of them is where the next page begins.
 pub async fn instances(reader: &Reader<'_>, chosen: &Chosen, limit: u64) -> Result<Vec<InstanceRow>> {
+    let rows: Vec<of_instance::Model> = listing(reader, chosen, limit).shaped().await?;
+    Ok(rows.iter().map(Into::into).collect())
+}
+
+/// The question behind [`instances`].
+pub(crate) fn listing<'a>(
+    reader: &Reader<'a>,
+    chosen: &Chosen,
+    limit: u64,
+) -> platform::Query<'a, of_instance::Entity> {
     let mut query = reader.find::<of_instance::Entity>();
     if let Some(key) = &chosen.process_key {
         query = query.filter(of_instance::Column::ProcessKey.eq(key.as_str()));
@@ -213,11 +228,36 @@ pub async fn instances(reader: &Reader<'_>, chosen: &Chosen, limit: u64) -> Resu
     if let Some(path) = &chosen.within {
         query = query.filter(path.within(of_instance::Column::Path));
     }
+    if let Some(text) = &chosen.named {
+        query = query.filter(of_instance::Column::Id.in_subquery(named(text)));
+    }
     if let Some(before) = chosen.before {
         query = query.filter(of_instance::Column::Id.lt(before.uuid()));
     }
-    let rows = query.order_by(of_instance::Column::Id, Order::Desc).limit(limit).all().await?;
-    Ok(rows.iter().map(Into::into).collect())
+    query.order_by(of_instance::Column::Id, Order::Desc).limit(limit).tune(without_state)
+}
+
+/// All columns but the state of the engine, which is larger than all the rest together.
+fn without_state(select: sea_orm::Select<of_instance::Entity>) -> sea_orm::Select<of_instance::Entity> {
+    let columns = <of_instance::Column as sea_orm::Iterable>::iter();
+    columns.fold(select.select_only(), |select, column| match column {
+        of_instance::Column::State => select.column_as(Expr::value(""), "state"),
+        column => select.column(column),
+    })
+}
+
+/// The ids of instances with a text in their names. Apart, so that the index over the names answers without the rows.
+fn named(text: &str) -> SelectStatement {
+    let pattern = LikeExpr::new(format!("%{}%", escape_like(text))).escape('\\');
+    Query::select()
+        .column(of_instance::Column::Id)
+        .from(of_instance::Entity)
+        .cond_where(
+            sea_orm::Condition::any()
+                .add(Expr::col(of_instance::Column::About).like(pattern.clone()))
+                .add(Expr::col(of_instance::Column::StarterName).like(pattern)),
+        )
+        .take()
 }
 
 /// One item, open or closed, as a page names it.
@@ -227,13 +267,6 @@ pub async fn item(reader: &Reader<'_>, raw: RawId<Item>) -> Result<ItemRow> {
         return Err(Error::Missing);
     }
     with_candidates(reader, vec![row]).await?.pop().ok_or(Error::Missing)
-}
-
-/// One item with its instance, as a page of work items needs both.
-pub async fn work_item(reader: &Reader<'_>, raw: RawId<Item>) -> Result<(ItemRow, InstanceRow)> {
-    let item = item(reader, raw).await?;
-    let of = instance(reader, item.instance).await?;
-    Ok((item, of))
 }
 
 /// What is open in an instance, in the order of opening.
@@ -247,6 +280,31 @@ pub async fn open_items(reader: &Reader<'_>, instance: Id<Instance>) -> Result<V
         .all()
         .await?;
     Ok(joined(rows))
+}
+
+/// Instances in scope with what is open in each, in the order of opening: two questions for all of them.
+pub async fn standing(
+    reader: &Reader<'_>,
+    instances: &[Id<Instance>],
+) -> Result<HashMap<Id<Instance>, (InstanceRow, Vec<ItemRow>)>> {
+    let ids = instances.iter().copied();
+    let query = reader.find::<of_instance::Entity>().filter(of_instance::Column::Id.is_in(ids.clone()));
+    let rows: Vec<of_instance::Model> = query.tune(without_state).shaped().await?;
+    let mut found: HashMap<_, _> =
+        rows.iter().map(|row| (row.id, (InstanceRow::from(row), Vec::new()))).collect();
+    let query = reader.find::<of_item::Entity>().filter(of_item::Column::Instance.is_in(ids));
+    let open = query
+        .filter(of_item::Column::ClosedAt.is_null())
+        .order_by(of_item::Column::Number, Order::Asc)
+        .order_by(of_item::Column::Id, Order::Asc)
+        .all()
+        .await?;
+    for item in joined(open) {
+        if let Some((_, items)) = found.get_mut(&item.instance) {
+            items.push(item);
+        }
+    }
+    Ok(found)
 }
 
 /// All items of an instance, in the order of opening.
@@ -273,6 +331,7 @@ pub(crate) fn joined(rows: Vec<of_item::Model>) -> Vec<ItemRow> {
         });
         let Some(item) = found.get_mut(at) else { continue };
         item.is_lent |= stand == Stand::Lent;
+        item.is_passed_on |= stand == Stand::Out;
         item.candidates.extend(candidate.filter(|_| stand == Stand::In));
     }
     found
@@ -300,6 +359,7 @@ fn bare(row: of_item::Model) -> ItemRow {
         urged_at: row.urged_at,
         beside: row.beside.map(number),
         is_lent: false,
+        is_passed_on: false,
         candidates: Vec::new(),
         path: Path::stored(&row.path),
     }

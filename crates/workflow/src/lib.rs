@@ -20,6 +20,8 @@
 //! - Each transition raises the version of its instance by one, under optimistic locking, and is one row of history
 //!   under that version. Of two that start from the same version one finds [`platform::Error::Stale`].
 //! - The state of an instance is changed by [`bpmn::step`] and by nothing else; no row of the history is ever changed.
+//! - Whatever changes an instance passes the gate ([`Verb`]): for a process of the house its module answers, and no page
+//!   or process of others gets by.
 //! - An item is done by one of its candidates or by nobody: every command checks again what pages show.
 //! - An errand is done once: whoever does it takes its row away in the same transaction, under the fencing number that
 //!   he got with his lease.
@@ -35,6 +37,7 @@ mod effects;
 mod errands;
 mod events;
 mod forms;
+mod gate;
 mod history;
 mod host;
 mod inbox;
@@ -43,6 +46,7 @@ mod items;
 pub mod migrations;
 mod names;
 mod process;
+mod renewal;
 mod runner;
 mod schema;
 mod texts;
@@ -52,21 +56,23 @@ mod verbs;
 mod versions;
 
 pub use batch::Done;
-pub use definitions::{Deployed, DeployedRow, Deploying, definition, definitions, diagram, titles};
+pub use definitions::{Deployed, DeployedRow, Deploying, definition, definitions, titles};
 pub use events::Delivery;
 pub use forms::{Field, fields};
-pub use history::{HistoryKind, HistoryRow, history};
+pub use gate::{Place, Reading, Verb};
+pub use history::{HistoryKind, HistoryRow};
 pub use host::Host;
 pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, todos};
 pub use incidents::{IncidentKind, IncidentRow, incidents, incidents_of};
 pub use items::{
     Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
-    resolve_instance, state, work_item,
+    resolve_instance, standing,
 };
 pub use names::{Names, STARTER, Whom, named, whom};
 pub use process::{
-    Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject, Verb,
+    Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject,
 };
+pub use renewal::{Retraced, Step, retrace};
 pub use turn::{Turn, is_turn_of, whose_turn};
 
 /// Marker of the ids of process instances.

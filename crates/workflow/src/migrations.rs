@@ -18,6 +18,18 @@ pub fn all() -> Vec<Migration> {
         Migration::new("workflow_0003_names", |schema| {
             schema.another_text("workflow_definition", "names");
         }),
+        Migration::new("workflow_0004_about", |schema| {
+            schema.another_text("workflow_instance", "about");
+            // Names that older instances do not have yet: a list asks for no accounts.
+            schema.fill(
+                "update workflow_instance set starter_name = (select display_name from identity_account \
+                 where identity_account.id = workflow_instance.started_by) \
+                 where starter_name is null and started_by is not null",
+            );
+            // What a deployed process is about is its starter, unless it says more. Modules fill in their own.
+            schema.fill("update workflow_instance set about = starter_name where definition is not null");
+            schema.index("workflow_instance", &["about", "starter_name", "id"]);
+        }),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! What a process is to this crate, and what the module that owns it must say.
 
-use std::sync::Arc;
+use std::{any::Any, pin::Pin, sync::Arc};
 
 use bpmn::Variables;
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use identity::{Duty, Person, SignedIn, Unit};
 use platform::{Error, Id, Path, Result, Tx};
 use uuid::Uuid;
 
-use crate::{Instance, InstanceRow, Item, ItemRow};
+use crate::{Instance, InstanceRow, Item, ItemRow, Verb};
 
 /// A version of a process. All versions in use stay readable.
 #[derive(Clone, Debug)]
@@ -54,6 +54,9 @@ pub struct Assignment {
     pub title: String,
     /// About whom or what, for lists.
     pub detail: String,
+    /// About whom or what the whole instance is, for lists of instances. Empty when this item says nothing of it: then
+    /// what an earlier one said stays.
+    pub about: String,
     /// The page on which it is done.
     pub href: String,
     /// Who may do it; each of them alone. At least one, or the instance would stand still for ever.
@@ -85,7 +88,7 @@ pub struct Opening<'a> {
 }
 
 /// A module that owns a process: it has the definition, says who does what, and follows what happens.
-pub trait Owner: Send + Sync {
+pub trait Owner: Any + Send + Sync {
     /// The key of the process.
     fn key(&self) -> &str;
 
@@ -116,30 +119,24 @@ pub trait Owner: Send + Sync {
         Box::pin(async { Ok(()) })
     }
 
-    /// Whether an office verb may be used in this process. A module that keeps records of its own about what was done
-    /// says no to what would go behind their back.
-    fn allows(&self, verb: Verb) -> bool {
-        let _ = verb;
-        true
+    /// Whether somebody else than the module itself may use a verb about a subject: another process that calls or tells
+    /// this one, a page that knows nothing of the subject. The module's own commands are not asked
+    /// ([`crate::Host::for_owner`]). Nobody may, unless the module says otherwise.
+    fn may(&self, verb: Verb, about: &Subject, doer: &Doer<'_>) -> bool {
+        let _ = (verb, about, doer);
+        false
+    }
+
+    /// The page of the module on which a subject is shown; without one its instance is nowhere to be seen.
+    fn page(&self, subject: Uuid) -> Option<String> {
+        let _ = subject;
+        None
     }
 
     /// The duty that puts things right: over the subject's unit or one above it.
     fn administrator(&self) -> Duty {
         Duty::CommitteeOrganiser
     }
-}
-
-/// The verbs that take back or end what the process itself would not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// [`crate::Host::give_back`].
-    GiveBack,
-    /// [`crate::Host::take_back`].
-    TakeBack,
-    /// [`crate::Host::withdraw`] and [`crate::Host::cancel`].
-    Cancel,
-    /// [`crate::Host::migrate`].
-    Migrate,
 }
 
 /// What an instance is about: the id of a row of the module that owns the process, and its place in the tree.

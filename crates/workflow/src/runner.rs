@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use crate::{
     Delivery, Doer, Ended, HistoryKind, Host, IncidentKind, Instance, InstanceRow, Job,
     errands::{self, Cycle, Kind, NEVER, PARKED, Sent, Start},
+    gate::Pass,
     history::Line,
     incidents, items,
     schema::{errand, instance},
@@ -148,7 +149,8 @@ impl Host {
         };
         note(tx, &before, "workflow.timer.fired", &errand.element);
         let command = Command::FireTimer { timer: TimerId(items::number(errand.number)), then };
-        self.advance(tx, before, command, Act::by(&DOER)).await.map(|_| ())
+        let act = Act::by(&DOER, Pass::by_itself(&before));
+        self.advance(tx, before, command, act).await.map(|_| ())
     }
 
     async fn work(&self, tx: &mut Tx, errand: &errand::Model) -> Result<()> {
@@ -190,14 +192,16 @@ impl Host {
                 variables: bpmn::Variables::new(),
             },
         };
-        self.advance(tx, before, command, Act::by(&DOER)).await.map(|_| ())
+        let act = Act::by(&DOER, Pass::by_itself(&before));
+        self.advance(tx, before, command, act).await.map(|_| ())
     }
 
     /// Delivers a message. Nobody may wait for it yet: then it is tried again, and at last it is gone.
     async fn send(&self, tx: &mut Tx, errand: &errand::Model) -> Result<()> {
         let sent: Sent = serde_json::from_str(&errand.payload)?;
-        let correlation = sent.correlation.as_ref();
-        let delivered = self.deliver(tx, &sent.name, correlation, sent.variables, &DOER).await?;
+        let from = instance_of(tx, errand).await?;
+        let message = (sent.name.as_str(), sent.correlation.as_ref());
+        let delivered = self.deliver_from(tx, Some(&from), message, sent.variables, &DOER).await?;
         if delivered != Delivery::Nobody {
             return errands::take(tx, errand).await;
         }
@@ -206,16 +210,16 @@ impl Host {
             return errands::put_off(tx, errand, at, errand.attempts + 1).await;
         }
         errands::take(tx, errand).await?;
-        let before = instance_of(tx, errand).await?;
-        note(tx, &before, "workflow.message.unheard", &errand.element);
+        note(tx, &from, "workflow.message.unheard", &errand.element);
         let line = Line::new(HistoryKind::Unheard, &errand.element).note(&sent.name);
-        touch(tx, &before, &DOER, line).await
+        touch(tx, (&from, &Pass::by_itself(&from)), &DOER, line).await
     }
 
     async fn announce(&self, tx: &mut Tx, errand: &errand::Model) -> Result<()> {
         errands::take(tx, errand).await?;
         let sent: Sent = serde_json::from_str(&errand.payload)?;
-        self.signal_all(tx, &sent.name, &sent.variables, &DOER, errand.instance).await.map(|_| ())
+        let from = instance_of(tx, errand).await?;
+        self.signal_all(tx, (&sent.name, &sent.variables), &DOER, Some(&from)).await.map(|_| ())
     }
 
     async fn begin_in_time(&self, tx: &mut Tx, errand: &errand::Model) -> Result<()> {
@@ -264,11 +268,12 @@ impl Host {
             note(tx, &before, "workflow.incident.opened", &errand.element);
             if errand.kind != Kind::Job {
                 let line = Line::new(HistoryKind::JobFailed, &errand.element).note(why);
-                return touch(tx, &before, &DOER, line).await;
+                return touch(tx, (&before, &Pass::by_itself(&before)), &DOER, line).await;
             }
             let job = JobId(items::number(errand.number));
             let command = Command::FailJob { job, reason: why.to_owned() };
-            self.advance(tx, before, command, Act::by(&DOER)).await.map(|_| ())
+            let act = Act::by(&DOER, Pass::by_itself(&before));
+            self.advance(tx, before, command, act).await.map(|_| ())
         })
         .await
     }

@@ -138,6 +138,8 @@ pub(crate) mod instance {
         /// As every item of a deployed process shows it, so that nobody asks for it at each transition. Empty when nobody
         /// began the instance, and in instances older than this column.
         pub starter_name: Option<String>,
+        /// About whom or what it is, as the item that opened last said.
+        pub about: Option<String>,
         /// The instance that called this one, and the number of its job there.
         pub parent: Option<Id<Instance>>,
         pub parent_job: Option<i64>,

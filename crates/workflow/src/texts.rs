@@ -45,11 +45,18 @@ pub(crate) const NOBODY_NAMED: &str = "请指定由谁办理";
 pub(crate) const NO_SUCH_VERSION: &str = "没有这个版本的流程";
 pub(crate) const NO_WORDS: &str = "请写明原因";
 
+/// Who did a step once more that was done before.
+pub(crate) const RENEWED: &str = "按原办理记录恢复";
+
+pub(crate) fn does_not_fit(element: &str) -> String {
+    format!("办理记录中的环节“{element}”与流程不符，不能自动恢复，请联系系统管理员")
+}
+
 /// The tokens of an instance wait for others that will not come.
 pub(crate) const STUCK: &str = "流程停在汇合处，等待的分支不会到来";
 
 pub(crate) const CANNOT_RETRY: &str = "此类异常不能重试，请撤销流程或迁移到新版本";
-pub(crate) const NOT_IN_THIS_PROCESS: &str = "此流程的办理记录不能这样更改，请按流程中的环节办理";
+pub(crate) const NOT_IN_THIS_PROCESS: &str = "此流程只能在它自己的页面上按规定办理，不能在这里更改";
 pub(crate) const CIRCLE: &str = "流程互相调用成环，不能继续";
 pub(crate) const CALLED_WAS_CANCELLED: &str = "被调用的流程已撤销";
 pub(crate) const CALLER_WENT_ON: &str = "上级流程不再需要";
@@ -60,6 +67,10 @@ pub(crate) fn called_failed(code: &str) -> String {
 
 pub(crate) fn unknown_process(key: &str) -> String {
     format!("没有部署流程“{key}”")
+}
+
+pub(crate) fn not_to_be_called(key: &str) -> String {
+    format!("流程“{key}”属于系统模块，不能由其他流程调用")
 }
 
 pub(crate) fn unknown_handler(name: &str) -> String {
@@ -132,6 +143,6 @@ pub(crate) fn nobody_named(task: &str, named: &str) -> String {
 }
 
 /// `请假审批 · 张三`, the second line of a work item of a deployed process.
-pub(crate) fn detail(process: &str, starter: &str) -> String {
-    if starter.is_empty() { process.to_owned() } else { format!("{process} · {starter}") }
+pub(crate) fn detail(process: &str, about: &str) -> String {
+    if about.is_empty() { process.to_owned() } else { format!("{process} · {about}") }
 }

@@ -17,6 +17,7 @@ use crate::{
     calls::FollowUp,
     effects::{Changes, OpenedJob, Thrown, Waits},
     errands, events,
+    gate::Pass,
     history::{self, Line},
     incidents,
     items::{Stand, joined, rank},
@@ -29,6 +30,8 @@ const WHY: &str = "the tables of a process follow its engine";
 
 /// What goes with a command.
 pub(crate) struct Act<'a> {
+    /// That it may be carried out on this instance.
+    pass: Pass,
     pub(crate) doer: &'a Doer<'a>,
     /// What is said about the item that it is about.
     pub(crate) note: &'a str,
@@ -39,12 +42,17 @@ pub(crate) struct Act<'a> {
 }
 
 impl<'a> Act<'a> {
-    pub(crate) fn by(doer: &'a Doer<'a>) -> Self {
-        Self { doer, note: "", lead: Vec::new(), beside: None }
+    pub(crate) fn by(doer: &'a Doer<'a>, pass: Pass) -> Self {
+        Self { pass, doer, note: "", lead: Vec::new(), beside: None }
     }
 
     pub(crate) fn note(self, note: &'a str) -> Self {
         Self { note, ..self }
+    }
+
+    /// With an item that opens beside another one, for somebody to sign.
+    pub(crate) fn beside(self, first: &'a ItemRow, who: Candidate) -> Self {
+        Self { beside: Some((first, who)), ..self }
     }
 
     pub(crate) fn lead(mut self, line: Line) -> Self {
@@ -91,12 +99,13 @@ impl Host {
         act: Act<'_>,
         next: &mut VecDeque<FollowUp>,
     ) -> Result<Progress> {
+        act.pass.check(before.id)?;
         let state: State = serde_json::from_str(&before.state)?;
         let in_code = before.definition.is_none();
         let (state, effects, way) = bpmn::step_with_way(&process.definition, state, command)
             .map_err(|rejected| refusal(process, in_code, rejected))?;
         let changes = Changes::of(&process.definition, effects, &way, act.note);
-        let status = changes.status(&state);
+        let (was, status) = (before.status, changes.status(&state));
         let after = instance::Model {
             state: serde_json::to_string(&state)?,
             status,
@@ -105,8 +114,7 @@ impl Host {
             ended_at: status.is_over().then(|| tx.now()),
             ..before
         };
-        let batch = stored(&after, before.status);
-        self.write(tx, process, (&after, &state), (changes, batch), act, next).await
+        self.write(tx, process, (after, &state), (changes, Some(was)), act, next).await
     }
 
     /// Begins an instance whose row is ready but for the state.
@@ -116,9 +124,10 @@ impl Host {
         process: &Process,
         mut row: instance::Model,
         (start, variables): (Option<&str>, Variables),
-        doer: &Doer<'_>,
+        act: Act<'_>,
         next: &mut VecDeque<FollowUp>,
     ) -> Result<Progress> {
+        act.pass.check(row.id)?;
         let command = match start {
             None => Command::Start { variables },
             Some(start) => Command::StartAt { start: start.to_owned(), variables },
@@ -137,32 +146,42 @@ impl Host {
         tx.audit(entry.after(json!({
             "process": row.process_key, "version": row.process_version, "subject": row.subject,
         })));
-        let act = Act::by(doer).lead(Line::new(HistoryKind::Started, ""));
-        self.write(tx, process, (&row, &state), (changes, Batch::default()), act, next).await
+        let act = act.lead(Line::new(HistoryKind::Started, ""));
+        self.write(tx, process, (row, &state), (changes, None), act, next).await
     }
 
-    /// Adds everything else to a batch that begins with the row of the instance, and sends it; then tells the owner.
+    /// Writes a transition in one batch that begins with the row of the instance, which is new when it `was` nothing;
+    /// then tells the owner.
     async fn write(
         &self,
         tx: &mut Tx,
         process: &Process,
-        (after, state): (&instance::Model, &State),
-        (changes, mut batch): (Changes, Batch),
+        (mut after, state): (instance::Model, &State),
+        (changes, was): (Changes, Option<Status>),
         act: Act<'_>,
         next: &mut VecDeque<FollowUp>,
     ) -> Result<Progress> {
-        let row = InstanceRow::from(after);
+        let mut row = InstanceRow::from(&after);
         let by = turn::signature(act.doer);
         let Changes { lines: told, opened, closed, waits, jobs, cancelled_jobs, thrown, left, elsewhere } =
             changes;
+        let (opened, about) = self.open(tx, process, (&row, state), &opened, act.beside).await?;
+        let is_renamed = about.is_some() && about != after.about;
+        if let Some(about) = about {
+            row.about.clone_from(&about);
+            after.about = Some(about);
+        }
+        let mut batch = match was {
+            Some(was) => stored(&after, was, is_renamed),
+            None => named(&after, is_renamed),
+        };
         close(&mut batch, (after.id, tx.now()), &closed, by.account);
-        let opened = self.open(tx, process, (&row, state), &opened, act.beside).await?;
         batch.insert_many(opened.iter().cloned().map(item::ActiveModel::from).collect());
         wait(tx, &mut batch, &row, waits)?;
         let numbers: Vec<u32> = cancelled_jobs.iter().map(|(number, _)| *number).collect();
         errands::forget(&mut batch, row.id, errands::Kind::Job, &numbers);
         self.put_in_line(tx, &mut batch, &row, (jobs, thrown))?;
-        next.extend(FollowUp::of(&row, after, elsewhere, state));
+        next.extend(FollowUp::of(&row, &after, elsewhere, state));
         let mut lines = act.lead;
         lines.extend(told);
         history::write(&mut batch, (row.id, row.version, tx.now()), by, &lines)?;
@@ -216,7 +235,8 @@ impl Host {
         Ok(())
     }
 
-    /// The rows of items that open: asks who does each.
+    /// The rows of items that open: asks who does each. With them, about whom or what the instance is, as far as one of
+    /// them says.
     async fn open(
         &self,
         tx: &mut Tx,
@@ -224,9 +244,10 @@ impl Host {
         (instance, state): (&InstanceRow, &State),
         opened: &[(u32, bpmn::Name)],
         beside: Option<(&ItemRow, Candidate)>,
-    ) -> Result<Vec<item::Model>> {
+    ) -> Result<(Vec<item::Model>, Option<String>)> {
         let owner = self.owner(&instance.process_key);
         let mut rows: Vec<item::Model> = Vec::with_capacity(opened.len());
+        let mut about = None;
         for (number, name) in opened {
             let id: Id<Item> = tx.new_id();
             let element = process.definition.element(name);
@@ -240,19 +261,21 @@ impl Host {
                     owner.assign(tx, &opening).await?
                 }
             };
+            about = Some(assignment.about.clone()).filter(|about| !about.is_empty()).or(about);
             if let Some(problem) = &assignment.problem {
                 incidents::open(tx, instance, IncidentKind::Unassigned, name, Some(id), problem).await?;
             }
             let beside = beside.map(|(first, _)| first.number);
             rows.extend(rows_of(tx, instance, (id, *number, beside), name, assignment)?);
         }
-        Ok(rows)
+        Ok((rows, about))
     }
 }
 
 /// Stores the state of an instance under optimistic locking, and nothing that did not change. On PostgreSQL the row stays
 /// locked until the commit, so that a second transition waits here and then finds another version.
-fn stored(after: &instance::Model, was: Status) -> Batch {
+fn stored(after: &instance::Model, was: Status, is_renamed: bool) -> Batch {
+    let about = after.about.clone();
     let (state, status, version) = (after.state.clone(), after.status, after.version);
     let (end, ended_at) = (after.reached_end.clone(), after.ended_at);
     Batch::guarded::<instance::Entity>(&Scope::system(WHY), |rows| {
@@ -266,12 +289,31 @@ fn stored(after: &instance::Model, was: Status) -> Batch {
                 .col_expr(instance::Column::ReachedEnd, Expr::value(end))
                 .col_expr(instance::Column::EndedAt, Expr::value(ended_at))
         };
+        let rows = if is_renamed { rows.col_expr(instance::Column::About, Expr::value(about)) } else { rows };
         rows.filter(instance::Column::Id.eq(after.id)).filter(instance::Column::Version.eq(version - 1))
     })
 }
 
+/// The batch behind a new instance, whose row is written already: its first item says about whom it is.
+fn named(after: &instance::Model, is_renamed: bool) -> Batch {
+    let mut batch = Batch::default();
+    if is_renamed {
+        batch.update_where_as::<instance::Entity>(&Scope::system(WHY), |rows| {
+            rows.col_expr(instance::Column::About, Expr::value(after.about.clone()))
+                .filter(instance::Column::Id.eq(after.id))
+        });
+    }
+    batch
+}
+
 /// Raises the version of an instance for a change that the engine does not know of, and writes its line.
-pub(crate) async fn touch(tx: &Tx, before: &instance::Model, doer: &Doer<'_>, line: Line) -> Result<()> {
+pub(crate) async fn touch(
+    tx: &Tx,
+    (before, pass): (&instance::Model, &Pass),
+    doer: &Doer<'_>,
+    line: Line,
+) -> Result<()> {
+    pass.check(before.id)?;
     let mut batch = Batch::guarded::<instance::Entity>(&Scope::system(WHY), |rows| {
         rows.col_expr(instance::Column::Version, Expr::value(before.version + 1))
             .filter(instance::Column::Id.eq(before.id))
@@ -311,6 +353,7 @@ fn co_signature(first: &ItemRow, candidate: Candidate, id: Id<Item>) -> Assignme
     Assignment {
         title: texts::co_signature(&first.title),
         detail: first.detail.clone(),
+        about: String::new(),
         href: first.href.replace(&first.id.to_string(), &id.to_string()),
         candidates: vec![candidate],
         due: first.due,
@@ -327,7 +370,7 @@ pub(crate) fn rows_of(
     element: &str,
     assignment: Assignment,
 ) -> Result<Vec<item::Model>> {
-    let Assignment { title, detail, href, mut candidates, due, warn_days, problem: _ } = assignment;
+    let Assignment { title, detail, about: _, href, mut candidates, due, warn_days, problem: _ } = assignment;
     let mut seen = std::collections::BTreeSet::new();
     candidates.retain(|one| seen.insert(*one));
     if candidates.is_empty() {

@@ -31,12 +31,12 @@ impl Host {
     ) -> Result<Progress> {
         said(reason)?;
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::GiveBack, &before, doer)?;
         turn::check(tx, &row, doer).await?;
-        self.allow(&row.process_key, Verb::GiveBack)?;
         audit(tx, "workflow.item.returned", &row, reason, json!({ "element": row.element, "to": to }));
         let (item, to) = (ItemId(row.number), to.to_owned());
         let command = Command::Return { item, to, reason: reason.to_owned() };
-        self.advance(tx, before, command, Act::by(doer)).await
+        self.advance(tx, before, command, Act::by(doer, pass)).await
     }
 
     /// Takes one's own completion back, as long as nobody has touched what came of it.
@@ -54,6 +54,7 @@ impl Host {
         check_signature(tx, doer)?;
         said(reason)?;
         let items::Found { row, instance } = items::find(&tx.read(), item).await?;
+        let pass = self.admit(Verb::TakeBack, &instance, doer)?;
         let number = row.engine_number();
         let row = items::with_candidates(&tx.read(), vec![row]).await?;
         let row = row.into_iter().next().ok_or(Error::Missing)?;
@@ -65,14 +66,13 @@ impl Host {
         {
             return Err(refused("not-by-you", texts::NOT_BY_YOU.to_owned(), None));
         }
-        self.allow(&row.process_key, Verb::TakeBack)?;
         let open = items::open_items(&tx.read(), row.instance).await?;
         if open.iter().any(|one| one.claimed_by.is_some()) {
             return Err(refused("too-late", texts::TOO_LATE.to_owned(), None));
         }
         audit(tx, "workflow.item.taken_back", &row, reason, json!({ "element": row.element }));
         let command = Command::TakeBack { item: number, reason: reason.to_owned() };
-        self.advance(tx, instance, command, Act::by(doer)).await
+        self.advance(tx, instance, command, Act::by(doer, pass)).await
     }
 
     /// Gives an item to others for good. Whoever may do it may, and the administrator.
@@ -88,12 +88,13 @@ impl Host {
         reason: &str,
     ) -> Result<()> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::Reassign, &before, doer)?;
         self.check_turn_or_administrator(tx, &row, &before, doer).await?;
         let codes = codes(to)?;
         audit(tx, "workflow.item.reassigned", &row, reason, json!({ "element": row.element, "to": codes }));
         replace(tx, &row, &before, to, Stand::Out).await?;
         let command = Command::Reassign { item: ItemId(row.number), to: codes };
-        self.advance(tx, before, command, Act::by(doer).note(reason)).await.map(|_| ())
+        self.advance(tx, before, command, Act::by(doer, pass).note(reason)).await.map(|_| ())
     }
 
     /// Lends an item to others, who do the work and hand it back; completing it stays with the lender.
@@ -109,6 +110,7 @@ impl Host {
         reason: &str,
     ) -> Result<()> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::Delegate, &before, doer)?;
         turn::check(tx, &row, doer).await?;
         let codes = codes(to)?;
         audit(tx, "workflow.item.delegated", &row, reason, json!({ "element": row.element, "to": codes }));
@@ -116,7 +118,7 @@ impl Host {
             replace(tx, &row, &before, to, Stand::Lent).await?;
         }
         let command = Command::Delegate { item: ItemId(row.number), to: codes };
-        self.advance(tx, before, command, Act::by(doer).note(reason)).await.map(|_| ())
+        self.advance(tx, before, command, Act::by(doer, pass).note(reason)).await.map(|_| ())
     }
 
     /// Hands an item back that was lent; `variables` are what was worked out.
@@ -132,6 +134,7 @@ impl Host {
         note: &str,
     ) -> Result<()> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::HandBack, &before, doer)?;
         self.check_turn_or_administrator(tx, &row, &before, doer).await?;
         audit(tx, "workflow.item.handed_back", &row, note, json!({ "element": row.element }));
         if row.is_lent {
@@ -139,7 +142,7 @@ impl Host {
             stand(tx, &row, Stand::Lent, Stand::In, Some(items::rank(row.due))).await?;
         }
         let command = Command::HandBack { item: ItemId(row.number), variables };
-        self.advance(tx, before, command, Act::by(doer).note(note)).await.map(|_| ())
+        self.advance(tx, before, command, Act::by(doer, pass).note(note)).await.map(|_| ())
     }
 
     /// Asks somebody to sign beside: opens an item of the same task for him, without which this one cannot be completed.
@@ -155,6 +158,7 @@ impl Host {
         note: &str,
     ) -> Result<Progress> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::AddCoSigner, &before, doer)?;
         turn::check(tx, &row, doer).await?;
         let code = who.code();
         audit(
@@ -165,7 +169,7 @@ impl Host {
             json!({ "element": row.element, "who": code }),
         );
         let command = Command::AddCoSigner { item: ItemId(row.number), who: code };
-        let act = Act { beside: Some((&row, who)), ..Act::by(doer).note(note) };
+        let act = Act::by(doer, pass).note(note).beside(&row, who);
         self.advance(tx, before, command, act).await
     }
 
@@ -175,6 +179,7 @@ impl Host {
     /// As [`Host::withdraw`].
     pub async fn urge(&self, tx: &mut Tx, item: Id<Item>, doer: &Doer<'_>, note: &str) -> Result<()> {
         let (row, before) = find(tx, item, doer).await?;
+        let pass = self.admit(Verb::Urge, &before, doer)?;
         let of = InstanceRow::from(&before);
         check_starter(tx, &of, self.administrator(&of), doer).await?;
         audit(tx, "workflow.item.urged", &row, note, json!({ "element": row.element }));
@@ -187,7 +192,7 @@ impl Host {
         })
         .await?;
         let command = Command::Urge { item: ItemId(row.number), note: note.to_owned() };
-        self.advance(tx, before, command, Act::by(doer)).await.map(|_| ())
+        self.advance(tx, before, command, Act::by(doer, pass)).await.map(|_| ())
     }
 
     /// Halts an instance: nothing happens in it until it goes on or is cancelled.
@@ -219,6 +224,8 @@ impl Host {
         command: Command,
     ) -> Result<()> {
         let before = running(tx, id, doer).await?;
+        let verb = if command == Command::Resume { Verb::Resume } else { Verb::Suspend };
+        let pass = self.admit(verb, &before, doer)?;
         let row = InstanceRow::from(&before);
         check_administrator(tx, &row, self.administrator(&row), doer).await?;
         let reason = match &command {
@@ -227,7 +234,7 @@ impl Host {
         };
         let path = Path::stored(&before.path);
         tx.audit(Entry::new(action, "workflow_instance").on(id.uuid(), &path).because(reason));
-        self.advance(tx, before, command, Act::by(doer)).await.map(|_| ())
+        self.advance(tx, before, command, Act::by(doer, pass)).await.map(|_| ())
     }
 
     /// Lets candidates pass, and the administrator of the place.
@@ -268,6 +275,7 @@ pub(crate) async fn replace(
     let assignment = Assignment {
         title: row.title.clone(),
         detail: row.detail.clone(),
+        about: String::new(),
         href: row.href.clone(),
         candidates: to.to_vec(),
         due: row.due,

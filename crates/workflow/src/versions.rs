@@ -33,9 +33,9 @@ impl Host {
         doer: &Doer<'_>,
     ) -> Result<()> {
         let mut before = running(tx, id, doer).await?;
+        let pass = self.admit(Verb::Migrate, &before, doer)?;
         let row = InstanceRow::from(&before);
         check_administrator(tx, &row, self.administrator(&row), doer).await?;
-        self.allow(&before.process_key, Verb::Migrate)?;
         let known = self.version(&tx.read(), &before.process_key, version).await?;
         let Some((process, definition)) = known else {
             return Err(Error::invalid("version", texts::NO_SUCH_VERSION));
@@ -47,7 +47,7 @@ impl Host {
         before.definition = definition;
         let now = before.process_version.clone();
         let command = Command::Migrate { mapping };
-        self.advance_on(tx, &process, before, command, Act::by(doer)).await?;
+        self.advance_on(tx, &process, before, command, Act::by(doer, pass)).await?;
         let system = Scope::system("an instance follows another version");
         tx.update_where_as::<instance::Entity>(&system, |rows| {
             rows.col_expr(instance::Column::ProcessVersion, Expr::value(now))

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use identity::Person;
-use platform::{Blocked, Error, Id, Result, Scope, Tx, audit::Entry};
+use platform::{Blocked, Error, Id, Result, Scope, Timestamp, Tx, audit::Entry};
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use workflow::{Doer, ItemRow, Progress, Subject};
 
 use super::{Row, listing::end_of_time, with_open_case};
-use crate::{Case, Status, naming, packs, schema::case, texts};
+use crate::{Case, Status, naming, packs, schema::case, texts, way};
 
 /// Opens the case of an applicant on the register and starts its process: the first work point becomes a to-do of the
 /// applicant. `applied_on` is the day on which the application was handed in, as far as it is known; the applicant, or
@@ -68,9 +68,8 @@ pub async fn open(
             "person": person.uuid(), "rule_set": case.rule_set, "applied_on": applied_on,
         }),
     ));
-    let variables = bpmn::Variables::from([("extended".to_owned(), bpmn::Value::Bool(false))]);
     let subject = Subject { id: case.id.uuid(), path: case.path };
-    packs::host().start(tx, packs::PROCESS, &subject, doer, variables).await?;
+    packs::host().start(tx, packs::PROCESS, &subject, doer, way::at_first()).await?;
     Ok(case.id)
 }
 
@@ -123,6 +122,10 @@ async fn follow(tx: &mut Tx, case: &Row, status: Status) -> Result<()> {
             let rows = if is_over {
                 rows.col_expr(case::Column::ClosedAt, Expr::value(Some(at)))
                     .col_expr(case::Column::OpenPerson, Expr::value(Option::<Id<Person>>::None))
+            } else if case.closed_at.is_some() {
+                // It was closed without its acts, and goes on.
+                rows.col_expr(case::Column::ClosedAt, Expr::value(Option::<Timestamp>::None))
+                    .col_expr(case::Column::OpenPerson, Expr::value(Some(case.person)))
             } else {
                 rows
             };

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use identity::{Access, SignedIn};
 use platform::{RawId, Reader, Scope};
-use rules::development::{TimeRequirement, TimeState};
+use rules::development::{TimeRequirement, TimeRule, TimeState};
 use serde::Deserialize;
 use web::{FromPath, Page, Query, ui};
 use workflow::ItemRow;
@@ -17,7 +17,8 @@ use crate::{
     Case, Role, Status, calendars, cases,
     dossier::Dossier,
     media, naming, packs,
-    permissions::{OwnApplication, TakePart},
+    pages::guidance,
+    permissions::{GuideCases, OwnApplication, TakePart},
     texts, trace,
     viewers::Viewer,
 };
@@ -32,6 +33,8 @@ pub(crate) struct Asked {
 #[template(path = "cases/case.html")]
 struct CasePage {
     head: ui::PersonHead,
+    /// That the case stands where its acts do not lead, for who can put that right.
+    fault: Option<ui::Note>,
     heading: String,
     elapsed: String,
     bar: ui::StageBar,
@@ -83,7 +86,8 @@ pub(crate) async fn show(
     let reader = access.read();
     let case = cases::get(&reader, id).await?;
     let href = case.href();
-    let (name, page) = page(&reader, access.who(), case, &asked, href).await?;
+    let guide = if access.may::<GuideCases>() { Some(guidance::link(&reader, &case).await?) } else { None };
+    let (name, page) = page(&reader, access.who(), case, &asked, (href, guide)).await?;
     let shown = Page::new(name, page);
     // Only those who have the list are led back to it.
     let shown = if access.post().is_some() { shown.under("发展党员", "/development") } else { shown };
@@ -105,7 +109,7 @@ pub(crate) async fn own(access: Access<OwnApplication>, Query(asked): Query<Aske
         };
         return Ok(Page::new("入党进度", NoCase { empty }).into_response());
     };
-    let (_, page) = page(&reader, access.who(), case, &asked, "/me/application".to_owned()).await?;
+    let (_, page) = page(&reader, access.who(), case, &asked, ("/me/application".to_owned(), None)).await?;
     Ok(Page::new("入党进度", page).into_response())
 }
 
@@ -114,7 +118,7 @@ async fn page(
     who: &SignedIn,
     case: cases::Row,
     asked: &Asked,
-    href: String,
+    (href, guide): (String, Option<guidance::Link>),
 ) -> web::Result<(String, CasePage)> {
     let viewer = Viewer::of(&case, who);
     let dossier = Dossier::load(reader, case).await?;
@@ -136,18 +140,27 @@ async fn page(
         "diagram" => Tab::Diagram,
         _ => Tab::Progress,
     };
-    let times = packs::on(today)?.time_requirements(&dossier.facts, &*calendars::in_force(reader).await?);
+    let pack = packs::on(today)?;
+    let is_seen = |rule: &TimeRule| {
+        let points = rule.work_points().into_iter().filter_map(|code| pack.by_code(code));
+        points.into_iter().all(|point| viewer.sees_times_of(point))
+    };
+    let calendar = calendars::in_force(reader).await?;
+    let times = pack.time_requirements(&dossier.facts, &calendar).into_iter().zip(pack.times());
+    let times: Vec<_> = times.filter(|(_, rule)| is_seen(rule)).map(|(time, _)| time).collect();
     let files = if tab == Tab::Materials { all_files(&dossier, viewer, who, today) } else { Vec::new() };
+    let seen_materials = dossier.materials.iter().filter(|row| viewer.sees(row.work_point)).count();
     let latest: Vec<ui::Event> = events.iter().take(6).cloned().collect();
     let page = CasePage {
-        head: head(&dossier, viewer),
+        head: head(&dossier, viewer, guide.as_ref()),
+        fault: guide.filter(|guide| guide.is_faulty).map(|guide| guide.note()),
         heading: heading(&dossier.case),
         elapsed: texts::elapsed(elapsed(&dossier.case, today)),
-        bar: progress::bar(&dossier),
+        bar: progress::bar(&dossier, viewer),
         nows,
-        tabs: tabs(&href, tab, dossier.materials.len(), trace_count),
+        tabs: tabs(&href, tab, seen_materials, trace_count),
         diagram: if tab == Tab::Diagram { Some(diagram::of(reader, &dossier, &href).await?) } else { None },
-        steps: (tab == Tab::Progress).then(|| progress::steps(&dossier, &open, today)),
+        steps: (tab == Tab::Progress).then(|| progress::steps(&dossier, &open, today, viewer)),
         empty: (tab == Tab::Materials && files.is_empty()).then(no_files),
         files,
         latest: (tab != Tab::Trace).then_some(ui::Timeline(latest)),
@@ -186,7 +199,7 @@ fn tabs(href: &str, tab: Tab, materials: usize, events: usize) -> ui::Tabs {
     }
 }
 
-fn head(dossier: &Dossier, viewer: Viewer) -> ui::PersonHead {
+fn head(dossier: &Dossier, viewer: Viewer, guide: Option<&guidance::Link>) -> ui::PersonHead {
     let person = &dossier.person;
     let mut tags = vec![ui::Tag::gold(person.category.title())];
     if dossier.case.status != Status::Open {
@@ -213,6 +226,8 @@ fn head(dossier: &Dossier, viewer: Viewer) -> ui::PersonHead {
         ui::Markup::render(RecordLink {
             href: format!("/members/{}", dossier.case.person),
             words: texts::label::RECORD,
+            guidance: guide.map(|guide| guide.href.clone()),
+            guidance_words: texts::label::GUIDANCE,
         })
     } else {
         ui::Markup::none()
@@ -221,10 +236,15 @@ fn head(dossier: &Dossier, viewer: Viewer) -> ui::PersonHead {
 }
 
 #[derive(Template)]
-#[template(source = r#"<a class="btn" href="{{ href }}">{{ words }}</a>"#, ext = "html")]
+#[template(
+    source = r#"{% if let Some(guidance) = guidance %}<a class="btn" href="{{ guidance }}">{{ guidance_words }}</a> {% endif %}<a class="btn" href="{{ href }}">{{ words }}</a>"#,
+    ext = "html"
+)]
 struct RecordLink {
     href: String,
     words: &'static str,
+    guidance: Option<String>,
+    guidance_words: &'static str,
 }
 
 fn heading(case: &cases::Row) -> String {
@@ -255,7 +275,10 @@ async fn now_card(
     for one in naming::candidates(reader, dossier.case.unit, item).await? {
         facts.push(ui::Fact::new(texts::label::WHO, one.full));
     }
-    facts.push(ui::Fact::new(texts::label::DUE, due_text(item)));
+    let sees_times = viewer.sees_times_of(task.work_point);
+    if sees_times {
+        facts.push(ui::Fact::new(texts::label::DUE, due_text(item)));
+    }
     let files = if task.is_check { Vec::new() } else { wanted_files(dossier, &task, viewer, who, today) };
     let handed_in = task
         .work_point
@@ -267,12 +290,16 @@ async fn now_card(
         element: item.element.clone(),
         title: item.title.clone(),
         instruction: task.work_point.what.clone(),
-        tag: due_tag(item, today),
+        tag: due_tag(item, today).filter(|_| sees_times),
         facts: ui::Facts::new(facts),
         needed: task.work_point.materials.len(),
         files,
         handed_in,
-        blocked: ui::BlockedNotes::of(&pack.preview(&item.element, &dossier.facts, &calendar)),
+        blocked: ui::BlockedNotes::of(&if sees_times {
+            pack.preview(&item.element, &dossier.facts, &calendar)
+        } else {
+            Vec::new()
+        }),
         provisional: provisional.iter().map(ui::Note::warn).collect(),
         is_mine: workflow::is_turn_of(item, who),
         href: item.href.clone(),
@@ -333,7 +360,8 @@ fn all_files(
     who: &SignedIn,
     today: chrono::NaiveDate,
 ) -> Vec<ui::FileRow> {
-    dossier.materials.iter().map(|row| file(dossier, row, viewer, who, today)).collect()
+    let seen = dossier.materials.iter().filter(|row| viewer.sees(row.work_point));
+    seen.map(|row| file(dossier, row, viewer, who, today)).collect()
 }
 
 fn file(
@@ -348,7 +376,11 @@ fn file(
     let may_read = viewer.may_read(row, who);
     ui::FileRow {
         href: may_read.then(|| format!("{}/materials/{}", dossier.case.href(), row.id)),
-        detail: if may_read { texts::joined(&[&row.name, &by]) } else { by },
+        detail: match (may_read, viewer.sees(row.work_point)) {
+            (true, _) => texts::joined(&[&row.name, &by]),
+            (false, true) => by,
+            (false, false) => String::new(),
+        },
         name: title,
         status: ui::Tag::ok(texts::HANDED_IN).icon("okc"),
         action: ui::Markup::none(),

@@ -75,8 +75,8 @@ pub(crate) async fn finish(
         access.write(async |tx| work_points::finish(tx, case, item, &Doer::Person(who), &form).await).await;
     let shown = match done {
         Ok(finished) => {
-            let said =
-                texts::finished(&finished.next.iter().map(|item| item.title.as_str()).collect::<Vec<_>>());
+            let next: Vec<&str> = finished.next.iter().map(|item| item.title.as_str()).collect();
+            let said = if finished.is_returned { texts::returned(&next) } else { texts::finished(&next) };
             return Ok(see(back(&access, case).await?).saying(said).into_response());
         }
         Err(error) => refused(error, form)?,
@@ -152,7 +152,10 @@ pub(crate) async fn page(
     let turns = naming::candidates(&reader, turn.case.unit, &turn.item).await?;
     let mut facts: Vec<ui::Fact> =
         turns.iter().map(|one| ui::Fact::new(texts::label::WHO, one.full.clone())).collect();
-    facts.push(ui::Fact::new(texts::label::DUE, due_text(&turn.item)));
+    let sees_times = viewer.sees_times_of(point);
+    if sees_times {
+        facts.push(ui::Fact::new(texts::label::DUE, due_text(&turn.item)));
+    }
     facts.push(ui::Fact::new(texts::label::ARTICLE, point.article.clone()));
     if task.is_check && viewer.sees_opinions() {
         // Who checks sees what was filled in.
@@ -181,14 +184,18 @@ pub(crate) async fn page(
         title: turn.item.title.clone(),
         detail: turn.item.detail.clone(),
         place: texts::place(point.step, packs::step_name(point.step), point.number),
-        tag: due_tag(&turn.item, today),
+        tag: due_tag(&turn.item, today).filter(|_| sees_times),
         errors: ui::ErrorSummary::of(&shown.problems),
         refused: ui::BlockedNotes::of(&shown.blocked),
         note,
         instruction: point.what.clone(),
         facts: ui::Facts::new(facts),
         provisional: view.provisional.iter().map(ui::Note::warn).collect(),
-        previews: ui::BlockedNotes::of(if shown.blocked.is_empty() { &view.previews } else { &[] }),
+        previews: ui::BlockedNotes::of(if shown.blocked.is_empty() && sees_times {
+            &view.previews
+        } else {
+            &[]
+        }),
         files: wanted_files(dossier, &task, viewer, who, today),
         upload: (is_mine && !task.is_check && !point.materials.is_empty()).then(|| upload(&view, shown)),
         has_records: point.repeat.is_some(),
@@ -197,7 +204,14 @@ pub(crate) async fn page(
         record: may_add.then(|| record(shown, today)),
         form,
         earlier: ui::Timeline(
-            dossier.acts.iter().rev().take(5).map(|act| trace::of_act_event(act, viewer)).collect(),
+            dossier
+                .acts
+                .iter()
+                .rev()
+                .filter(|act| viewer.sees_act(act))
+                .take(5)
+                .map(|act| trace::of_act_event(act, viewer))
+                .collect(),
         ),
         href: format!("/development/cases/{case}/work-points/{item}"),
         back: back.clone(),

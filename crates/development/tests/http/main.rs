@@ -4,6 +4,7 @@
 
 mod calendars;
 mod demo;
+mod guidance;
 mod house;
 mod import;
 mod materials;
@@ -11,3 +12,4 @@ mod pages;
 mod probation;
 mod refusals;
 mod story;
+mod viewers;

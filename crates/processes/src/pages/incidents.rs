@@ -6,7 +6,7 @@ use bpmn::Definition;
 use identity::Access;
 use platform::{Error, RawId};
 use web::{FromPath, Page, Query, Result, see, ui::BlockedNotes};
-use workflow::{Doer, Host, Incident, IncidentRow};
+use workflow::{Doer, Host, Incident, IncidentRow, InstanceRow, Place, Subject, Verb};
 
 use crate::{
     naming::{Names, system},
@@ -57,6 +57,18 @@ pub(super) async fn line(
     })
 }
 
+/// An incident of a module's instance leads to the module, which says whether it is tried again from here.
+fn placed(host: &Host, access: &Access<GuideInstances>, of: &InstanceRow, line: Line) -> Line {
+    let subject = Subject { id: of.subject, path: of.path.clone() };
+    let may_retry = host.may(&of.process_key, Verb::Retry, &subject, &Doer::Person(access.who()));
+    let href = match host.place(of) {
+        Place::Here => line.href,
+        Place::At(href) => Some(href),
+        Place::Nowhere => None,
+    };
+    Line { href, can_be_retried: line.can_be_retried && may_retry, ..line }
+}
+
 #[derive(Template)]
 #[template(path = "incidents/list.html")]
 struct ListPage {
@@ -76,13 +88,20 @@ async fn page(
     let system = system();
     let mut names = Names::new(&reader, &system);
     let mut incidents = Vec::with_capacity(rows.len());
+    let of: Vec<_> = rows.iter().filter_map(|row| row.instance).collect();
+    let standing = workflow::standing(&reader, &of).await?;
     for row in &rows {
-        let process = match row.instance {
-            Some(instance) => Some(workflow::diagram(host, &reader, instance).await?),
+        let instance = row.instance.and_then(|id| standing.get(&id)).map(|(instance, _)| instance);
+        let process = match instance {
+            Some(instance) => Some(host.process(&reader, instance).await?),
             None => None,
         };
         let definition = process.as_ref().map(|process| &process.definition);
-        incidents.push(line(&mut names, row, definition, reader.today()).await?);
+        let line = line(&mut names, row, definition, reader.today()).await?;
+        incidents.push(match instance {
+            Some(instance) => placed(host, access, instance, line),
+            None => line,
+        });
     }
     let is_full = u64::try_from(rows.len()).is_ok_and(|number| number == PAGE);
     let next = rows.last().filter(|_| is_full).map(|last| format!("/processes/incidents?before={}", last.id));

@@ -7,9 +7,9 @@ mod instances;
 mod items;
 mod starts;
 
-use platform::{RawId, worker::Worker};
+use platform::{Error, RawId, worker::Worker};
 use web::{Access, Fields, Form, FromPath, Query, Routes, Upload};
-use workflow::{Deployment, Host, Incident, Instance, Item};
+use workflow::{Deployment, Host, Incident, Instance, InstanceRow, Item, Place};
 
 use crate::{
     permissions::{DeployDefinitions, DoItems, GuideInstances, ReadInstances, StartInstances},
@@ -99,9 +99,27 @@ fn of_instances(host: &Host) -> Routes {
         )
 }
 
+/// Each verb has a route of its own, so that the list of routes is the list of what can be done.
 fn of_items(host: &Host) -> Routes {
-    Routes::new().get("/processes/items/{id}", hosted!(host, items::one, DoItems, id: OfItem)).post(
-        "/processes/items/{id}/{verb}",
-        hosted!(host, items::act, DoItems, path: items::Verbs, typed: Fields),
-    )
+    let page = hosted!(host, items::one, DoItems, id: OfItem);
+    let routes = Routes::new().get("/processes/items/{id}", page);
+    items::VERBS.into_iter().fold(routes, |routes, (path, verb)| {
+        let host = host.clone();
+        let act = move |access: Access<DoItems>, FromPath(id): OfItem, typed: Fields| {
+            items::act(host.clone(), access, (id, verb), typed)
+        };
+        routes.post(path, act)
+    })
+}
+
+/// Where an instance is shown instead, when it belongs to a module.
+///
+/// # Errors
+/// [`Error::Missing`] when the module does not show it.
+fn elsewhere(host: &Host, of: &InstanceRow) -> platform::Result<Option<String>> {
+    match host.place(of) {
+        Place::Here => Ok(None),
+        Place::At(href) => Ok(Some(href)),
+        Place::Nowhere => Err(Error::Missing),
+    }
 }

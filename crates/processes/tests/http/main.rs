@@ -9,8 +9,10 @@ macro_rules! form {
 }
 
 mod files;
+mod filled;
 mod guiding;
 mod items;
+mod listing;
 mod story;
 
 use identity::{Duty, UnitRow};

@@ -71,7 +71,8 @@ pub enum TimeKind {
 }
 
 impl TimeRule {
-    pub(super) fn work_points(&self) -> Vec<&str> {
+    /// The work points whose days it tells of, by code.
+    pub fn work_points(&self) -> Vec<&str> {
         match &self.kind {
             TimeKind::Within { from, until, .. } | TimeKind::AtLeast { from, until } => vec![from, until],
             TimeKind::Publicity { work_point: one }
@@ -133,7 +134,7 @@ fn missing(pack: &Pack, title: &str, code: &str, kind: &str) -> Option<String> {
 type Standing = (TimeState, String);
 
 impl Pack {
-    /// How a case stands against the time requirements of its rules, in the order of the way.
+    /// How a case stands against the time requirements of its rules ([`Pack::times`]), one for each, in their order.
     pub fn time_requirements(&self, facts: &Facts, calendar: &Calendar) -> Vec<TimeRequirement> {
         let of = |rule: &TimeRule| {
             let (state, detail) = self.standing(&rule.kind, facts, calendar);

@@ -3,6 +3,7 @@
 
 mod audit;
 mod calendar;
+pub mod check;
 mod examples;
 mod jobs;
 mod serve;
@@ -29,6 +30,8 @@ pub enum Command {
     Calendar(calendar::Calendar),
     /// Says when recurring jobs last ran, how long they took and why they failed.
     Jobs(jobs::Jobs),
+    /// Looks for states that no command leads to. Changes nothing; ends with 1 when something was found.
+    Check(check::Check),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -110,6 +113,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Audit(audit) => audit.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Jobs(jobs) => jobs.run().await,
+        Command::Check(check) => check.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;

@@ -84,7 +84,7 @@ impl University {
         found
     }
 
-    async fn accounts(&self) -> Vec<(&'static str, Id<identity::Account>)> {
+    pub(crate) async fn accounts(&self) -> Vec<(&'static str, Id<identity::Account>)> {
         let scope = platform::Scope::nothing();
         let mut found = Vec::new();
         let plan: [Planned<'_>; 9] = [

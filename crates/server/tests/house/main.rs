@@ -3,6 +3,7 @@
 mod anchor;
 mod as_found;
 mod fixture;
+mod gates;
 mod matrix;
 mod module_list;
 mod two_nodes;

@@ -62,6 +62,7 @@ pub(crate) fn module() -> Module {
         }],
         migrations: Vec::new(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers::default(),
         demo: None,
     }

@@ -55,6 +55,7 @@ fn things(sources: Vec<Arc<dyn TodoSource>>) -> Module {
         menu: Vec::new(),
         migrations: Vec::new(),
         recurring: Vec::new(),
+        checks: Vec::new(),
         offers: Offers { todo_sources: sources, ..Offers::default() },
         demo: None,
     }

@@ -120,8 +120,7 @@ async fn a_file_says_what_its_forms_ask() {
     let world = World::new().await;
     world.deploy(&files::leave()).await.unwrap();
     let (case, _) = world.run("leave", Variables::new()).await;
-    let scope = Scope::system("test");
-    let process = workflow::diagram(&world.host, &world.db.read(&scope), case).await.unwrap();
+    let process = world.reading(case).await.process;
     let fields = workflow::fields(process.definition.element("decide").unwrap());
     assert_eq!(fields.len(), 2);
     assert_eq!(

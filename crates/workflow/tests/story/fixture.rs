@@ -14,7 +14,7 @@ use testing::{Database, people};
 use uuid::Uuid;
 use workflow::{
     Assignment, Boxed, Candidate, Doer, HistoryRow, Host, Instance, Item, ItemRow, Opening, Owner, Process,
-    Progress, Subject, history, open_items,
+    Progress, Subject, Verb, open_items,
 };
 
 /// What everybody in these tests may do; the turn is what is tested.
@@ -292,7 +292,12 @@ impl World {
     }
 
     pub(crate) async fn history(&self, instance: Id<Instance>) -> Vec<HistoryRow> {
-        history(&self.db.read(&Scope::system("test")), instance).await.expect("the trace")
+        self.reading(instance).await.history
+    }
+
+    pub(crate) async fn reading(&self, instance: Id<Instance>) -> workflow::Reading {
+        let scope = Scope::system("test");
+        self.host.read(&self.db.read(&scope), instance).await.expect("the instance")
     }
 
     pub(crate) async fn version(&self, instance: Id<Instance>) -> i64 {
@@ -321,6 +326,11 @@ pub(crate) struct People {
     due: AtomicI64,
     today: NaiveDate,
     versions: Vec<Arc<Process>>,
+    /// A task that nobody does.
+    problem: Option<&'static str>,
+    about: &'static str,
+    /// What others may do.
+    lets: Option<Verb>,
 }
 
 impl People {
@@ -333,7 +343,25 @@ impl People {
             due: AtomicI64::new(-1),
             today: world.clock.today(),
             versions: vec![process("1", PROCESS)],
+            problem: None,
+            about: "张三",
+            lets: None,
         }
+    }
+
+    /// Lets others use a verb.
+    pub(crate) fn letting(self, verb: Verb) -> Self {
+        Self { lets: Some(verb), ..self }
+    }
+
+    /// Says that instances are about somebody else.
+    pub(crate) fn about(self, about: &'static str) -> Self {
+        Self { about, ..self }
+    }
+
+    /// Says of a task that nobody does it.
+    pub(crate) fn with_problem(self, element: &'static str) -> Self {
+        Self { problem: Some(element), ..self }
     }
 
     /// With these versions of the process; the last is the current one.
@@ -341,7 +369,14 @@ impl People {
         Self { versions, ..self }
     }
 
+    /// A host in the hands of these people.
     pub(crate) fn host(self) -> Host {
+        let own = Arc::new(self);
+        Host::new(vec![own.clone()], Vec::new()).for_owner(&*own)
+    }
+
+    /// A host of everybody else: it knows the process and is not in the hands of its owner.
+    pub(crate) fn foreign_host(self) -> Host {
         Host::new(vec![Arc::new(self)], Vec::new())
     }
 
@@ -365,6 +400,14 @@ impl Owner for People {
         Ok(self.versions.last().expect("a version").clone())
     }
 
+    fn may(&self, verb: Verb, _: &Subject, _: &Doer<'_>) -> bool {
+        self.lets == Some(verb)
+    }
+
+    fn page(&self, subject: Uuid) -> Option<String> {
+        Some(format!("/cases/{subject}"))
+    }
+
     fn assign<'a>(&'a self, tx: &'a mut Tx, opening: &'a Opening<'a>) -> Boxed<'a, Assignment> {
         Box::pin(async move {
             // The instance is there already when its first item is assigned, as it was before this transition.
@@ -378,7 +421,9 @@ impl Owner for People {
                     vec![post(self.branch, Duty::BranchSecretary), post(self.branch, Duty::BranchOrganiser)]
                 }
                 "contact_opinion" => vec![Candidate::Person(self.contact)],
-                "branch_opinion" => vec![post(self.branch, Duty::BranchSecretary)],
+                "branch_opinion" | "branch_opinion_m" | "branch_opinion_s" => {
+                    vec![post(self.branch, Duty::BranchSecretary)]
+                }
                 "approve" => vec![post(self.committee, Duty::CommitteeOrganiser)],
                 other => return Err(Error::internal(format!("nobody knows {other}"))),
             };
@@ -387,11 +432,12 @@ impl Owner for People {
             Ok(Assignment {
                 title: format!("办理 {}", opening.element.id()),
                 detail: "张三".into(),
+                about: self.about.into(),
                 href: format!("/cases/{}/{}", row.subject.simple(), opening.item),
                 candidates,
                 due,
                 warn_days: 3,
-                problem: None,
+                problem: (self.problem == Some(opening.element.id().as_str())).then(|| "没有人办理".into()),
             })
         })
     }

@@ -112,8 +112,7 @@ async fn a_job_is_done_by_whoever_registered_for_it() {
     assert!(begun.opened.is_empty());
     assert_eq!(world.after(0).await, 1);
     assert_eq!(world.open_elements(case).await, ["file"]);
-    let state = workflow::state(&world.db.read(&platform::Scope::system("test")), case).await.unwrap();
-    assert_eq!(state.variables().get("number"), Some(&Value::from("try 0")));
+    assert_eq!(world.reading(case).await.state.variables().get("number"), Some(&Value::from("try 0")));
     let (case, _) = world.run("jobs", decision("bad")).await;
     assert_eq!(world.after(0).await, 1);
     assert_eq!(world.row(case).await.reached_end.as_deref(), Some("not_filed"));

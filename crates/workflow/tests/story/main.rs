@@ -9,7 +9,9 @@
 mod deployed;
 mod files;
 mod fixture;
+mod gate;
 mod inbox;
+mod listing;
 mod machine;
 mod running;
 mod todos;

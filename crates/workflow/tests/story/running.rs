@@ -207,8 +207,8 @@ impl Owner for Careless {
 async fn an_assigner_that_fails_or_names_nobody_leaves_everything_as_it_was() {
     let world = World::new().await;
     for names_nobody in [true, false] {
-        let careless = Careless { people: People::of(&world), names_nobody };
-        let careless = Host::new(vec![Arc::new(careless)], Vec::new());
+        let owner = Arc::new(Careless { people: People::of(&world), names_nobody });
+        let careless = Host::new(vec![owner.clone()], Vec::new()).for_owner(&*owner);
         let (case, begun) = world.start_on(&careless).await.unwrap();
         let audit = world.audit_entries().await;
         let outcome = as_applicant(&world, &careless, begun.opened[0].id).await;

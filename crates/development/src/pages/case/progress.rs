@@ -5,7 +5,7 @@ use rules::development::{self, Pack};
 use web::ui::{Stage, StageBar, StepList, StepRow, StepStage, StepState, Tag};
 use workflow::ItemRow;
 
-use crate::{Status, acts, dossier::Dossier, packs, texts};
+use crate::{Status, acts, dossier::Dossier, packs, texts, viewers::Viewer};
 
 /// How far a step is. Steps are done in order; an extension of probation brings a case back to an earlier one.
 pub(super) fn state(dossier: &Dossier, step: u8) -> StepState {
@@ -19,9 +19,9 @@ pub(super) fn state(dossier: &Dossier, step: u8) -> StepState {
 }
 
 /// The acts of a step, oldest first.
-fn acts_of(dossier: &Dossier, step: u8) -> Vec<&acts::Row> {
+fn acts_of(dossier: &Dossier, step: u8, viewer: Viewer) -> Vec<&acts::Row> {
     let is_of = |act: &&acts::Row| packs::work_point(act.work_point).is_some_and(|point| point.step == step);
-    dossier.acts.iter().filter(is_of).collect()
+    dossier.acts.iter().filter(is_of).filter(|act| viewer.sees_act(act)).collect()
 }
 
 /// The numbers of the steps of a stage.
@@ -35,21 +35,21 @@ fn stages() -> &'static [development::Stage] {
 }
 
 /// The first and the last day of what was done in a stage.
-fn days(dossier: &Dossier, steps: &[u8]) -> Option<(NaiveDate, NaiveDate)> {
+fn days(dossier: &Dossier, steps: &[u8], viewer: Viewer) -> Option<(NaiveDate, NaiveDate)> {
     let mut days: Vec<NaiveDate> =
-        steps.iter().flat_map(|step| acts_of(dossier, *step)).map(|act| act.happened_on).collect();
+        steps.iter().flat_map(|step| acts_of(dossier, *step, viewer)).map(|act| act.happened_on).collect();
     days.sort_unstable();
     Some((*days.first()?, *days.last()?))
 }
 
 /// The bar above the page.
-pub(super) fn bar(dossier: &Dossier) -> StageBar {
+pub(super) fn bar(dossier: &Dossier, viewer: Viewer) -> StageBar {
     let stages = stages().iter().map(|stage| {
         let steps = steps_of(stage.number);
         let done = steps.iter().filter(|step| state(dossier, **step) == StepState::Done).count();
         let now = steps.iter().any(|step| state(dossier, *step) == StepState::Now);
         let is_past = done == steps.len();
-        let detail = match (is_past, now, days(dossier, &steps)) {
+        let detail = match (is_past, now, days(dossier, &steps, viewer)) {
             (true, _, Some((_, last))) => texts::finished_in(last),
             (_, true, _) => texts::steps_done(done, steps.len()),
             _ => texts::NOT_STARTED.to_owned(),
@@ -60,12 +60,12 @@ pub(super) fn bar(dossier: &Dossier) -> StageBar {
 }
 
 /// The stages with their steps; the current stage is open.
-pub(super) fn steps(dossier: &Dossier, open: &[ItemRow], today: NaiveDate) -> StepList {
+pub(super) fn steps(dossier: &Dossier, open: &[ItemRow], today: NaiveDate, viewer: Viewer) -> StepList {
     let stages = stages().iter().map(|stage| {
         let steps = steps_of(stage.number);
         let is_past = steps.iter().all(|step| state(dossier, *step) == StepState::Done);
         let is_now = steps.iter().any(|step| state(dossier, *step) == StepState::Now);
-        let dates = match (is_past, days(dossier, &steps)) {
+        let dates = match (is_past, days(dossier, &steps, viewer)) {
             (true, Some((first, last))) => texts::span(first, last),
             (false, Some((first, _))) => texts::since(first),
             _ => {
@@ -82,15 +82,15 @@ pub(super) fn steps(dossier: &Dossier, open: &[ItemRow], today: NaiveDate) -> St
             },
             dates,
             is_open: is_now,
-            steps: steps.iter().map(|step| row(dossier, open, *step, today)).collect(),
+            steps: steps.iter().map(|step| row(dossier, open, *step, (today, viewer))).collect(),
         }
     });
     StepList { stages: stages.collect() }
 }
 
-fn row(dossier: &Dossier, open: &[ItemRow], number: u8, today: NaiveDate) -> StepRow {
+fn row(dossier: &Dossier, open: &[ItemRow], number: u8, (today, viewer): (NaiveDate, Viewer)) -> StepRow {
     let state = state(dossier, number);
-    let acts = acts_of(dossier, number);
+    let acts = acts_of(dossier, number, viewer);
     let mut by: Vec<&str> = Vec::new();
     for act in &acts {
         if !by.contains(&act.actor.as_str()) {
@@ -100,11 +100,13 @@ fn row(dossier: &Dossier, open: &[ItemRow], number: u8, today: NaiveDate) -> Ste
     let waiting = open
         .iter()
         .filter(|item| packs::named(&item.element).is_some_and(|task| task.work_point.step == number));
-    let due = waiting.filter_map(|item| item.due).min();
+    let due = waiting.filter_map(|item| item.due).min().filter(|_| viewer.sees_times_of_step(number));
     let (when, overdue) = match (state, acts.last(), due) {
         (StepState::Done, Some(act), _) => (act.happened_on.to_string(), false),
         (StepState::Now, _, Some(due)) => (texts::due_in(due, today), due < today),
         (StepState::Now, ..) => (texts::RUNNING.to_owned(), false),
+        // Done, and when it was is not for this viewer.
+        (StepState::Done, None, _) => (texts::DONE.to_owned(), false),
         _ => (texts::NOT_STARTED.to_owned(), false),
     };
     StepRow {

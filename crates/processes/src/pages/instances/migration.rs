@@ -11,11 +11,11 @@ use web::{
     Fields, FromPath, Page, Query, Result, see,
     ui::{BlockedNotes, ErrorSummary, Field},
 };
-use workflow::{Doer, Host, Instance, InstanceRow};
+use workflow::{Doer, Host, Instance, InstanceRow, Reading};
 
 use super::one;
 use crate::{
-    naming::{Names, system},
+    pages::elsewhere,
     permissions::GuideInstances,
     texts::{self, label},
     trace,
@@ -68,8 +68,7 @@ async fn page(
     refusals: BlockedNotes,
 ) -> Result<Page> {
     let reader = access.read();
-    let process = workflow::diagram(host, &reader, row.id).await?;
-    let state = workflow::state(&reader, row.id).await?;
+    let Reading { process, state, .. } = host.read(&reader, row.id).await?;
     let mut others = host.versions(&reader, &row.process_key).await?;
     others.retain(|other| other.version != row.process_version);
     let target = others.iter().find(|other| other.version == version);
@@ -85,8 +84,6 @@ async fn page(
         .map(|other| (other.version.clone(), texts::version_title(other.definition.title(), &other.version)));
     let first = (String::new(), texts::CHOOSE.to_owned());
     let title = process.definition.title().to_owned();
-    let system = system();
-    let starter = Names::new(&reader, &system).account(row.started_by).await?;
     let body = FormPage {
         id: row.id.to_string(),
         from: texts::version_title(&title, &row.process_version),
@@ -104,7 +101,7 @@ async fn page(
         mapping,
     };
     let shown = Page::new("迁移到其他版本", body).under("流程办理", "/processes/instances");
-    Ok(shown.under(texts::instance_title(&title, &starter), format!("/processes/instances/{}", row.id)))
+    Ok(shown.under(texts::instance_title(&title, &row.about), format!("/processes/instances/{}", row.id)))
 }
 
 /// A choice among the elements of the new version; the same id is proposed where it is there.
@@ -140,10 +137,14 @@ pub(in crate::pages) async fn form(
     access: Access<GuideInstances>,
     FromPath(raw): FromPath<RawId<Instance>>,
     Query(asked): Query<Asked>,
-) -> Result<Page> {
-    let row = one::find(&access.read(), raw).await?;
+) -> Result<Response> {
+    let row = workflow::resolve_instance(&access.read(), raw).await?;
+    if let Some(href) = elsewhere(&host, &row)? {
+        return Ok(see(href).into_response());
+    }
     let none = BlockedNotes::of(&[]);
-    page(&host, &access, &row, (&asked.version, None), &Problems::default(), none).await
+    let page = page(&host, &access, &row, (&asked.version, None), &Problems::default(), none).await?;
+    Ok(page.into_response())
 }
 
 /// Migrates, or shows what would be lost.
@@ -153,7 +154,7 @@ pub(in crate::pages) async fn migrate(
     FromPath(raw): FromPath<RawId<Instance>>,
     typed: Fields,
 ) -> Result<Response> {
-    let row = one::find(&access.read(), raw).await?;
+    let row = one::find(&host, &access.read(), raw).await?;
     let version = typed.text("version").to_owned();
     let mut problems = Problems::default();
     if version.is_empty() {

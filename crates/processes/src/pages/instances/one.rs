@@ -1,19 +1,21 @@
 //! One instance: where it stands, what is open, what was done.
 
 use askama::Template;
-use bpmn::{Definition, State, Value};
+use axum::response::{IntoResponse as _, Response};
+use bpmn::{State, Value};
 use identity::Access;
-use platform::{Problems, RawId, Reader};
+use platform::{Error, Problems, RawId, Reader};
 use web::{
-    FromPath, Page, Result,
+    FromPath, Page, Result, see,
     ui::{BlockedNotes, Diagram, ErrorSummary, Field, Tag},
 };
-use workflow::{Host, Instance, InstanceRow, ItemRow, Status, Verb};
+use workflow::{Host, Instance, InstanceRow, ItemRow, Reading, Status};
 
 use crate::{
-    answers, marks,
-    naming::{Names, system},
-    pages::incidents,
+    filled::{self, Filled},
+    marks,
+    naming::{self, Names, system},
+    pages::{elsewhere, incidents},
     permissions::{GuideInstances, ReadInstances},
     texts::{self, label},
     trace,
@@ -21,8 +23,6 @@ use crate::{
 
 /// Longest value of a variable that is shown, in characters.
 const LONGEST: usize = 200;
-/// A row of digits as long as this may be the number of a person.
-const DIGITS: usize = 6;
 
 struct ItemLine {
     href: String,
@@ -35,13 +35,6 @@ struct ItemLine {
 struct Wait {
     what: &'static str,
     element: String,
-}
-
-/// What the reader may do with the instance, as far as its process knows it.
-struct Offers {
-    migration: bool,
-    cancellation: bool,
-    withdrawal: bool,
 }
 
 #[derive(Template)]
@@ -57,27 +50,37 @@ struct OnePage {
     items: Vec<ItemLine>,
     waits: Vec<Wait>,
     incidents: Vec<incidents::Line>,
+    filled: Vec<Filled>,
     variables: Vec<(String, String)>,
     trace: Vec<trace::Line>,
     may_guide: bool,
-    offers: Offers,
+    may_withdraw: bool,
     is_suspended: bool,
     reason: Field,
 }
 
-/// The page.
+/// The page, or the way to that of the module that owns the instance.
 pub(in crate::pages) async fn one(
     host: Host,
     access: Access<ReadInstances>,
     FromPath(raw): FromPath<RawId<Instance>>,
-) -> Result<Page> {
-    let row = find(&access.read(), raw).await?;
-    page(&host, &access, &row, &Problems::default(), BlockedNotes::of(&[])).await
+) -> Result<Response> {
+    let reader = access.read();
+    let row = workflow::resolve_instance(&reader, raw).await?;
+    if let Some(href) = elsewhere(&host, &row)? {
+        return Ok(see(href).into_response());
+    }
+    let page = page(&host, &access, &row, &Problems::default(), BlockedNotes::of(&[])).await?;
+    Ok(page.into_response())
 }
 
-/// An instance by an id from outside.
-pub(super) async fn find(reader: &Reader<'_>, raw: RawId<Instance>) -> Result<InstanceRow> {
-    Ok(workflow::resolve_instance(reader, raw).await?)
+/// An instance of a deployed process, by an id from outside: one of a module is as not there.
+pub(super) async fn find(host: &Host, reader: &Reader<'_>, raw: RawId<Instance>) -> Result<InstanceRow> {
+    let row = workflow::resolve_instance(reader, raw).await?;
+    if elsewhere(host, &row)?.is_some() {
+        return Err(Error::Missing.into());
+    }
+    Ok(row)
 }
 
 /// The page, with what was refused on it.
@@ -90,16 +93,13 @@ pub(super) async fn page<P: identity::Permission>(
 ) -> Result<Page> {
     let reader = access.read();
     let today = reader.today();
-    let process = workflow::diagram(host, &reader, row.id).await?;
-    let definition = &process.definition;
-    let state = workflow::state(&reader, row.id).await?;
-    let history = workflow::history(&reader, row.id).await?;
+    let reading = host.read(&reader, row.id).await?;
+    let (definition, state, history) = (&reading.process.definition, &reading.state, &reading.history);
     let open = workflow::open_items(&reader, row.id).await?;
     let system = system();
     let mut names = Names::new(&reader, &system);
-    let starter = names.account(row.started_by).await?;
     let unit = names.unit(&row.path).await?;
-    let marks = marks::of(definition, &history, Some(&state));
+    let marks = marks::of(definition, history, Some(state));
     let href = |element: &str| open.iter().find(|item| item.element == element).map(|item| item.href.clone());
     let drawing = marks::drawn(definition, marks, href);
     let may_guide = access.may::<GuideInstances>() && !row.status.is_over();
@@ -112,27 +112,24 @@ pub(super) async fn page<P: identity::Permission>(
         lines.push(incidents::line(&mut names, incident, Some(definition), today).await?);
     }
     let is_starter = row.started_by == Some(access.who().account());
-    let may_be_cancelled = host.allows(&row.process_key, Verb::Cancel);
-    let title = texts::instance_title(definition.title(), &starter);
+    let title = texts::instance_title(definition.title(), &row.about);
+    let starter = naming::starter(row);
     let body = OnePage {
         id: row.id.to_string(),
         title: title.clone(),
-        lead: texts::lead(&unit, &row.process_version, &row.started_at.brief(today)),
+        lead: texts::lead(&unit, &row.process_version, starter, &row.started_at.brief(today)),
         status: texts::status(row.status),
         errors: ErrorSummary::of(problems),
         refusals,
         diagram: Diagram::new(title.clone(), drawing),
         items,
-        waits: waits(definition, &state),
+        waits: waits(definition, state),
+        filled: filled::of(&reading, None, today),
         incidents: lines,
-        variables: if access.may::<GuideInstances>() { variables(definition, &state) } else { Vec::new() },
-        trace: trace::lines(definition, &history),
+        variables: if access.may::<GuideInstances>() { variables(&reading) } else { Vec::new() },
+        trace: trace::lines(definition, history),
         may_guide,
-        offers: Offers {
-            migration: may_guide && host.allows(&row.process_key, Verb::Migrate),
-            cancellation: may_guide && may_be_cancelled,
-            withdrawal: is_starter && !row.status.is_over() && !may_guide && may_be_cancelled,
-        },
+        may_withdraw: is_starter && !row.status.is_over() && !may_guide,
         is_suspended: row.status == Status::Suspended,
         reason: Field::text("reason", label::REASON).required().problem_of(problems),
     };
@@ -166,38 +163,10 @@ fn waits(definition: &bpmn::Definition, state: &State) -> Vec<Wait> {
     jobs.chain(timers).chain(awaited).chain(joins).collect()
 }
 
-/// The variables of the process itself, as the forms call them. What looks like the number of a person is not shown.
-fn variables(definition: &Definition, state: &State) -> Vec<(String, String)> {
-    let fields: Vec<_> = definition.elements().flat_map(workflow::fields).collect();
-    let shown = |(name, value): (&String, &Value)| {
-        let field = fields.iter().find(|field| field.name == *name);
-        let text = match (field, value) {
-            (Some(field), value) => answers::said(field, value),
-            (None, value) => value.to_string(),
-        };
-        let text =
-            if is_sensitive(&text) { texts::HIDDEN.to_owned() } else { text.chars().take(LONGEST).collect() };
-        (field.map_or_else(|| name.clone(), |field| field.label.clone()), text)
-    };
-    state.variables().iter().map(shown).collect()
-}
-
-fn is_sensitive(text: &str) -> bool {
-    let mut run = 0;
-    text.chars().any(|c| {
-        // Days are written with hyphens and have no longer row than a year.
-        run = if c.is_ascii_digit() { run + 1 } else { 0 };
-        run >= DIGITS
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_persons_are_not_shown() {
-        assert!(is_sensitive("11010519491231002X") && is_sensitive("手机 13800000000"));
-        assert!(!is_sensitive("2026-11-23") && !is_sensitive("同意") && !is_sensitive("12345"));
-    }
+/// The variables that no form fills in, for whoever guides the process.
+fn variables(reading: &Reading) -> Vec<(String, String)> {
+    let in_forms = filled::names(reading);
+    let others = reading.state.variables().iter().filter(|(name, _)| !in_forms.contains(name));
+    let shown = |value: &Value| filled::masked(&value.to_string()).chars().take(LONGEST).collect();
+    others.map(|(name, value)| (name.clone(), shown(value))).collect()
 }

@@ -44,7 +44,7 @@ pub(in crate::pages) async fn suspend(
     FromPath(raw): FromPath<RawId<Instance>>,
     Form(because): Form<Because>,
 ) -> Result<Response> {
-    let (row, reason) = (one::find(&access.read(), raw).await?, one_line(&because.reason));
+    let (row, reason) = (one::find(&host, &access.read(), raw).await?, one_line(&because.reason));
     let (id, doer) = (row.id, Doer::Person(access.who()));
     let outcome = access.write(async |tx| host.suspend(tx, id, &doer, &reason).await).await;
     answered(&host, &access, &row, outcome, texts::SUSPENDED_NOW).await
@@ -56,7 +56,7 @@ pub(in crate::pages) async fn resume(
     access: Access<GuideInstances>,
     FromPath(raw): FromPath<RawId<Instance>>,
 ) -> Result<Response> {
-    let row = one::find(&access.read(), raw).await?;
+    let row = one::find(&host, &access.read(), raw).await?;
     let (id, doer) = (row.id, Doer::Person(access.who()));
     let outcome = access.write(async |tx| host.resume(tx, id, &doer).await).await;
     answered(&host, &access, &row, outcome, texts::RESUMED_NOW).await
@@ -69,7 +69,7 @@ pub(in crate::pages) async fn cancel(
     FromPath(raw): FromPath<RawId<Instance>>,
     Form(because): Form<Because>,
 ) -> Result<Response> {
-    let (row, reason) = (one::find(&access.read(), raw).await?, one_line(&because.reason));
+    let (row, reason) = (one::find(&host, &access.read(), raw).await?, one_line(&because.reason));
     let (id, doer): (Id<Instance>, _) = (row.id, Doer::Person(access.who()));
     let outcome = access.write(async |tx| host.cancel(tx, id, &doer, &reason).await).await;
     answered(&host, &access, &row, outcome, texts::CANCELLED_NOW).await
@@ -82,7 +82,7 @@ pub(in crate::pages) async fn withdraw(
     FromPath(raw): FromPath<RawId<Instance>>,
     Form(because): Form<Because>,
 ) -> Result<Response> {
-    let (row, reason) = (one::find(&access.read(), raw).await?, one_line(&because.reason));
+    let (row, reason) = (one::find(&host, &access.read(), raw).await?, one_line(&because.reason));
     let (id, doer) = (row.id, Doer::Person(access.who()));
     let outcome = access.write(async |tx| host.withdraw(tx, id, &doer, &reason).await).await;
     answered(&host, &access, &row, outcome, texts::WITHDRAWN_NOW).await

@@ -2,20 +2,23 @@
 
 mod verbs;
 
-pub(super) use verbs::{Verbs, act};
+pub(super) use verbs::{VERBS, act};
 
 use askama::Template;
+use axum::response::{IntoResponse as _, Response};
 use bpmn::{Definition, Element};
 use identity::Access;
 use platform::{Problems, RawId, Reader};
 use web::{
-    Fields, FromPath, Page, Result,
+    Fields, FromPath, Page, Result, see,
     ui::{BlockedNotes, ErrorSummary, Field, Tag},
 };
-use workflow::{Candidate, HistoryKind, HistoryRow, Host, InstanceRow, Item, ItemRow, Outcome, Status};
+use workflow::{Candidate, HistoryKind, Host, InstanceRow, Item, ItemRow, Outcome, Reading, Status};
 
+use super::elsewhere;
 use crate::{
     answers,
+    filled::{self, Filled},
     naming::{self, Names, system},
     permissions::{DoItems, GuideInstances},
     texts::{self, label},
@@ -25,21 +28,23 @@ use crate::{
 /// An item with everything that its page and its verbs need.
 struct Found {
     item: ItemRow,
-    instance: InstanceRow,
-    process: std::sync::Arc<workflow::Process>,
-    history: Vec<HistoryRow>,
+    reading: Reading,
 }
 
 impl Found {
+    /// An item of a deployed process: one of a module is as not there, whoever asks.
     async fn load(host: &Host, reader: &Reader<'_>, raw: RawId<Item>) -> Result<Self> {
-        let (item, instance) = workflow::work_item(reader, raw).await?;
-        let process = workflow::diagram(host, reader, instance.id).await?;
-        let history = workflow::history(reader, instance.id).await?;
-        Ok(Self { item, instance, process, history })
+        let item = workflow::item(reader, raw).await?;
+        let reading = host.read(reader, item.instance).await?;
+        Ok(Self { item, reading })
+    }
+
+    fn instance(&self) -> &InstanceRow {
+        &self.reading.instance
     }
 
     fn definition(&self) -> &Definition {
-        &self.process.definition
+        &self.reading.process.definition
     }
 
     fn element(&self) -> Option<&Element> {
@@ -55,7 +60,7 @@ impl Found {
         let definition = self.definition();
         let parent = self.element().and_then(Element::parent);
         let mut found: Vec<(String, String)> = Vec::new();
-        for row in self.history.iter().rev().filter(|row| row.kind == HistoryKind::Completed) {
+        for row in self.reading.history.iter().rev().filter(|row| row.kind == HistoryKind::Completed) {
             let is_near = definition.element(&row.element).is_some_and(|element| element.parent() == parent);
             let is_new = row.element != self.item.element && !found.iter().any(|(id, _)| *id == row.element);
             if is_near && is_new {
@@ -83,11 +88,11 @@ struct May {
 impl May {
     fn of(found: &Found, access: &Access<DoItems>) -> Self {
         let (item, who) = (&found.item, access.who());
-        let is_open = item.closed_at.is_none() && found.instance.status == Status::Running;
+        let is_open = item.closed_at.is_none() && found.instance().status == Status::Running;
         let is_mine = is_open && workflow::is_turn_of(item, who);
         let has_claimed = item.claimed_by == Some(who.account());
         let may_guide = is_open && access.may::<GuideInstances>();
-        let is_starter = found.instance.started_by == Some(who.account());
+        let is_starter = found.instance().started_by == Some(who.account());
         Self {
             complete: is_mine && !item.is_lent,
             hand_back: is_mine && item.is_lent,
@@ -97,7 +102,7 @@ impl May {
             pass_on: is_mine && !item.is_lent,
             take_back: item.outcome == Some(Outcome::Completed)
                 && item.closed_by == Some(who.account())
-                && !found.instance.status.is_over(),
+                && !found.instance().status.is_over(),
             urge: is_open && !is_mine && (is_starter || may_guide),
             reassign: is_mine || may_guide,
         }
@@ -122,6 +127,8 @@ struct OnePage {
     is_co_signature: bool,
     may: May,
     fields: Vec<Field>,
+    /// What was applied for and what others filled in.
+    filled: Vec<Filled>,
     opinion: Field,
     back_to: Field,
     back_reason: Field,
@@ -137,9 +144,15 @@ pub(super) async fn one(
     host: Host,
     access: Access<DoItems>,
     FromPath(raw): FromPath<RawId<Item>>,
-) -> Result<Page> {
-    let found = Found::load(&host, &access.read(), raw).await?;
-    page(&access, &found, None, &Problems::default(), BlockedNotes::of(&[])).await
+) -> Result<Response> {
+    let reader = access.read();
+    let item = workflow::item(&reader, raw).await?;
+    if elsewhere(&host, &workflow::instance(&reader, item.instance).await?)?.is_some() {
+        return Ok(see(item.href).into_response());
+    }
+    let found = Found::load(&host, &reader, raw).await?;
+    let page = page(&access, &found, None, &Problems::default(), BlockedNotes::of(&[])).await?;
+    Ok(page.into_response())
 }
 
 fn first(choices: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
@@ -157,7 +170,7 @@ async fn page(
     let today = reader.today();
     let item = &found.item;
     let may = May::of(found, access);
-    let state = workflow::state(&reader, item.instance).await?;
+    let shows_form = may.complete || may.hand_back;
     let turns = workflow::whose_turn(&reader, item).await?;
     let whose: Vec<String> = turns.iter().map(|turn| texts::whose(&turn.whom, &turn.holders)).collect();
     let posts: Vec<(String, String, Candidate)> =
@@ -185,7 +198,8 @@ async fn page(
         claimed_by,
         urged: item.urged_at.map(|at| at.brief(today)),
         is_co_signature: item.beside.is_some(),
-        fields: answers::form(&found.fields(), typed, state.variables(), problems),
+        fields: answers::form(&found.fields(), typed, found.reading.state.variables(), problems),
+        filled: filled::of(&found.reading, found.element().filter(|_| shows_form), today),
         opinion: field(Field::textarea("opinion", label::OPINION).optional(), "opinion"),
         back_to: field(
             Field::select("to", label::BACK_TO, first(found.earlier().into_iter())).id("back-to"),
@@ -199,7 +213,7 @@ async fn page(
             Field::text("reason", label::REASON).id("take-back-reason").required(),
             "reason",
         ),
-        trace: trace::lines(found.definition(), &found.history),
+        trace: trace::lines(found.definition(), &found.reading.history),
         may,
     };
     Ok(Page::new(item.title.clone(), body).under("工作台", "/desk"))
@@ -207,7 +221,7 @@ async fn page(
 
 /// How an item stands that is not to be done.
 fn closed(found: &Found) -> Option<Tag> {
-    match (found.item.outcome, found.instance.status) {
+    match (found.item.outcome, found.instance().status) {
         (Some(Outcome::Completed), _) => Some(Tag::ok(texts::COMPLETED_NOW).icon("check")),
         (Some(Outcome::Cancelled), _) => Some(Tag::plain(texts::ITEM_CANCELLED)),
         (None, Status::Suspended) => Some(Tag::warn(texts::SUSPENDED_NOW)),

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse as _, Response};
 use identity::Access;
 use platform::{Error, Problems, RawId, one_line};
-use web::{Fields, FromPath2, Result, see, ui::BlockedNotes};
+use web::{Fields, Result, see, ui::BlockedNotes};
 use workflow::{Candidate, Doer, Host, Item};
 
 use super::{Found, page};
@@ -12,37 +12,69 @@ use crate::{answers, naming, permissions::DoItems, texts};
 /// Longest opinion, in characters.
 const OPINION: usize = 2_000;
 
-/// The item and the verb of a path.
-pub(in crate::pages) type Verbs = FromPath2<RawId<Item>, String>;
+/// What a form of the page does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages) enum ItemVerb {
+    Complete,
+    HandBack,
+    Claim,
+    Release,
+    GiveBack,
+    TakeBack,
+    Delegate,
+    Reassign,
+    AddCoSigner,
+    Urge,
+}
+
+/// The route of each verb.
+pub(in crate::pages) const VERBS: [(&str, ItemVerb); 10] = [
+    ("/processes/items/{id}/completion", ItemVerb::Complete),
+    ("/processes/items/{id}/hand-back", ItemVerb::HandBack),
+    ("/processes/items/{id}/claim", ItemVerb::Claim),
+    ("/processes/items/{id}/release", ItemVerb::Release),
+    ("/processes/items/{id}/return", ItemVerb::GiveBack),
+    ("/processes/items/{id}/taking-back", ItemVerb::TakeBack),
+    ("/processes/items/{id}/delegation", ItemVerb::Delegate),
+    ("/processes/items/{id}/reassignment", ItemVerb::Reassign),
+    ("/processes/items/{id}/co-signature", ItemVerb::AddCoSigner),
+    ("/processes/items/{id}/urging", ItemVerb::Urge),
+];
 
 /// Does what a form of the page asks for, and leads on or shows what stands against it.
 pub(in crate::pages) async fn act(
     host: Host,
     access: Access<DoItems>,
-    FromPath2(raw, verb): Verbs,
+    (raw, verb): (RawId<Item>, ItemVerb),
     typed: Fields,
 ) -> Result<Response> {
     let found = Found::load(&host, &access.read(), raw).await?;
-    let outcome = match verb.as_str() {
-        "completion" => complete(&host, &access, &found, &typed).await,
-        "hand-back" => hand_back(&host, &access, &found, &typed).await,
-        "claim" | "release" => claim(&host, &access, &found, &verb).await,
-        "return" => give_back(&host, &access, &found, &typed).await,
-        "taking-back" => take_back(&host, &access, &found, &typed).await,
-        "delegation" | "reassignment" | "co-signature" => {
-            pass_on(&host, &access, &found, &typed, &verb).await
+    let outcome = match verb {
+        ItemVerb::Complete => complete(&host, &access, &found, &typed).await,
+        ItemVerb::HandBack => hand_back(&host, &access, &found, &typed).await,
+        ItemVerb::Claim => claim(&host, &access, &found).await,
+        ItemVerb::Release => release(&host, &access, &found).await,
+        ItemVerb::GiveBack => give_back(&host, &access, &found, &typed).await,
+        ItemVerb::TakeBack => take_back(&host, &access, &found, &typed).await,
+        ItemVerb::Delegate | ItemVerb::Reassign | ItemVerb::AddCoSigner => {
+            pass_on(&host, &access, &found, &typed, verb).await
         }
-        "urging" => urge(&host, &access, &found, &typed).await,
-        _ => Err(Error::Missing),
+        ItemVerb::Urge => urge(&host, &access, &found, &typed).await,
     };
     let (problems, by) = match outcome {
         Ok(said) => {
-            let stays =
-                matches!(verb.as_str(), "claim" | "release" | "co-signature" | "urging" | "taking-back");
+            let stays = matches!(
+                verb,
+                ItemVerb::Claim
+                    | ItemVerb::Release
+                    | ItemVerb::AddCoSigner
+                    | ItemVerb::Urge
+                    | ItemVerb::TakeBack
+            );
             let place = if stays {
                 format!("/processes/items/{}", found.item.id)
             } else {
-                format!("/processes/instances/{}", found.instance.id)
+                format!("/processes/instances/{}", found.instance().id)
             };
             return Ok(see(place).saying(said).into_response());
         }
@@ -94,12 +126,14 @@ async fn hand_back(host: &Host, access: &Access<DoItems>, found: &Found, typed: 
     Ok(texts::HANDED_BACK_NOW)
 }
 
-async fn claim(host: &Host, access: &Access<DoItems>, found: &Found, verb: &str) -> Said {
+async fn claim(host: &Host, access: &Access<DoItems>, found: &Found) -> Said {
     let (item, doer) = (found.item.id, Doer::Person(access.who()));
-    if verb == "claim" {
-        access.write(async |tx| host.claim(tx, item, &doer).await).await?;
-        return Ok(texts::CLAIMED_NOW);
-    }
+    access.write(async |tx| host.claim(tx, item, &doer).await).await?;
+    Ok(texts::CLAIMED_NOW)
+}
+
+async fn release(host: &Host, access: &Access<DoItems>, found: &Found) -> Said {
+    let (item, doer) = (found.item.id, Doer::Person(access.who()));
     access.write(async |tx| host.release(tx, item, &doer, "").await).await?;
     Ok(texts::RELEASED_NOW)
 }
@@ -127,7 +161,13 @@ async fn take_back(host: &Host, access: &Access<DoItems>, found: &Found, typed: 
 }
 
 /// Gives the item to a post: for good, to be handed back, or for a second signature.
-async fn pass_on(host: &Host, access: &Access<DoItems>, found: &Found, typed: &Fields, verb: &str) -> Said {
+async fn pass_on(
+    host: &Host,
+    access: &Access<DoItems>,
+    found: &Found,
+    typed: &Fields,
+    verb: ItemVerb,
+) -> Said {
     let chosen = typed.text("whom");
     let posts = naming::posts_near(&access.read(), &found.item.path).await?;
     let Some((.., whom)) = posts.into_iter().find(|(code, ..)| code == chosen) else {
@@ -136,11 +176,11 @@ async fn pass_on(host: &Host, access: &Access<DoItems>, found: &Found, typed: &F
     let (item, doer, why) = (found.item.id, Doer::Person(access.who()), one_line(typed.text("why")));
     let to: [Candidate; 1] = [whom];
     match verb {
-        "delegation" => {
+        ItemVerb::Delegate => {
             access.write(async |tx| host.delegate(tx, item, &to, &doer, &why).await).await?;
             Ok(texts::DELEGATED_NOW)
         }
-        "reassignment" => {
+        ItemVerb::Reassign => {
             access.write(async |tx| host.reassign(tx, item, &to, &doer, &why).await).await?;
             Ok(texts::REASSIGNED_NOW)
         }
