@@ -10,7 +10,6 @@ pub(crate) const BUSY: &str = "系统繁忙，没有写入任何一行。请稍�
 pub(crate) const CHANGED_SINCE: &str =
     "检查之后登记内容有变化，出现了新的问题，没有写入任何一行。请按新的结果处理";
 pub(crate) const NO_ROWS: &str = "表格里没有可导入的内容。请填写后再上传";
-pub(crate) const AND: &str = "；";
 
 pub(crate) const NO_FILE: &str = "请选择要导入的文件";
 pub(crate) const UPLOADED: &str = "文件已上传，正在检查";
@@ -77,7 +76,6 @@ pub(crate) const FOREIGN_PAPER: &str =
 pub(crate) const PLANNED: &str = "已按您的选择重新检查";
 pub(crate) const NOT_READ: &str = "不读取";
 pub(crate) const NO_ANSWER: &str = "请选择或填写至少一项";
-pub(crate) const UNDONE: &str = "已撤销这次导入";
 pub(crate) const HEAD_FORM: &str = "表头的行号须为 1 至 60 的数字，没有表头请留空";
 
 /// The place of a cell: the row, with the name of its sheet when several are read.
