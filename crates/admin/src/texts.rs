@@ -131,6 +131,8 @@ pub(crate) const ACTIONS: &[(&str, &str)] = &[
     ("imports.file.applied", "导入表格"),
     ("imports.file.refused", "退回表格"),
     ("development.", "发展党员（全部）"),
+    ("development.case.restored", "按办理记录恢复档案"),
+    ("development.case.rule_set_changed", "改按新规则办理"),
     ("development.calendar.brought_in", "录入一年的放假安排"),
     ("development.calendar.posting_day_set", "设置公示当天是否计入"),
     ("development.notice.recounted", "按录入的放假安排重算公示"),
@@ -139,6 +141,7 @@ pub(crate) const ACTIONS: &[(&str, &str)] = &[
     ("workflow.item.completed", "完成事项"),
     ("workflow.item.due_changed", "变更办理期限"),
     ("workflow.instance.cancelled", "流程终止"),
+    ("workflow.instance.renewed", "流程按办理记录重新开始"),
     ("workflow.instance.ended", "流程结束"),
     ("admin.trail.verified", "验证审计记录"),
 ];

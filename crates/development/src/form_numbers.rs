@@ -39,11 +39,10 @@ pub(crate) fn of<'a>(
 /// [`Error::Invalid`] at the field when the number belongs to another case.
 pub(crate) async fn register(tx: &Tx, case: &cases::Row, task: &Task<'_>, number: &str) -> Result<()> {
     let number = plain(number);
+    let taken = || Error::invalid(format!("f-{FIELD}"), texts::form_number_taken(&task.work_point.article));
     match owner(&tx.read(), &number).await? {
         Some(row) if row.case_id == case.id => Ok(()),
-        Some(_) => {
-            Err(Error::invalid(format!("f-{FIELD}"), texts::form_number_taken(&task.work_point.article)))
-        }
+        Some(_) => Err(taken()),
         None => {
             tx.insert(form_number::ActiveModel {
                 id: Set(tx.new_id()),
@@ -51,7 +50,8 @@ pub(crate) async fn register(tx: &Tx, case: &cases::Row, task: &Task<'_>, number
                 number: Set(number),
                 path: Set(case.path.to_string()),
             })
-            .await?;
+            .await
+            .map_err(|error| error.when_taken("development_form_number", &["number"], taken))?;
             Ok(())
         }
     }

@@ -71,15 +71,6 @@ fn form_numbers() -> Migration {
     })
 }
 
-fn calendars() -> Migration {
-    Migration::new("development_0003_calendars", |schema| {
-        schema.table_keyed("development_calendar", &["year"], |t| {
-            t.integer("year").text("notice").instant("changed_at");
-        });
-        schema.table_keyed("development_setting", &["name"], |t| {
-            t.text("name").text("value");
-        });
-        schema.another_text("development_act", "acknowledged");
 /// Lists of instances name the person whom a case is about; those that opened their last work point before they did
 /// learn it here.
 fn names_of_instances() -> Migration {
@@ -90,5 +81,17 @@ fn names_of_instances() -> Migration {
              where development_case.id = workflow_instance.subject) \
              where process_key = 'development' and about is null",
         );
+    })
+}
+
+fn calendars() -> Migration {
+    Migration::new("development_0003_calendars", |schema| {
+        schema.table_keyed("development_calendar", &["year"], |t| {
+            t.integer("year").text("notice").instant("changed_at");
+        });
+        schema.table_keyed("development_setting", &["name"], |t| {
+            t.text("name").text("value");
+        });
+        schema.another_text("development_act", "acknowledged");
     })
 }

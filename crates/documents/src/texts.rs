@@ -46,7 +46,9 @@ pub(crate) fn refusal(error: &SheetError) -> String {
         SheetCode::TooMuchText => "单元格或整行的文字过长。请检查后缩短。",
         SheetCode::TooSlow => "文件读取时间过长，已停止。请分成几个文件，或把数据复制到空白模板后重新上传。",
         SheetCode::TooMuchMemory => "文件内容过多，读取所需内存超出限制。请分成几个文件分别导入。",
-        SheetCode::Crashed => "文件无法读取，内容可能异常。请把数据复制到空白模板中，另存后重新上传。",
+        SheetCode::Crashed => {
+            "读取文件的程序两次意外停止，文件没有读完。这不是填写的问题，请稍后重新上传；如仍出现，请联系系统管理员。"
+        }
         SheetCode::Unavailable => "系统正忙，暂时不能读取文件。请稍后再试；如一直如此，请联系系统管理员。",
     };
     format!("{sentence}{place}")

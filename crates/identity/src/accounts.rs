@@ -103,12 +103,12 @@ pub async fn open_with_hash(
         .one()
         .await?;
     if taken.is_some() {
-        return Err(Error::invalid("name", texts::NAME_TAKEN));
+        return Err(name_taken());
     }
     if let Some(person) = draft.person
         && of_person(&tx.read(), person).await?.is_some()
     {
-        return Err(Error::invalid("", texts::PERSON_HAS_ACCOUNT));
+        return Err(person_has_account());
     }
     let row = tx
         .insert(account::ActiveModel {
@@ -122,10 +122,22 @@ pub async fn open_with_hash(
             created_at: Set(tx.now()),
             version: Set(1),
         })
-        .await?;
+        .await
+        .map_err(|error| {
+            let error = error.when_taken("identity_account", &["name"], name_taken);
+            error.when_taken("identity_account", &["person"], person_has_account)
+        })?;
     let entry = Entry::new("identity.account.opened", "account").on(row.id.uuid(), &platform::Path::root());
     tx.audit(entry.after(json!({ "name": row.name, "person": row.person.map(Id::uuid) })));
     Ok(row.id)
+}
+
+fn name_taken() -> Error {
+    Error::invalid("name", texts::NAME_TAKEN)
+}
+
+fn person_has_account() -> Error {
+    Error::invalid("", texts::PERSON_HAS_ACCOUNT)
 }
 
 /// The PHC string of a password, for [`open_with_hash`].

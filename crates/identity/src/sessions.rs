@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use platform::{AsOf, Db, Error, Id, Reader, Result, Scope, System, Timestamp};
+use platform::{AsOf, Db, Error, Id, Reader, Result, Scope, System, Timestamp, Tx};
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, sea_query::Expr};
 use sha2::{Digest as _, Sha256};
 
@@ -77,7 +77,7 @@ pub async fn find(db: &Db, token: &str, as_of: &AsOf) -> Result<Option<Arc<Signe
         return Ok(None);
     }
     if now > known.seen_at.plus_seconds(TOUCH_SECONDS) {
-        touch(db, &digest, now).await?;
+        touch(db, digest, now);
     }
     Ok(Some(known.who.clone()))
 }
@@ -142,8 +142,14 @@ pub fn own_post(who: &SignedIn, raw: platform::RawId<Post>) -> Option<Id<Post>> 
     who.posts.iter().map(|held| held.id).find(|id| id.raw() == raw)
 }
 
-async fn touch(db: &Db, digest: &str, now: Timestamp) -> Result<()> {
-    change(db, "seeing a session", digest.to_owned(), session::Column::SeenAt, now.into()).await
+/// Notes that somebody was seen. No page waits for it, and while somebody else writes it is left to the next request.
+fn touch(db: &Db, digest: String, now: Timestamp) {
+    let noting = db.clone();
+    db.put_off("seeing a session", async move {
+        let actor = System::new("seeing a session");
+        let work = async |tx: &mut Tx| set(tx, digest, session::Column::SeenAt, now.into()).await;
+        noting.write_if_free(&actor, work).await.map(|_| ())
+    });
 }
 
 async fn change(
@@ -153,15 +159,16 @@ async fn change(
     column: session::Column,
     value: sea_orm::Value,
 ) -> Result<()> {
-    db.write(&System::new(why), async |tx| {
-        tx.update_where::<session::Entity>(|rows| {
-            rows.col_expr(column, Expr::value(value)).filter(session::Column::Token.eq(token))
-        })
-        .await?;
-        tx.unaudited("bookkeeping of the session");
-        Ok(())
+    db.write(&System::new(why), async |tx| set(tx, token, column, value).await).await
+}
+
+async fn set(tx: &mut Tx, token: String, column: session::Column, value: sea_orm::Value) -> Result<()> {
+    tx.update_where::<session::Entity>(|rows| {
+        rows.col_expr(column, Expr::value(value)).filter(session::Column::Token.eq(token))
     })
-    .await
+    .await?;
+    tx.unaudited("bookkeeping of the session");
+    Ok(())
 }
 
 fn digest(token: &str) -> String {

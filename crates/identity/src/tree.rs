@@ -2,7 +2,7 @@
 //! else of a unit and is the only caller of the commands here.
 
 use chrono::NaiveDate;
-use platform::{Error, Id, Path, Reader, Result, Tx, audit::Entry};
+use platform::{Error, Id, Path, Reader, Result, Scope, Tx, audit::Entry};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Order, QueryFilter, QuerySelect, sea_query::Expr};
 use serde_json::json;
 
@@ -38,6 +38,15 @@ pub async fn found(tx: &mut Tx, parent: Option<Id<Unit>>, name: &str, on: NaiveD
     };
     if !tx.scope().contains(&above) {
         return Err(Error::Missing);
+    }
+    // Two who found below the same unit count one after the other: the row above is held until the first is through.
+    if let Some(id) = parent {
+        let system = Scope::system("a number below a unit is given once");
+        tx.update_where_as::<unit::Entity>(&system, |rows| {
+            rows.col_expr(unit::Column::Number, Expr::col(unit::Column::Number))
+                .filter(unit::Column::Id.eq(id))
+        })
+        .await?;
     }
     let siblings = match parent {
         Some(id) => unit::Column::Parent.eq(id),

@@ -8,10 +8,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Importer, Outcome,
+    applying::{self, Application, Applied, Broken, Rows, Why},
     explanation::{self, Explanation},
     reading::{Source, Stop},
-    running::{self, Application, Progress},
-    store,
+    running::{self, Progress},
+    store, texts,
 };
 
 /// What to do with a file.
@@ -27,7 +28,8 @@ pub enum Mode {
 
 const WHY: &str = "import on the command line";
 
-/// Brings in a file without pages, as the system. What is wrong with the file as a whole is [`Error::Invalid`].
+/// Brings in a file without pages, as the system. What is wrong with the file as a whole is [`Error::Invalid`]; when some
+/// of its rows were written before it ended, the sentence says how many.
 pub async fn import_file(
     db: &Db,
     worker: &Worker,
@@ -52,14 +54,37 @@ pub async fn import_mapped(
     let mut source = Source::new(worker, importer, Arc::new(bytes), db.read(&scope)).await?;
     source.known = mapping.clone();
     let (mut run, progress) = (importer.start(), Progress::default());
-    let outcome = if mode == Mode::Check {
-        running::check(&source, run.as_mut(), db.read(&scope), &progress).await
-    } else {
-        let whole = mode == Mode::Whole;
-        let what = Application { kind: importer.kind(), digest: &digest, import: None, whole };
-        running::apply(db, &System::new(WHY), &source, &what, run.as_mut(), &progress).await
+    let rows = match mode {
+        Mode::Check => {
+            let checked = running::check(&source, run.as_mut(), db.read(&scope), &progress).await;
+            return checked.map_err(of_the_file);
+        }
+        Mode::GoodRows => Rows::Good,
+        Mode::Whole => Rows::Whole,
     };
-    outcome.map_err(of_the_file)
+    let what = Application { source: &source, kind: importer.kind(), digest: &digest, import: None, rows };
+    match applying::apply(db, &System::new(WHY), &what, run.as_mut(), &progress).await {
+        Ok(Applied::Done(outcome) | Applied::HeldBack(outcome)) => Ok(outcome),
+        Err(broken) => Err(ended(*broken)),
+    }
+}
+
+/// What the operator hears of a file that was not brought in to its end.
+fn ended(broken: Broken) -> Error {
+    let Broken { so_far, why } = broken;
+    let sentence = match why {
+        Why::Stop(Stop::Error(error)) if so_far.to_write() == 0 => return error,
+        Why::Stop(Stop::Error(error)) => {
+            tracing::error!(%error, "an import stopped");
+            texts::FAILED.to_owned()
+        }
+        Why::Stop(Stop::File(sentence)) => sentence,
+        Why::Changed => texts::CHANGED_MEANWHILE.to_owned(),
+    };
+    if so_far.to_write() == 0 {
+        return Error::invalid("file", sentence);
+    }
+    Error::invalid("file", texts::written_before(so_far.rows, so_far.to_write(), &sentence))
 }
 
 /// What reading makes of a file, in full: head, columns, values, what is no data, what is said about cells. Writes nothing.

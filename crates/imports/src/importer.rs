@@ -31,7 +31,8 @@ pub trait Importer: Send + Sync {
 }
 
 /// One reading of one file. [`Run::survey`] sees all records first, to know duplicates inside the file; then
-/// [`Run::check`] or [`Run::apply`] sees them again, in the same chunks.
+/// [`Run::check`] or [`Run::apply`] sees them again in their order, in chunks of any size. A file that is to be written as
+/// a whole is checked to its end first, by the same run.
 pub trait Run: Send {
     /// Notes what must be known of the whole file before its rows can be judged. Keep little: a file may have 200,000 rows.
     fn survey(&mut self, records: &[Record]);
@@ -39,7 +40,8 @@ pub trait Run: Send {
     /// Judges records without writing: one verdict for each, in their order.
     fn check<'a>(&'a mut self, reader: Reader<'a>, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>>;
 
-    /// Judges records again and writes those that are new or changed: one verdict for each, in their order.
+    /// Judges records again and writes those that are new or changed: one verdict for each, in their order. Each call is
+    /// a transaction of its own that holds the writer of SQLite; others write between two calls.
     fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>>;
 }
 

@@ -1,4 +1,4 @@
-//! The work on a file: the dry run, and the one transaction that writes.
+//! The work on a file that writes nothing: what it amounts to, and the dry run.
 
 use std::{
     collections::BTreeSet,
@@ -12,20 +12,19 @@ use documents::{
     sheets::Which,
     table::{Choice, Layout, Problem, Record, Severity},
 };
-use platform::{Actor, Db, Error, Reader, Tx};
+use platform::{Error, Reader};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Run, Verdict,
     reading::{Source, Stop, Told},
-    store::{self, Row},
     texts,
 };
 
 /// How many bad cells a report shows; all are counted.
 pub(crate) const SHOWN: usize = 5_000;
 /// How many words about cells that are taken a report shows.
-const NOTES: u64 = 1_000;
+const NOTES: usize = 1_000;
 
 /// One bad cell, or something to be asked or told about a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,15 +96,57 @@ pub struct Outcome {
     /// The first 5,000 bad cells in the order of the sheet, and the first 1,000 others that deserve a word.
     #[serde(skip)]
     pub problems: Vec<BadCell>,
+    /// How many of each are listed.
+    #[serde(skip)]
+    pub(crate) listed: (usize, usize),
 }
 
 impl Outcome {
+    /// The counts with those of more rows, without bad cells.
+    pub(crate) fn counts_with(&self, more: &Self) -> Self {
+        Self {
+            rows: self.rows + more.rows,
+            new: self.new + more.new,
+            changed: self.changed + more.changed,
+            same: self.same + more.same,
+            bad: self.bad + more.bad,
+            bad_cells: self.bad_cells + more.bad_cells,
+            applied: self.applied,
+            told: self.told.clone(),
+            notes: self.notes + more.notes,
+            listed: (0, 0),
+            problems: Vec::new(),
+        }
+    }
+
     /// How many rows would be written.
     pub(crate) fn to_write(&self) -> u64 {
         self.new + self.changed
     }
 
-    fn note(&mut self, records: &[Record], verdicts: Vec<Verdict>) -> Result<(), Error> {
+    /// Takes up what was counted further down in the file.
+    pub(crate) fn and(&mut self, more: Self) {
+        let (problems, listed) = (std::mem::take(&mut self.problems), self.listed);
+        *self = Self { problems, listed, ..self.counts_with(&more) };
+        self.show(more.problems);
+    }
+
+    /// Keeps bad cells and what else is said, each as far as there is room for it.
+    pub(crate) fn show(&mut self, problems: Vec<BadCell>) {
+        for one in problems {
+            let (listed, most) = if one.severity.holds_back() {
+                (&mut self.listed.0, SHOWN)
+            } else {
+                (&mut self.listed.1, NOTES)
+            };
+            if *listed < most {
+                *listed += 1;
+                self.problems.push(one);
+            }
+        }
+    }
+
+    pub(crate) fn note(&mut self, records: &[Record], verdicts: Vec<Verdict>) -> Result<(), Error> {
         if records.len() != verdicts.len() {
             return Err(Error::internal("an importer did not judge each record"));
         }
@@ -121,9 +162,7 @@ impl Outcome {
         for finding in record.findings() {
             if !finding.severity.holds_back() {
                 self.notes += 1;
-                if self.notes <= NOTES {
-                    self.problems.push(finding.into());
-                }
+                self.show(vec![finding.into()]);
             }
         }
     }
@@ -137,9 +176,7 @@ impl Outcome {
             Verdict::Bad(problems) => {
                 self.bad += 1;
                 self.bad_cells += u64::try_from(problems.len()).unwrap_or(u64::MAX);
-                let listed = self.bad_cells - u64::try_from(problems.len()).unwrap_or(0);
-                let room = SHOWN.saturating_sub(usize::try_from(listed).unwrap_or(SHOWN));
-                self.problems.extend(problems.into_iter().take(room).map(BadCell::from));
+                self.show(problems.into_iter().map(BadCell::from).collect());
             }
         }
     }
@@ -192,13 +229,13 @@ impl Progress {
         self.0.1.store(rows, Ordering::Relaxed);
     }
 
-    fn step(&self, rows: usize) {
+    pub(crate) fn step(&self, rows: usize) {
         self.0.0.fetch_add(u64::try_from(rows).unwrap_or(0), Ordering::Relaxed);
     }
 }
 
 /// The first pass: the run sees all records, so that it knows what is there twice.
-async fn survey(
+pub(crate) async fn survey(
     source: &Source,
     which: &Which,
     run: &mut dyn Run,
@@ -226,10 +263,22 @@ pub(crate) async fn check(
     progress: &Progress,
 ) -> Result<Outcome, Stop> {
     let told = survey(source, &Which::All, run, progress).await?;
-    let mut outcome = Outcome { told, ..Outcome::default() };
-    if !outcome.told.missing.is_empty() {
-        return Ok(outcome);
+    if !told.missing.is_empty() {
+        return Ok(Outcome { told, ..Outcome::default() });
     }
+    let mut outcome = judge(source, run, reader, progress).await?;
+    outcome.told = Told { derived: std::mem::take(&mut outcome.told.derived), ..told };
+    Ok(outcome)
+}
+
+/// The second pass of the dry run.
+pub(crate) async fn judge(
+    source: &Source,
+    run: &mut dyn Run,
+    reader: Reader<'_>,
+    progress: &Progress,
+) -> Result<Outcome, Stop> {
+    let mut outcome = Outcome::default();
     let mut records = source.open(&source.chosen()).await?;
     let mut derived = BTreeSet::new();
     while let Some(some) = records.next().await? {
@@ -253,83 +302,6 @@ fn note_derived(layout: &'static Layout, records: &[Record], derived: &mut BTree
             }
         }
     }
-}
-
-/// What an application is about.
-pub(crate) struct Application<'a> {
-    pub(crate) kind: &'a str,
-    pub(crate) digest: &'a str,
-    /// The import, when there is one: on the command line there is none.
-    pub(crate) import: Option<&'a Row>,
-    /// Whether any bad row keeps all rows from being written.
-    pub(crate) whole: bool,
-}
-
-/// Judges again and writes, in one transaction for the whole file. With `whole`, and any bad row, nothing is written and
-/// the outcome says so.
-pub(crate) async fn apply(
-    db: &Db,
-    actor: &impl Actor,
-    source: &Source,
-    what: &Application<'_>,
-    run: &mut dyn Run,
-    progress: &Progress,
-) -> Result<Outcome, Stop> {
-    // The survey needs no transaction: others may write meanwhile.
-    let told = survey(source, &Which::All, run, progress).await?;
-    if !told.missing.is_empty() {
-        return Err(Stop::File(texts::missing(&told.missing)));
-    }
-    let mut stopped = None;
-    let mut held_back = None;
-    let written = db
-        .write_alone(actor, async |tx: &mut Tx| {
-            let outcome = match write_rows(tx, source, run, progress).await {
-                Ok(outcome) => Outcome { told: told.clone(), ..outcome },
-                Err(Stop::Error(error)) => return Err(error),
-                Err(stop) => {
-                    stopped = Some(stop);
-                    return Err(Error::Stale);
-                }
-            };
-            if what.whole && outcome.bad > 0 {
-                held_back = Some(outcome);
-                return Err(Error::Stale);
-            }
-            let outcome = Outcome { applied: true, ..outcome };
-            match what.import {
-                Some(row) => store::finish(tx, row, &outcome).await?,
-                None => store::audit_applied(tx, what.kind, what.digest, None, &outcome),
-            }
-            Ok(outcome)
-        })
-        .await;
-    match (written, stopped, held_back) {
-        (Ok(outcome), ..) | (Err(_), None, Some(outcome)) => Ok(outcome),
-        (Err(_), Some(stop), _) => Err(stop),
-        (Err(error), None, None) => Err(error.into()),
-    }
-}
-
-async fn write_rows(
-    tx: &mut Tx,
-    source: &Source,
-    run: &mut dyn Run,
-    progress: &Progress,
-) -> Result<Outcome, Stop> {
-    let mut outcome = Outcome::default();
-    let mut records = source.open(&source.chosen()).await?;
-    while let Some(some) = records.next().await? {
-        progress.step(some.len());
-        // Rows that wait for an answer are not shown to the importer: it would take what it can read of them.
-        let (open, ready): (Vec<Record>, Vec<Record>) =
-            some.into_iter().partition(|record| !record.held_back().is_empty());
-        let verdicts = run.apply(tx, &ready).await?;
-        outcome.note(&ready, verdicts)?;
-        let held = open.iter().map(|record| Verdict::Bad(record.held_back())).collect();
-        outcome.note(&open, held)?;
-    }
-    Ok(outcome)
 }
 
 #[cfg(test)]

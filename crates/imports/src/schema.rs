@@ -46,6 +46,8 @@ pub(crate) mod import {
         pub outcome: String,
         /// Why it failed, in Chinese; empty otherwise.
         pub why: String,
+        /// [`crate::journal::Journal`] as JSON while rows are being written; empty otherwise.
+        pub journal: Option<String>,
         pub created_by: Id<identity::Account>,
         pub created_at: Timestamp,
         /// When the node that works on it last said so; counts only where several nodes share the database.

@@ -6,12 +6,13 @@ use platform::{
     Db, Error, Id, Path, RawId, Reader, Result, Scope, Sealed, StoredFile, System, Timestamp, Tx, Vault,
     audit::Entry,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ExprTrait, Order, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Order, QueryFilter, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
     Outcome,
+    journal::Journal,
     reading::Setup,
     running::BadCell,
     schema::{SetupText, State, import, mapping, problem},
@@ -40,6 +41,8 @@ pub(crate) struct Row {
     /// The counts, once the dry run is done.
     pub(crate) outcome: Option<Outcome>,
     pub(crate) why: String,
+    /// Where writing its rows stands, while that goes on.
+    pub(crate) journal: Option<Journal>,
     pub(crate) created_at: Timestamp,
     pub(crate) path: Path,
     pub(crate) version: i64,
@@ -49,11 +52,12 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// On a shared database nobody cleans up behind a node that stopped, so reading takes silence for failure.
+    /// On a shared database nobody cleans up behind a node that stopped, so reading takes silence for failure. What was
+    /// being written is another matter: another node goes on with it ([`left`]).
     fn of(row: import::Model, vault: &Vault, is_shared: bool, now: Timestamp) -> Self {
         let setup = row.setup.as_ref().and_then(|setup| setup.masked(vault, row.id.uuid()).ok());
-        let is_running = matches!(row.state, State::Checking | State::Applying);
-        let is_left = is_shared && is_running && now > row.alive_at.plus_seconds(ABANDONED_SECONDS);
+        let is_left =
+            is_shared && row.state == State::Checking && now > row.alive_at.plus_seconds(ABANDONED_SECONDS);
         Self {
             id: row.id,
             kind: row.kind,
@@ -63,6 +67,7 @@ impl Row {
             state: if is_left { State::Failed } else { row.state },
             outcome: serde_json::from_str(&row.outcome).ok(),
             why: if is_left { texts::INTERRUPTED.to_owned() } else { row.why },
+            journal: row.journal.as_deref().and_then(|text| serde_json::from_str(text).ok()),
             created_at: row.created_at,
             path: Path::stored(&row.path),
             version: row.version,
@@ -94,6 +99,7 @@ pub(crate) async fn upload(
             state: Set(State::Checking),
             outcome: Set(String::new()),
             why: Set(String::new()),
+            journal: Set(None),
             created_by: Set(by),
             created_at: Set(tx.now()),
             alive_at: Set(tx.now()),
@@ -182,10 +188,31 @@ async fn advance(tx: &Tx, row: &Row, from: State, to: State) -> Result<()> {
 }
 
 /// Marks that the rows of a checked import are being written. Only one who calls this gets through.
-pub(crate) async fn begin(tx: &mut Tx, row: &Row) -> Result<()> {
-    advance(tx, row, State::Checked, State::Applying).await?;
+pub(crate) async fn begin(tx: &mut Tx, row: Row, journal: Journal) -> Result<Row> {
+    advance(tx, &row, State::Checked, State::Applying).await?;
     tx.unaudited("the import is audited together with the rows it writes");
-    Ok(())
+    let row = Row { state: State::Applying, version: row.version + 1, journal: Some(journal.clone()), ..row };
+    note(tx, &row, &journal, &journal.so_far).await?;
+    Ok(row)
+}
+
+/// Notes in the transaction that writes rows how far the import is with them.
+///
+/// # Errors
+/// [`Error::Stale`] when another node has taken the import over: then nothing more of it is to be written here.
+pub(crate) async fn note(tx: &Tx, row: &Row, journal: &Journal, so_far: &Outcome) -> Result<()> {
+    let text = serde_json::to_string(&Journal { so_far: so_far.clone(), ..journal.clone() })?;
+    let now = tx.now();
+    let noted = tx
+        .update_where::<import::Entity>(|rows| {
+            rows.col_expr(import::Column::Journal, Expr::value(text))
+                .col_expr(import::Column::AliveAt, Expr::value(now))
+                .filter(import::Column::Id.eq(row.id))
+                .filter(import::Column::Version.eq(row.version))
+                .filter(import::Column::State.eq(State::Applying))
+        })
+        .await?;
+    if noted == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
 /// Sends a checked file back: nothing of it is taken.
@@ -196,15 +223,17 @@ pub(crate) async fn refuse(tx: &mut Tx, row: &Row) -> Result<()> {
     Ok(())
 }
 
-/// Notes in the transaction that wrote the rows that they are written.
+/// Notes that all rows are written.
 pub(crate) async fn finish(tx: &mut Tx, row: &Row, outcome: &Outcome) -> Result<()> {
     let text = serde_json::to_string(outcome)?;
     let moved = tx
         .update_where::<import::Entity>(|rows| {
             rows.col_expr(import::Column::State, Expr::value(State::Done))
                 .col_expr(import::Column::Outcome, Expr::value(text))
-                .col_expr(import::Column::Version, Expr::value(row.version + 2))
+                .col_expr(import::Column::Journal, Expr::value(None::<String>))
+                .col_expr(import::Column::Version, Expr::value(row.version + 1))
                 .filter(import::Column::Id.eq(row.id))
+                .filter(import::Column::Version.eq(row.version))
                 .filter(import::Column::State.eq(State::Applying))
         })
         .await?;
@@ -224,7 +253,9 @@ pub(crate) fn audit_applied(
     at: Option<(Id<Import>, &Path)>,
     outcome: &Outcome,
 ) {
-    let entry = Entry::new("imports.file.applied", "import");
+    // Of a file that was not written to its end there is what came before.
+    let action = if outcome.applied { "imports.file.applied" } else { "imports.file.stopped" };
+    let entry = Entry::new(action, "import");
     let entry = match at {
         Some((id, path)) => entry.on(id.uuid(), path),
         None => entry,
@@ -236,46 +267,71 @@ pub(crate) fn audit_applied(
 }
 
 /// Keeps the report of a dry run. `why` is empty, or says why the rows were not written after all.
-pub(crate) async fn checked(db: &Db, id: Id<Import>, outcome: &Outcome, why: &str) -> Result<()> {
+pub(crate) async fn checked(db: &Db, row: &Row, outcome: &Outcome, why: &str) -> Result<()> {
     let text = serde_json::to_string(outcome)?;
-    settle(db, id, State::Checked, why, Some((text, outcome))).await
+    settle(db, row, (State::Checked, why), Some((text, outcome)), None).await
 }
 
 /// Leaves the report of the dry run as it was and says why the rows were not written; they may be tried again.
-pub(crate) async fn checked_again(db: &Db, id: Id<Import>, why: &str) -> Result<()> {
-    settle(db, id, State::Checked, why, None).await
+pub(crate) async fn checked_again(db: &Db, row: &Row, why: &str) -> Result<()> {
+    settle(db, row, (State::Checked, why), None, None).await
+}
+
+/// Notes that writing ended early: how far it got goes into the trail, `report` is a new dry run where there is one.
+pub(crate) async fn stopped(
+    db: &Db,
+    row: &Row,
+    why: &str,
+    so_far: &Outcome,
+    report: Option<&Outcome>,
+) -> Result<()> {
+    let report = match report {
+        Some(outcome) => Some((serde_json::to_string(outcome)?, outcome)),
+        None => None,
+    };
+    settle(db, row, (State::Checked, why), report, Some(so_far)).await
 }
 
 /// Notes that an import came to nothing, and why.
-pub(crate) async fn failed(db: &Db, id: Id<Import>, why: &str) -> Result<()> {
-    settle(db, id, State::Failed, why, None).await
+pub(crate) async fn failed(db: &Db, row: &Row, why: &str) -> Result<()> {
+    settle(db, row, (State::Failed, why), None, None).await
 }
 
+/// Ends the work on an import, unless another node has taken it over.
 async fn settle(
     db: &Db,
-    id: Id<Import>,
-    to: State,
-    why: &str,
+    row: &Row,
+    (to, why): (State, &str),
     report: Option<(String, &Outcome)>,
+    written: Option<&Outcome>,
 ) -> Result<()> {
     let why = why.to_owned();
     db.write(&System::new("import report"), async |tx| {
         tx.unaudited("a dry run writes its report only");
-        tx.update_where::<import::Entity>(|rows| {
-            let rows = rows
-                .col_expr(import::Column::State, Expr::value(to))
-                .col_expr(import::Column::Why, Expr::value(why))
-                .col_expr(import::Column::Version, Expr::col(import::Column::Version).add(1))
-                .filter(import::Column::Id.eq(id))
-                .filter(import::Column::State.is_in([State::Checking, State::Applying]));
-            match &report {
-                Some((text, _)) => rows.col_expr(import::Column::Outcome, Expr::value(text.clone())),
-                None => rows,
-            }
-        })
-        .await?;
+        let settled = tx
+            .update_where::<import::Entity>(|rows| {
+                let rows = rows
+                    .col_expr(import::Column::State, Expr::value(to))
+                    .col_expr(import::Column::Why, Expr::value(why))
+                    .col_expr(import::Column::Journal, Expr::value(None::<String>))
+                    .col_expr(import::Column::Version, Expr::value(row.version + 1))
+                    .filter(import::Column::Id.eq(row.id))
+                    .filter(import::Column::Version.eq(row.version))
+                    .filter(import::Column::State.is_in([State::Checking, State::Applying]));
+                match &report {
+                    Some((text, _)) => rows.col_expr(import::Column::Outcome, Expr::value(text.clone())),
+                    None => rows,
+                }
+            })
+            .await?;
+        if settled == 0 {
+            return Ok(());
+        }
+        if let Some(outcome) = written {
+            audit_applied(tx, &row.kind, &row.file_digest, Some((row.id, &row.path)), outcome);
+        }
         if let Some((_, outcome)) = report {
-            replace_problems(tx, id, outcome).await?;
+            replace_problems(tx, row.id, outcome).await?;
         }
         Ok(())
     })
@@ -422,17 +478,38 @@ pub(crate) async fn keep_alive(db: &Db, id: Id<Import>) -> Result<()> {
     .await
 }
 
-/// For the start of a node: imports that were interrupted when it stopped are marked as failed. Nothing of them was
-/// written. On a shared database those that another node works on are left alone.
-pub async fn resume(db: &Db) -> Result<()> {
+/// How far an import is whose rows are being written.
+pub(crate) async fn so_far(db: &Db, row: &Row) -> Result<Outcome> {
+    let scope = Scope::system("how far an import got");
+    let row = db.read(&scope).get::<import::Entity>(row.id).await?;
+    let journal = row.journal.as_deref().and_then(|text| serde_json::from_str::<Journal>(text).ok());
+    Ok(journal.map(|journal| journal.so_far).unwrap_or_default())
+}
+
+/// Imports that a node left when it stopped. On a shared database those that another node works on are not among them.
+pub(crate) async fn left(db: &Db) -> Result<Vec<Row>> {
     let scope = Scope::system("imports interrupted by a stop");
     let reader = db.read(&scope);
     let mut left = Condition::all().add(import::Column::State.is_in([State::Checking, State::Applying]));
     if db.is_shared() {
         left = left.add(import::Column::AliveAt.lt(reader.now().plus_seconds(-ABANDONED_SECONDS)));
     }
-    for row in reader.find::<import::Entity>().filter(left).all().await? {
-        failed(db, row.id, texts::INTERRUPTED).await?;
+    let rows = reader.find::<import::Entity>().filter(left).all().await?;
+    // As they are stored: nothing of them is taken for failed yet.
+    Ok(rows.into_iter().map(|row| Row::of(row, reader.vault(), false, reader.now())).collect())
+}
+
+/// Takes over an import whose rows another process was writing. Nothing when somebody else was faster.
+pub(crate) async fn take_over(db: &Db, row: Row) -> Result<Option<Row>> {
+    let taken = db
+        .write(&System::new("an import goes on"), async |tx| {
+            tx.unaudited("the import is audited together with the rows it writes");
+            advance(tx, &row, State::Applying, State::Applying).await
+        })
+        .await;
+    match taken {
+        Ok(()) => Ok(Some(Row { version: row.version + 1, ..row })),
+        Err(Error::Stale) => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(())
 }

@@ -4,11 +4,24 @@ use web::ui::Tag;
 
 use crate::schema::State;
 
-pub(crate) const INTERRUPTED: &str = "处理过程中服务重新启动，没有写入任何一行。请重新上传这份文件";
-pub(crate) const FAILED: &str = "处理时系统出错，没有写入任何一行。请稍后再试；如仍出现，请联系管理员";
-pub(crate) const BUSY: &str = "系统繁忙，没有写入任何一行。请稍后再试";
+pub(crate) const INTERRUPTED: &str = "检查过程中服务重新启动，没有写入任何一行。请重新上传这份文件";
+pub(crate) const FAILED: &str = "处理时系统出错。请稍后再试；如仍出现，请联系管理员";
+pub(crate) const BUSY: &str = "系统繁忙。请稍后再试";
+pub(crate) const CHANGED_MEANWHILE: &str = "导入过程中登记内容有变化，出现了新的问题。请按新的结果处理";
 pub(crate) const CHANGED_SINCE: &str =
     "检查之后登记内容有变化，出现了新的问题，没有写入任何一行。请按新的结果处理";
+/// Why nothing came of it.
+pub(crate) fn nothing_written(why: &str) -> String {
+    format!("没有写入任何一行。{why}")
+}
+
+/// How far it got, and why no further.
+pub(crate) fn written_before(rows: u64, written: u64, why: &str) -> String {
+    format!(
+        "表格前 {rows} 行已处理，其中 {written} 行已写入；其后各行没有写入。{why}。再次导入时，已写入的行不会重复"
+    )
+}
+
 pub(crate) const NO_ROWS: &str = "表格里没有可导入的内容。请填写后再上传";
 
 pub(crate) const NO_FILE: &str = "请选择要导入的文件";

@@ -98,6 +98,8 @@ impl Run for Reading {
 
     fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
         Box::pin(async move {
+            // Others write between two portions: a branch may have been closed or moved since.
+            self.branches = None;
             let found = self.find(&tx.read(), records).await?;
             let verdicts = found.iter().map(Found::verdict).collect();
             let (mut new, mut changes) = (Vec::new(), Vec::new());

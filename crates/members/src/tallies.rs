@@ -64,6 +64,18 @@ impl Tally {
         }
     }
 
+    /// Adds these counts to those of a unit; returns how many rows it has, one or none.
+    async fn add_to(&self, tx: &Tx, system: &Scope, path: &Path) -> Result<u64> {
+        tx.update_where_as::<Entity>(system, |rows| {
+            let narrowed = rows.filter(Column::Path.eq(path.as_str()));
+            self.columns()
+                .into_iter()
+                .filter(|(_, by)| *by != 0)
+                .fold(narrowed, |rows, (column, by)| rows.col_expr(column, Expr::col(column).add(by)))
+        })
+        .await
+    }
+
     /// The numbers with their columns.
     fn columns(&self) -> [(Column, i64); 9] {
         [
@@ -119,36 +131,28 @@ impl Changes {
             if change == Tally::default() {
                 continue;
             }
-            let changed = tx
-                .update_where_as::<Entity>(&system, |rows| {
-                    let narrowed = rows.filter(Column::Path.eq(path.as_str()));
-                    change
-                        .columns()
-                        .into_iter()
-                        .filter(|(_, by)| *by != 0)
-                        .fold(narrowed, |rows, (column, by)| rows.col_expr(column, Expr::col(column).add(by)))
-                })
-                .await?;
-            if changed == 0 {
-                tx.insert_many(vec![first(&path, &change)]).await?;
+            if change.add_to(tx, &system, &path).await? == 0 {
+                // Two may be the first to count in a unit.
+                tx.insert_missing(vec![nobody(&path)]).await?;
+                change.add_to(tx, &system, &path).await?;
             }
         }
         Ok(())
     }
 }
 
-fn first(path: &Path, tally: &Tally) -> ActiveModel {
+fn nobody(path: &Path) -> ActiveModel {
     ActiveModel {
         path: Set(path.to_string()),
-        full: Set(tally.of(Category::Full)),
-        probationary: Set(tally.of(Category::Probationary)),
-        candidate: Set(tally.of(Category::Candidate)),
-        activist: Set(tally.of(Category::Activist)),
-        applicant: Set(tally.of(Category::Applicant)),
-        other: Set(tally.of(Category::Other)),
-        mobile: Set(tally.mobile),
-        lost: Set(tally.lost),
-        incomplete: Set(tally.incomplete),
+        full: Set(0),
+        probationary: Set(0),
+        candidate: Set(0),
+        activist: Set(0),
+        applicant: Set(0),
+        other: Set(0),
+        mobile: Set(0),
+        lost: Set(0),
+        incomplete: Set(0),
     }
 }
 

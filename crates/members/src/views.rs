@@ -97,7 +97,12 @@ pub async fn keep(tx: &mut Tx, account: Id<Account>, name: &str, query: &str) ->
             name: Set(name),
             query: Set(query_of(&conditions(query))),
         })
-        .await?;
+        .await
+        .map_err(|error| {
+            error.when_taken("members_saved_view", &["account", "name"], || {
+                Error::invalid("name", texts::views::NAME_TAKEN)
+            })
+        })?;
     Ok(row.id)
 }
 

@@ -51,14 +51,23 @@ impl Importer for Organizations {
 #[derive(Default)]
 struct Reading {
     surveyed: Vec<Record>,
-    /// Filled when the first chunk is judged.
+    /// Filled when the first chunk is judged, and anew when the first is written: others write in between.
     lines: HashMap<String, Line>,
     codes: HashMap<u32, String>,
     verdicts: HashMap<u32, Verdict>,
     known: HashMap<String, Model>,
     /// Where organisations of the register and of this file are, once they are founded.
     units: HashMap<String, Id<Unit>>,
-    is_judged: bool,
+    judged: Judged,
+}
+
+/// What the lines of a file were judged for.
+#[derive(Default, PartialEq)]
+enum Judged {
+    #[default]
+    Nothing,
+    Checking,
+    Writing,
 }
 
 impl Run for Reading {
@@ -68,14 +77,14 @@ impl Run for Reading {
 
     fn check<'a>(&'a mut self, reader: Reader<'a>, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
         Box::pin(async move {
-            self.judge(&reader).await?;
+            self.judge(&reader, Judged::Checking).await?;
             Ok(self.verdicts_of(records))
         })
     }
 
     fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
         Box::pin(async move {
-            self.judge(&tx.read()).await?;
+            self.judge(&tx.read(), Judged::Writing).await?;
             let verdicts = self.verdicts_of(records);
             for (record, verdict) in records.iter().zip(&verdicts) {
                 let Some(code) = self.code_of(record) else { continue };
@@ -101,21 +110,23 @@ impl Reading {
     }
 
     /// Judges all lines at once, against each other and against the register.
-    async fn judge(&mut self, reader: &Reader<'_>) -> Result<()> {
-        if self.is_judged {
+    async fn judge(&mut self, reader: &Reader<'_>, judged: Judged) -> Result<()> {
+        // Once organisations are founded, the lines that are left keep their verdicts.
+        if self.judged == judged || self.judged == Judged::Writing {
             return Ok(());
         }
-        self.is_judged = true;
+        let surveyed = std::mem::take(&mut self.surveyed);
+        *self = Self { judged, ..Self::default() };
         self.known = register::models(reader).await?.into_iter().map(|row| (row.code.clone(), row)).collect();
         self.units = self.known.values().map(|row| (row.code.clone(), row.id)).collect();
         let today = reader.today();
-        let surveyed = std::mem::take(&mut self.surveyed);
         self.note_lines(surveyed.iter().map(|record| Line::read(record, today)).collect());
         let mut codes: Vec<String> = self.lines.keys().cloned().collect();
         codes.sort_unstable();
         for code in codes {
             self.judge_upwards(reader, code)?;
         }
+        self.surveyed = surveyed;
         Ok(())
     }
 

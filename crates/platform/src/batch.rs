@@ -3,11 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    DeleteMany, EntityTrait, Iterable, QueryFilter, QueryTrait, SqlErr, Statement, UpdateMany,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend,
+    DbErr, DeleteMany, EntityName as _, EntityTrait, IdenStatic as _, Iterable, PrimaryKeyToColumn,
+    QueryFilter, QueryTrait, SqlErr, Statement, UpdateMany,
     sea_query::{
-        CommonTableExpression, PostgresQueryBuilder, QueryBuilder, SqliteQueryBuilder, SubQueryStatement,
-        Values, WithClause,
+        Alias, CommonTableExpression, Expr, ExprTrait as _, IntoIden as _, PostgresQueryBuilder, Query,
+        QueryBuilder, SqliteQueryBuilder, SubQueryStatement, TableRef, UpdateStatement, ValueTuple, Values,
+        WithClause,
     },
 };
 
@@ -127,6 +129,79 @@ impl Batch {
         conn.execute_raw(Statement::from_sql_and_values(backend, script, Values(all))).await?;
         Ok(())
     }
+}
+
+/// Updates rows that were read, all their columns at once and each under the version that was read, in one statement for
+/// several hundred rows. The version of each is counted up.
+///
+/// # Errors
+/// [`Error::Stale`] when one of them is gone, was changed since, or lies out of scope: then nothing of it is to be kept.
+pub(crate) async fn update_many<A>(
+    conn: &DatabaseTransaction,
+    scope: &Scope,
+    version: <A::Entity as EntityTrait>::Column,
+    rows: Vec<(A, i64)>,
+) -> Result<()>
+where
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+    A::Entity: Scoped,
+{
+    let size = (MOST_VALUES / columns::<A>()).clamp(1, 500);
+    for some in rows.chunks(size) {
+        let statement = update_of(scope, version, some)?;
+        let changed = conn.execute(&statement).await?.rows_affected();
+        if usize::try_from(changed) != Ok(some.len()) {
+            return Err(Error::Stale);
+        }
+    }
+    Ok(())
+}
+
+/// `update t set a = of.column2 … from (values (…), (…)) as of where t.id = of.column1 and t.version = …`, which both
+/// databases understand; they name the columns of a list of values `column1`, `column2` and so on.
+fn update_of<A>(
+    scope: &Scope,
+    version: <A::Entity as EntityTrait>::Column,
+    rows: &[(A, i64)],
+) -> Result<UpdateStatement>
+where
+    A: ActiveModelTrait,
+    A::Entity: Scoped,
+{
+    let of = |at: usize| Expr::col((Alias::new("of"), Alias::new(format!("column{at}"))));
+    let keys: Vec<_> = <<A::Entity as EntityTrait>::PrimaryKey as Iterable>::iter()
+        .map(PrimaryKeyToColumn::into_column)
+        .collect();
+    let is_key =
+        |column: &<A::Entity as EntityTrait>::Column| keys.iter().any(|key| key.as_str() == column.as_str());
+    let others = <A::Entity as EntityTrait>::Column::iter()
+        .filter(|column| !is_key(column) && column.as_str() != version.as_str());
+    let all: Vec<_> = keys.iter().copied().chain(others).collect();
+    let mut update = Query::update();
+    update.table(A::Entity::default().table_ref());
+    let mut list = Vec::with_capacity(rows.len());
+    for (row, read_as) in rows {
+        let mut values = Vec::with_capacity(all.len() + 1);
+        for column in &all {
+            let value = row.get(*column).into_value();
+            values.push(value.ok_or_else(|| Error::internal("a row is updated with all its columns"))?);
+        }
+        values.push((*read_as).into());
+        list.push(ValueTuple::Many(values));
+    }
+    update.from(TableRef::ValuesList(list, Alias::new("of").into_iden()));
+    for (at, column) in (1..).zip(&all) {
+        if at <= keys.len() {
+            update.and_where(column.into_expr().eq(of(at)));
+        } else {
+            update.value(*column, of(at));
+        }
+    }
+    let read_as = of(all.len() + 1);
+    update.value(version, read_as.clone().add(1));
+    update.and_where(version.into_expr().eq(read_as));
+    update.cond_where(A::Entity::within(scope));
+    Ok(update)
 }
 
 fn is_taken(error: &DbErr) -> bool {

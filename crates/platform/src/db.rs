@@ -153,7 +153,8 @@ impl Db {
         self.in_turn(turns.take(false).await?, actor, work).await
     }
 
-    /// As [`Db::write`], for work that takes seconds: on SQLite no other writer waits for its commit to be answered.
+    /// As [`Db::write`], for a portion of long work: on SQLite nobody else waits for its commit to be answered. It still
+    /// holds the writer while it runs, so it ends within a tenth of a second; what takes longer goes in several portions.
     pub async fn write_alone<T>(
         &self,
         actor: &impl Actor,
@@ -161,6 +162,20 @@ impl Db {
     ) -> Result<T> {
         let Writer::Turns(turns) = &self.0.writer else { return self.write_own(actor, work).await };
         self.in_turn(turns.take(true).await?, actor, work).await
+    }
+
+    /// As [`Db::write`], for a note that may as well be dropped: on SQLite it does nothing while somebody else writes.
+    /// Returns whether it was made.
+    pub async fn write_if_free(
+        &self,
+        actor: &impl Actor,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<()>,
+    ) -> Result<bool> {
+        let Writer::Turns(turns) = &self.0.writer else {
+            return self.write_own(actor, work).await.map(|()| true);
+        };
+        let Some(turn) = turns.take_free().await? else { return Ok(false) };
+        self.in_turn(turn, actor, work).await.map(|()| true)
     }
 
     /// One turn under its own savepoint. Dropped in the middle, the transaction is let go before the turn.
@@ -213,21 +228,27 @@ impl Db {
     /// Keeps where the form led, so that a second sending leads to the same place. The form itself is stored already;
     /// nobody waits for this, and a process that dies before loses nothing but the way to that page.
     pub fn remember_answer_later(&self, session: &str, nonce: &str, location: &str) {
-        // Refused only while somebody settles, who then waits for what came before.
-        let under_way = self.0.later.clone().try_read_owned();
         let (db, location) = (self.clone(), location.to_owned());
         let (session, nonce) = (session.to_owned(), nonce.to_owned());
+        self.put_off("where a form led", async move {
+            let actor = crate::System::new("where a form led");
+            db.write(&actor, async |tx| tx.remember_answer(&session, &nonce, &location).await).await
+        });
+    }
+
+    /// Lets something be done that nobody waits for and that may be lost when the process dies.
+    pub fn put_off(&self, what: &'static str, work: impl Future<Output = Result<()>> + Send + 'static) {
+        // Refused only while somebody settles, who then waits for what came before.
+        let under_way = self.0.later.clone().try_read_owned();
         tokio::spawn(async move {
             let _under_way = under_way;
-            let actor = crate::System::new("where a form led");
-            let kept = db.write(&actor, async |tx| tx.remember_answer(&session, &nonce, &location).await);
-            if let Err(error) = kept.await {
-                tracing::warn!(%error, "where a form led is not kept");
+            if let Err(error) = work.await {
+                tracing::warn!(%error, what, "what was put off was not done");
             }
         });
     }
 
-    /// Waits for what was put off with [`Db::remember_answer_later`].
+    /// Waits for what was put off with [`Db::put_off`].
     pub async fn settle(&self) {
         let _nothing_left = self.0.later.write().await;
     }
@@ -283,7 +304,9 @@ fn sqlite_options(path: &std::path::Path, connections: u32, read_only: bool) -> 
                 .pragma("trusted_schema", "OFF")
                 .pragma("secure_delete", "ON")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-16000");
+                // KiB. A reader throws its pages away whenever anybody has written, and what is asked for in between
+                // comes from memory anyhow (`kept`): a large cache in each of several readers only holds the same twice.
+                .pragma("cache_size", if read_only { "-2000" } else { "-16000" });
             if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
         });
     options

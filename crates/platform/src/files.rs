@@ -1,10 +1,17 @@
 //! Uploaded files: encrypted in chunks under a key of their own, in a folder that all nodes share.
 //!
-//! A file is written to a temporary name, synced, renamed, and only then named by a row: a crash leaves at most an
-//! unnamed file. Name and type are columns, never paths. Chunks are bound to file, place and end: a file that was
-//! cut, swapped or rearranged does not open.
+//! A file is written to a temporary name, synced, renamed, and only then named by a row. What fails cleans up behind
+//! itself: a disk that is full takes the temporary file away again, a transaction that is not stored takes the file. A
+//! crash leaves at most an unnamed file or a temporary one, which [`FileStore::sweep`] removes. Name and type are
+//! columns, never paths. Chunks are bound to file, place and end: a file that was cut, swapped or rearranged does not
+//! open.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sea_orm::{ActiveValue::Set, Condition};
 use sha2::{Digest as _, Sha256};
@@ -25,6 +32,10 @@ pub struct FileStore {
 const CHUNK: usize = 64 * 1024;
 /// Nonce and tag around each chunk.
 const OVERHEAD: usize = 12 + 16;
+/// The ending of a file that is still being written.
+const TEMPORARY: &str = "part";
+/// A temporary file that nobody has written to for so long belongs to a process that is gone.
+const LEFT: Duration = Duration::from_hours(1);
 
 /// The rows that name the files.
 pub mod row {
@@ -77,7 +88,7 @@ impl FileStore {
         let size = i64::try_from(bytes.len()).map_err(|_| Error::internal("file too large"))?;
         let digest = hex::encode(Sha256::digest(&bytes));
         let store = self.clone();
-        blocking(move || store.write(id.uuid(), &bytes)).await?;
+        tx.places(blocking(move || store.write(id.uuid(), &bytes)).await?);
         tx.insert(row::ActiveModel {
             id: Set(id),
             name: Set(name.to_owned()),
@@ -103,22 +114,57 @@ impl FileStore {
         self.folder.join(drawer).join(name)
     }
 
-    fn write(&self, id: Uuid, bytes: &[u8]) -> Result<()> {
+    fn write(&self, id: Uuid, bytes: &[u8]) -> Result<Placed> {
         let path = self.path(id);
-        let folder = path.parent().map_or_else(|| self.folder.clone(), std::path::Path::to_path_buf);
+        let folder = path.parent().map_or_else(|| self.folder.clone(), Path::to_path_buf);
         fs::create_dir_all(&folder)?;
-        let temporary = path.with_extension("part");
-        let mut file = fs::File::create(&temporary)?;
+        // Removed when anything below fails; when it was renamed there is nothing left to remove.
+        let temporary = Placed::one(path.with_extension(TEMPORARY));
+        self.seal_into(&path.with_extension(TEMPORARY), id, bytes)?;
+        fs::rename(path.with_extension(TEMPORARY), &path)?;
+        temporary.stays();
+        let placed = Placed::one(path);
+        fs::File::open(&folder)?.sync_all()?;
+        Ok(placed)
+    }
+
+    fn seal_into(&self, path: &Path, id: Uuid, bytes: &[u8]) -> Result<()> {
+        let mut file = fs::File::create(path)?;
         let chunks = bytes.chunks(CHUNK).count().max(1);
         for index in 0..chunks {
             let part = bytes.chunks(CHUNK).nth(index).unwrap_or_default();
             let sealed = self.vault.encrypt("file", &context(id, index, index + 1 == chunks), part)?;
             file.write_all(&sealed)?;
         }
-        file.sync_all()?;
-        fs::rename(&temporary, &path)?;
-        fs::File::open(&folder)?.sync_all()?;
-        Ok(())
+        Ok(file.sync_all()?)
+    }
+
+    /// Removes temporary files that a process left when it was killed: those nobody has written to for an hour, since
+    /// other nodes may be writing. Returns how many.
+    pub async fn sweep(&self) -> Result<usize> {
+        let store = self.clone();
+        blocking(move || store.remove_left()).await
+    }
+
+    fn remove_left(&self) -> Result<usize> {
+        let mut removed = 0;
+        for drawer in fs::read_dir(&self.folder)? {
+            let drawer = drawer?.path();
+            if !drawer.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(drawer)? {
+                let file = file?;
+                let is_temporary = file.path().extension().is_some_and(|ending| ending == TEMPORARY);
+                // The age by the clock of the machine, as the file system knows it: no fact of the house.
+                let age = || file.metadata().ok()?.modified().ok()?.elapsed().ok();
+                if is_temporary && age().is_some_and(|age| age >= LEFT) {
+                    fs::remove_file(file.path())?;
+                    removed += 1;
+                }
+            }
+        }
+        Ok(removed)
     }
 
     fn read(&self, id: Uuid) -> Result<Vec<u8>> {
@@ -138,6 +184,43 @@ impl FileStore {
     }
 }
 
+/// Files on the disk that no stored row names yet: removed when it is dropped.
+#[derive(Debug, Default)]
+pub(crate) struct Placed(Vec<PathBuf>);
+
+impl Placed {
+    fn one(path: PathBuf) -> Self {
+        Self(vec![path])
+    }
+
+    /// Takes over what another one answers for.
+    pub(crate) fn and(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    /// The files stay: their rows are stored, or are no longer to be taken back.
+    pub(crate) fn stays(mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.0)
+    }
+
+    /// Removes files that [`Placed::stays`] gave free too early.
+    pub(crate) fn remove(paths: Vec<PathBuf>) {
+        drop(Self(paths));
+    }
+}
+
+impl Drop for Placed {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            if let Err(error) = fs::remove_file(path)
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
+                tracing::warn!(%error, "a file without a row stays behind");
+            }
+        }
+    }
+}
+
 fn context(id: Uuid, index: usize, is_last: bool) -> Vec<u8> {
     format!("{}|{index}|{}", id.simple(), if is_last { "end" } else { "more" }).into_bytes()
 }
@@ -153,15 +236,59 @@ mod tests {
     use super::*;
     use crate::KeySource;
 
+    fn store(folder: &Path) -> FileStore {
+        FileStore::new(folder.to_path_buf(), Vault::open(&KeySource::Test, false).unwrap()).unwrap()
+    }
+
+    /// All files below a folder.
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let drawers = fs::read_dir(folder).unwrap().map(|drawer| drawer.unwrap().path());
+        drawers.flat_map(|drawer| fs::read_dir(drawer).unwrap().map(|file| file.unwrap().path())).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_no_temporary_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let id = Uuid::from_u128(7);
+        // A folder stands where the file has to go, as a full disk stands in the way of any other step.
+        fs::create_dir_all(store.path(id)).unwrap();
+        assert!(store.write(id, b"content").is_err());
+        assert_eq!(files(folder.path()), [store.path(id)]);
+        fs::remove_dir(store.path(id)).unwrap();
+        drop(store.write(id, b"content").unwrap());
+        assert!(files(folder.path()).is_empty(), "and a file that got no row goes");
+    }
+
+    #[test]
+    fn temporary_files_of_a_process_that_is_gone_are_swept_and_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let (old, new, stored) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        store.write(stored, b"content").unwrap().stays();
+        for id in [old, new] {
+            fs::create_dir_all(store.path(id).parent().unwrap()).unwrap();
+            fs::write(store.path(id).with_extension(TEMPORARY), b"half").unwrap();
+        }
+        let long_ago = fs::metadata(store.path(stored)).unwrap().modified().unwrap() - LEFT * 2;
+        for path in [store.path(old).with_extension(TEMPORARY), store.path(stored)] {
+            fs::File::options().append(true).open(path).unwrap().set_modified(long_ago).unwrap();
+        }
+        assert_eq!(store.remove_left().unwrap(), 1);
+        let mut left = files(folder.path());
+        left.sort();
+        let mut expected = vec![store.path(new).with_extension(TEMPORARY), store.path(stored)];
+        expected.sort();
+        assert_eq!(left, expected);
+    }
+
     #[test]
     fn a_damaged_cut_or_swapped_file_does_not_open() {
         let folder = tempfile::tempdir().unwrap();
-        let store =
-            FileStore::new(folder.path().to_path_buf(), Vault::open(&KeySource::Test, false).unwrap())
-                .unwrap();
+        let store = store(folder.path());
         let id = Uuid::from_u128(5);
         let bytes: Vec<u8> = (0..CHUNK * 2 + 17).map(|n| u8::try_from(n % 251).unwrap()).collect();
-        store.write(id, &bytes).unwrap();
+        store.write(id, &bytes).unwrap().stays();
         assert_eq!(store.read(id).unwrap(), bytes);
 
         let path = store.path(id);
@@ -173,7 +300,7 @@ mod tests {
         fs::write(&path, &flipped).unwrap();
         assert!(store.read(id).is_err(), "one bit flipped");
         let other = Uuid::from_u128(6);
-        store.write(other, b"").unwrap();
+        store.write(other, b"").unwrap().stays();
         fs::write(store.path(other), &whole).unwrap();
         assert!(store.read(other).is_err(), "the content of another file");
     }

@@ -13,6 +13,8 @@ use sea_orm_migration::{
 };
 use uuid::Uuid;
 
+use crate::error::index_name;
+
 /// One migration of one module.
 #[derive(Clone)]
 pub struct Migration {
@@ -103,9 +105,9 @@ impl Schema {
     }
 
     fn add_index(&mut self, kind: &str, table: &str, columns: &[&str]) {
-        let short = columns.iter().map(|c| c.split(' ').next().unwrap_or(c)).collect::<Vec<_>>().join("_");
-        let list = columns.join(", ");
-        self.steps.push(Step::Sql(format!("create {kind}index ix_{table}_{short} on {table} ({list})")));
+        let short: Vec<&str> = columns.iter().map(|c| c.split(' ').next().unwrap_or(c)).collect();
+        let (name, list) = (index_name(table, &short), columns.join(", "));
+        self.steps.push(Step::Sql(format!("create {kind}index {name} on {table} ({list})")));
     }
 }
 

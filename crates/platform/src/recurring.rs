@@ -126,9 +126,14 @@ pub async fn standings(db: &Db, jobs: &[RecurringJob]) -> Result<Vec<Standing>> 
 
 /// The platform's own.
 pub fn all() -> Vec<RecurringJob> {
-    vec![RecurringJob::new("platform.forms.forget", When::DailyAt(3), |db| async move {
-        crate::forms::forget(&db).await
-    })]
+    vec![
+        RecurringJob::new("platform.forms.forget", When::DailyAt(3), |db| async move {
+            crate::forms::forget(&db).await
+        }),
+        RecurringJob::new("platform.files.remove-left", When::EverySeconds(600), |db| async move {
+            Ok(u64::try_from(db.files().sweep().await?).unwrap_or(u64::MAX))
+        }),
+    ]
 }
 
 /// Does these jobs whenever they are due, for ever. Dropping it loses nothing: what was under way is done again by

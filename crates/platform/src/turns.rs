@@ -1,18 +1,23 @@
 //! The one writer of SQLite. Committing costs far more than writing, so callers share it: each takes its turn under a
 //! savepoint of a common transaction, and all are answered together after one sync.
 //!
-//! - Turns are taken in the order of asking (the seat is a fair lock). Whoever opens a group also queues its closer, so
-//!   a group holds those who were waiting then: one caller alone waits for nobody, and a thousand share a few syncs.
+//! - Turns are taken in the order of asking (the seat is a fair lock). Opening a group queues its closer, in one step, so
+//!   a group holds those who were waiting then: one caller alone waits for nobody, and a thousand share a few syncs. No
+//!   group is without a closer, also when whoever opened it goes away.
 //! - A turn that fails, or whose caller goes away, leaves nothing behind and does not disturb the others.
 //! - Nobody is answered before the sync. When the common commit fails, every caller of the group hears so.
 //! - The savepoint of a turn ends when the next one begins, in one statement. Until a turn is finished it counts as one
 //!   to be taken back, so that a caller who goes away at any moment need not say anything. What stands between two turns
 //!   is said in a task of its own, because said half it would take the turns of all others with it.
-//! - Work that takes seconds takes the writer alone ([`crate::Db::write_alone`]), so that nobody's answer waits for it.
+//! - Work that takes longer than a form takes the writer alone ([`crate::Db::write_alone`]), so that nobody's answer
+//!   waits for it; it holds the writer for a moment all the same, so long work is done in portions.
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -22,7 +27,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-use crate::{Error, Result, Tx, Vault, audit, kept::Kept, tx::AfterCommit};
+use crate::{Error, Result, Tx, Vault, audit, files::Placed, kept::Kept, tx::AfterCommit};
 
 /// How long a caller waits for his turn before he is told to try again.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -37,10 +42,14 @@ struct Inner {
     vault: Vault,
     kept: Arc<Kept>,
     seat: Arc<Mutex<Option<Group>>>,
+    /// How many groups were opened.
+    opened: AtomicU64,
 }
 
 /// A common transaction.
 struct Group {
+    /// Which one, so that its closer leaves those alone that came after it.
+    number: u64,
     outer: Arc<DatabaseTransaction>,
     /// How the last turn went, whose savepoint is still there.
     last: Last,
@@ -113,46 +122,22 @@ pub(crate) struct Turn {
 
 impl Turns {
     pub(crate) fn new(writer: DatabaseConnection, vault: Vault, kept: Arc<Kept>) -> Self {
-        Self(Arc::new(Inner { writer, vault, kept, seat: Arc::default() }))
+        Self(Arc::new(Inner { writer, vault, kept, seat: Arc::default(), opened: AtomicU64::new(0) }))
     }
 
     /// Waits for the seat, joins the group that sits or opens one, and begins the savepoint of this turn.
     pub(crate) async fn take(&self, alone: bool) -> Result<(Arc<DatabaseTransaction>, Turn)> {
         let turns = Self(self.0.clone());
-        let task = tokio::spawn(async move {
-            let turn = if alone { turns.sit_alone().await? } else { turns.sit().await? };
-            turn.begin().await
-        });
+        let task = tokio::spawn(async move { turns.seat().await?.sit(alone).await });
         task.await.map_err(|_| Error::Unavailable("the server is stopping"))?
     }
 
-    async fn sit(&self) -> Result<Turn> {
-        let mut turn = self.seat().await?;
-        if turn.seat.as_ref().is_some_and(|group| group.since.elapsed() >= LONGEST) {
-            turn.close().await;
-        }
-        if turn.seat.is_none() {
-            *turn.seat = Some(self.open().await?);
-            let inner = self.0.clone();
-            // Queued behind everybody who waits now. Nobody else has to remember that the group must be closed, so a
-            // caller that goes away in the middle leaves no group open.
-            tokio::spawn(async move {
-                let mut seat = inner.seat.clone().lock_owned().await;
-                if let Some(group) = seat.take() {
-                    inner.store(group).await;
-                }
-            });
-        }
-        Ok(turn)
-    }
-
-    /// Lets the group that sits be stored, and opens one that only this caller joins.
-    async fn sit_alone(&self) -> Result<Turn> {
-        let mut turn = self.seat().await?;
-        turn.close().await;
-        *turn.seat = Some(self.open().await?);
-        turn.alone = true;
-        Ok(turn)
+    /// As [`Turns::take`] for something that may as well be left undone: nothing while somebody else sits.
+    pub(crate) async fn take_free(&self) -> Result<Option<(Arc<DatabaseTransaction>, Turn)>> {
+        let Ok(seat) = self.0.seat.clone().try_lock_owned() else { return Ok(None) };
+        let turn = Turn { turns: self.0.clone(), seat, alone: false };
+        let task = tokio::spawn(async move { turn.sit(false).await });
+        task.await.map_err(|_| Error::Unavailable("the server is stopping"))?.map(Some)
     }
 
     async fn seat(&self) -> Result<Turn> {
@@ -160,23 +145,6 @@ impl Turns {
             .await
             .map_err(|_| Error::Unavailable("the writer was busy for too long"))?;
         Ok(Turn { turns: self.0.clone(), seat, alone: false })
-    }
-
-    async fn open(&self) -> Result<Group> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        let outer = self.0.writer.begin_with_options(options).await?;
-        let (stored, _) = watch::channel(None);
-        Ok(Group {
-            outer: Arc::new(outer),
-            last: Last::None,
-            trail: Vec::new(),
-            after: Vec::new(),
-            since: Instant::now(),
-            stored,
-        })
     }
 
     /// Stores what is under way and lets the connection go; for the end of the process.
@@ -189,6 +157,24 @@ impl Turns {
 }
 
 impl Inner {
+    async fn open(&self) -> Result<Group> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let outer = self.writer.begin_with_options(options).await?;
+        let (stored, _) = watch::channel(None);
+        Ok(Group {
+            number: self.opened.fetch_add(1, Ordering::Relaxed),
+            outer: Arc::new(outer),
+            last: Last::None,
+            trail: Vec::new(),
+            after: Vec::new(),
+            since: Instant::now(),
+            stored,
+        })
+    }
+
     async fn store(&self, mut group: Group) {
         let (stored, after) = (group.stored.clone(), std::mem::take(&mut group.after));
         let result = group.store(&self.vault).await;
@@ -204,6 +190,33 @@ impl Inner {
 }
 
 impl Turn {
+    /// Joins the group that sits, or lets it be stored and opens one; then begins the savepoint of this turn.
+    async fn sit(mut self, alone: bool) -> Result<(Arc<DatabaseTransaction>, Self)> {
+        self.alone = alone;
+        if self.seat.as_ref().is_some_and(|group| alone || group.since.elapsed() >= LONGEST) {
+            self.close().await;
+        }
+        if self.seat.is_none() {
+            self.open().await?;
+        }
+        self.begin().await
+    }
+
+    /// Opens a group and queues its closer, behind everybody who waits now. The only way to a group: nobody else has to
+    /// remember that it must be closed, so a caller that goes away in the middle leaves none open.
+    async fn open(&mut self) -> Result<()> {
+        let group = self.turns.open().await?;
+        let (turns, number) = (self.turns.clone(), group.number);
+        *self.seat = Some(group);
+        tokio::spawn(async move {
+            let mut seat = turns.seat.clone().lock_owned().await;
+            if let Some(group) = seat.take_if(|group| group.number == number) {
+                turns.store(group).await;
+            }
+        });
+        Ok(())
+    }
+
     /// The common transaction, under the savepoint of this turn.
     async fn begin(mut self) -> Result<(Arc<DatabaseTransaction>, Self)> {
         let Some(group) = self.seat.as_mut() else { return Err(Error::internal("a turn without a group")) };
@@ -222,8 +235,10 @@ impl Turn {
     /// Leaves the change and its entries to the group, passes the turn on, and returns when the group is on disk. From
     /// here on the caller may go away: the change is stored with its entries.
     pub(crate) async fn finish(mut self, tx: Tx) -> Result<()> {
-        let (signed, after) = tx.signed();
+        let (signed, placed, after) = tx.signed();
         let Some(group) = self.seat.as_mut() else { return Err(Error::internal("a turn without a group")) };
+        // From here on the files belong to the group, also when the caller goes away.
+        let files = placed.stays();
         group.last = Last::Finished;
         group.trail.push(signed);
         group.after.extend(after);
@@ -234,7 +249,13 @@ impl Turn {
         drop(self);
         match stored.wait_for(Option::is_some).await.map(|stored| *stored) {
             Ok(Some(true)) => Ok(()),
-            _ => Err(Error::Unavailable("the database did not store the change")),
+            stored => {
+                // Whoever closes the group always says how it went, unless the process is stopping.
+                if stored.is_ok() {
+                    Placed::remove(files);
+                }
+                Err(Error::Unavailable("the database did not store the change"))
+            }
         }
     }
 

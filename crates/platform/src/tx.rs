@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
@@ -13,7 +13,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{Batch, Db, Error, Id, Reader, Result, Scope, Scoped, Timestamp, Vault, audit, batch, db::done};
+use crate::{
+    Batch, Db, Error, Id, Reader, Result, Scope, Scoped, Timestamp, Vault, audit, batch, db::done,
+    files::Placed,
+};
 
 /// Who acts, in which post, from where: goes into each audit entry.
 #[derive(Debug, Default)]
@@ -104,6 +107,8 @@ pub struct Tx {
     ids: AtomicU32,
     entries: Vec<audit::Entry>,
     unaudited: Option<&'static str>,
+    /// Files that this transaction names; they go when it is not stored.
+    placed: Mutex<Placed>,
     after: Vec<AfterCommit>,
 }
 
@@ -139,6 +144,7 @@ impl Tx {
             db,
             entries: Vec::new(),
             unaudited: None,
+            placed: Mutex::default(),
             after: Vec::new(),
         }
     }
@@ -184,16 +190,25 @@ impl Tx {
 
     /// Stores the transaction with its entries, and gives what is to be done then.
     pub(crate) async fn commit(self) -> Result<Vec<AfterCommit>> {
-        let Self { conn, by, db, now, entries, after, .. } = self;
+        let Self { conn, by, db, now, entries, placed, after, .. } = self;
         audit::append(&conn, db.vault(), vec![audit::Signed { by, at: now, entries }]).await?;
-        own(conn)?.commit().await?;
+        let conn = own(conn)?;
+        // From here on nobody can tell whether a commit that seems to fail was stored: then files stay.
+        placed.into_inner().unwrap_or_else(PoisonError::into_inner).stays();
+        conn.commit().await?;
         Ok(after)
     }
 
-    /// Leaves the changes to the common transaction, and the entries and what is to be done after the commit to the
-    /// caller.
-    pub(crate) fn signed(self) -> (audit::Signed, Vec<AfterCommit>) {
-        (audit::Signed { by: self.by, at: self.now, entries: self.entries }, self.after)
+    /// Leaves the changes to the common transaction; the entries, the files and what is to be done after the commit to
+    /// the caller.
+    pub(crate) fn signed(self) -> (audit::Signed, Placed, Vec<AfterCommit>) {
+        let placed = self.placed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (audit::Signed { by: self.by, at: self.now, entries: self.entries }, placed, self.after)
+    }
+
+    /// Answers for a file until it is stored that a row names it.
+    pub(crate) fn places(&self, file: Placed) {
+        self.placed.lock().unwrap_or_else(PoisonError::into_inner).and(file);
     }
 
     pub(crate) async fn rollback(self) -> Result<()> {
@@ -285,19 +300,34 @@ impl Tx {
         Ok(())
     }
 
-    /// Inserts the rows whose key is not there yet.
-    pub(crate) async fn insert_missing<A>(&self, rows: Vec<A>) -> Result<()>
+    /// Inserts rows, but for those whose key is there already: what others count up may be begun by two at once.
+    pub async fn insert_missing<A>(&self, rows: Vec<A>) -> Result<()>
     where
         A: ActiveModelTrait + ActiveModelBehavior + Send,
         A::Entity: Scoped,
     {
         for some in batch::chunks(rows) {
-            <A::Entity as EntityTrait>::insert_many(some)
-                .on_conflict_do_nothing()
-                .exec_without_returning(&*self.conn)
-                .await?;
+            let insert = <A::Entity as EntityTrait>::insert_many(some).on_conflict_do_nothing();
+            insert.exec_without_returning(&*self.conn).await?;
         }
         Ok(())
+    }
+
+    /// Updates rows of the scope that were read, all their columns at once and each under the version that was read, in
+    /// one statement for several hundred rows. The version of each is counted up.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when one of them is gone or was changed since.
+    pub async fn update_many<A>(
+        &self,
+        version: <A::Entity as EntityTrait>::Column,
+        rows: Vec<(A, i64)>,
+    ) -> Result<()>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Scoped,
+    {
+        batch::update_many(&self.conn, &self.scope, version, rows).await
     }
 
     /// Sends a batch.

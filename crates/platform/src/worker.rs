@@ -6,6 +6,10 @@
 //! frames on its standard output: a kind, a length, the bytes. The last frame says how the job ended, so a child that was
 //! killed is never taken for one that had finished.
 //!
+//! A child that dies without having met a limit is started once more, and what the caller has had already is passed
+//! over: a job says the same of the same bytes. Only when that one dies too does the caller hear of it, as of a fault of
+//! the program and not of the file.
+//!
 //! The child is killed when it takes too long and when the caller drops the [`Output`].
 
 use std::{
@@ -30,11 +34,16 @@ use tokio::{
     time::timeout,
 };
 
-/// What the child reads its limits from; its environment holds nothing else but [`PARAMETERS`].
+/// What the child reads its limits from; its environment holds nothing else but [`PARAMETERS`] and [`ALLOCATOR`].
 const LIMITS: &str = "WORKER_LIMITS";
 const PARAMETERS: &str = "WORKER_PARAMETERS";
+/// Tells mimalloc to reserve address space without the right to write to it, and to ask for that right piece by piece:
+/// what the child may not write to does not count as its memory. Other allocators do so by themselves or do not know it.
+const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_EAGER_COMMIT", "0");
 /// The longest frame that the parent takes: bounds what a child can make it hold.
 const LONGEST_FRAME: usize = 8 << 20;
+/// The refusal of a child that has no memory for its input.
+const NO_MEMORY: &str = "no-memory";
 /// How much of the child's last words is kept for the log, in bytes.
 const LAST_WORDS: usize = 4 << 10;
 /// How many children may live at once: each may use [`Limits::memory`].
@@ -59,7 +68,8 @@ pub struct Worker {
 /// What a child may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Address space in bytes.
+    /// Memory that it may write to, in bytes. Not its address space: allocators reserve far more of that than they use,
+    /// and how much depends on where the system happens to place it.
     pub memory: u64,
     /// Processor time in seconds.
     pub cpu: u64,
@@ -127,7 +137,8 @@ pub enum WorkerError {
     /// All places for children were taken for as long as the caller was ready to wait.
     #[error("all workers are busy")]
     Busy,
-    /// The child died or spoke nonsense. For the log: how, and its last words.
+    /// The child died or spoke nonsense, and so did the one that was started after it: a fault of the program. For the
+    /// log: how, and its last words.
     #[error("the worker crashed: {0}")]
     Crashed(String),
     /// The child used up its processor time, or the parent its patience.
@@ -163,6 +174,29 @@ impl Worker {
         }
         let place = timeout(limits.wait, PLACES_LEFT.acquire()).await.ok().and_then(Result::ok);
         let place = place.ok_or(WorkerError::Busy)?;
+        let again = match &input {
+            Input::Bytes(bytes) => Some(Again {
+                worker: self.clone(),
+                job: job.to_owned(),
+                parameters: parameters.to_owned(),
+                bytes: bytes.clone(),
+                limits: *limits,
+            }),
+            // It may be a pipe: what was read of it is gone.
+            Input::File(_) => None,
+        };
+        let running = self.start(job, parameters, input, limits)?;
+        let left = limits.wait;
+        Ok(Output { running, again, delivered: 0, left, ended: false, _place: place })
+    }
+
+    fn start(
+        &self,
+        job: &str,
+        parameters: &str,
+        input: Input,
+        limits: &Limits,
+    ) -> Result<Running, WorkerError> {
         let folder = WorkFolder::make()?;
         let (stdin, bytes) = match input {
             Input::Bytes(bytes) => (Stdio::piped(), Some(bytes)),
@@ -173,6 +207,7 @@ impl Worker {
             .env_clear()
             .env(LIMITS, limits.to_text())
             .env(PARAMETERS, parameters)
+            .env(ALLOCATOR.0, ALLOCATOR.1)
             .current_dir(&folder.0)
             .stdin(stdin)
             .stdout(Stdio::piped())
@@ -187,8 +222,7 @@ impl Worker {
             tokio::spawn(async move { stdin.write_all(&bytes).await });
         }
         let last_words = tokio::spawn(last_words(stderr));
-        let left = limits.wait;
-        Ok(Output { child, stdout, last_words, left, ended: false, _folder: folder, _place: place })
+        Ok(Running { child, stdout, last_words, _folder: folder })
     }
 }
 
@@ -203,16 +237,36 @@ async fn last_words(mut stderr: impl AsyncRead + Unpin) -> String {
     String::from_utf8_lossy(&kept).trim().to_owned()
 }
 
+/// How a child is started a second time.
+#[derive(Debug)]
+struct Again {
+    worker: Worker,
+    job: String,
+    parameters: String,
+    bytes: Arc<Vec<u8>>,
+    limits: Limits,
+}
+
 /// What the child says, frame by frame. Dropping it kills the child.
 #[derive(Debug)]
 pub struct Output {
+    running: Running,
+    /// Nothing once it was used.
+    again: Option<Again>,
+    /// How many frames the caller has.
+    delivered: usize,
+    left: Duration,
+    ended: bool,
+    _place: SemaphorePermit<'static>,
+}
+
+/// A child with what connects it.
+#[derive(Debug)]
+struct Running {
     child: Child,
     stdout: ChildStdout,
     last_words: JoinHandle<String>,
-    left: Duration,
-    ended: bool,
     _folder: WorkFolder,
-    _place: SemaphorePermit<'static>,
 }
 
 impl Output {
@@ -220,22 +274,49 @@ impl Output {
     ///
     /// # Errors
     /// [`WorkerError::Refused`] when the job refused the file, [`WorkerError::TooSlow`] or [`WorkerError::TooLarge`] when
-    /// it met a limit, [`WorkerError::Crashed`] when it died. After an error there is nothing more.
+    /// it met a limit, [`WorkerError::Crashed`] when it died twice. After an error there is nothing more.
     pub async fn next_frame(&mut self) -> Result<Option<Vec<u8>>, WorkerError> {
         if self.ended {
             return Ok(None);
         }
-        let began = Instant::now();
-        let answer = timeout(self.left, self.read()).await.unwrap_or(Err(WorkerError::TooSlow));
-        self.left = self.left.saturating_sub(began.elapsed());
+        let mut answer = self.in_time().await;
+        if let Err(WorkerError::Crashed(how)) = &answer
+            && let Some(again) = self.again.take()
+        {
+            tracing::warn!(how, "a worker is started a second time");
+            answer = self.repeat(again).await;
+        }
+        self.delivered += 1;
         if !matches!(answer, Ok(Some(_))) {
             self.ended = true;
             // It has nothing more to say; when it has ended already this does nothing.
-            self.child.start_kill().ok();
+            self.running.child.start_kill().ok();
         }
         answer
     }
 
+    /// Starts anew and passes over what was delivered.
+    async fn repeat(&mut self, again: Again) -> Result<Option<Vec<u8>>, WorkerError> {
+        let Again { worker, job, parameters, bytes, limits } = again;
+        self.running = worker.start(&job, &parameters, bytes.into(), &limits)?;
+        self.left = limits.wait;
+        for _ in 0..self.delivered {
+            if self.in_time().await?.is_none() {
+                return Err(WorkerError::Crashed("the second worker said less than the first".to_owned()));
+            }
+        }
+        self.in_time().await
+    }
+
+    async fn in_time(&mut self) -> Result<Option<Vec<u8>>, WorkerError> {
+        let began = Instant::now();
+        let answer = timeout(self.left, self.running.read()).await.unwrap_or(Err(WorkerError::TooSlow));
+        self.left = self.left.saturating_sub(began.elapsed());
+        answer
+    }
+}
+
+impl Running {
     async fn read(&mut self) -> Result<Option<Vec<u8>>, WorkerError> {
         let Ok(kind) = self.stdout.read_u8().await else { return Err(self.post_mortem().await) };
         let Ok(length) = self.stdout.read_u32_le().await else { return Err(self.post_mortem().await) };
@@ -253,6 +334,9 @@ impl Output {
             kind::REFUSED => {
                 let text = String::from_utf8_lossy(&frame);
                 let (code, detail) = text.split_once('\n').unwrap_or((&text, ""));
+                if code == NO_MEMORY {
+                    return Err(WorkerError::TooLarge("memory"));
+                }
                 Err(WorkerError::Refused { code: code.to_owned(), detail: detail.to_owned() })
             }
             other => Err(WorkerError::Crashed(format!("a frame of kind {other}"))),
@@ -273,14 +357,11 @@ impl Output {
 /// Signal numbers of Linux, which are the same on all its machines that we build for.
 fn cause_of_death(status: ExitStatus, words: &str) -> WorkerError {
     const ABORT: i32 = 6;
-    const KILL: i32 = 9;
     const CPU_TIME: i32 = 24;
     // Its last words may quote the file: the log hears only how it ended.
     tracing::warn!(%status, "a worker did not come to its end");
     match status.signal() {
         Some(CPU_TIME) => WorkerError::TooSlow,
-        // Not by us: we do not wait for what we killed. The kernel kills like this when the machine is out of memory.
-        Some(KILL) => WorkerError::TooLarge("machine memory"),
         Some(ABORT) if words.contains("memory allocation of") => WorkerError::TooLarge("memory"),
         _ => WorkerError::Crashed(format!("{status}; {words}")),
     }
@@ -339,7 +420,8 @@ pub fn confine(limits: &Limits) -> std::io::Result<()> {
         setrlimit(resource, Rlimit { current: Some(soft), maximum: Some(hard) }).map_err(std::io::Error::from)
     };
     to(Resource::Core, 0, 0)?;
-    to(Resource::As, limits.memory, limits.memory)?;
+    // What can be written to, which is what is used; see [`Limits::memory`].
+    to(Resource::Data, limits.memory, limits.memory)?;
     // At the soft limit comes a signal that names the cause, at the hard one the kill.
     to(Resource::Cpu, limits.cpu, limits.cpu.saturating_add(1))?;
     to(Resource::Fsize, 0, 0)?;
@@ -407,10 +489,12 @@ pub fn serve(job: impl FnOnce(Vec<u8>, &str, &mut FrameWriter) -> Result<(), Ref
 
 fn read_input(limits: &Limits) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
-    std::io::stdin()
-        .take(limits.input.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| Refusal::new("unreadable", error.to_string()))?;
+    std::io::stdin().take(limits.input.saturating_add(1)).read_to_end(&mut bytes).map_err(
+        |error| match error.kind() {
+            std::io::ErrorKind::OutOfMemory => Refusal::new(NO_MEMORY, ""),
+            _ => Refusal::new("unreadable", error.to_string()),
+        },
+    )?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= limits.input) {
         Ok(bytes)
     } else {

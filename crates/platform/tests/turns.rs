@@ -35,16 +35,34 @@ async fn note(tx: &mut Tx, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The names of all files that readers see, and the audit entries that stand behind them.
-async fn seen(db: &Db) -> (Vec<String>, i64) {
+/// The names of all files that readers see, in their order. Each has its file, and the entry that tells of it; no entry
+/// tells of anything else, and the chain is whole.
+async fn seen(db: &Db) -> Vec<String> {
     let scope = Scope::system("test");
-    let rows = db.read(&scope).find::<platform::files::row::Entity>().all().await.unwrap();
-    let mut names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
-    names.sort();
-    let Verdict::Whole { entries, .. } = db.verify_audit(None).await.unwrap() else {
-        panic!("the chain is broken")
+    let reader = db.read(&scope);
+    let rows = reader.find::<platform::files::row::Entity>().all().await.unwrap();
+    for row in &rows {
+        assert_eq!(
+            db.files().load(row.id).await.unwrap(),
+            row.name.as_bytes(),
+            "the content of {}",
+            row.name
+        );
+    }
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
     };
-    (names, entries)
+    let names = sorted(rows.into_iter().map(|row| row.name).collect());
+    let entries = reader.find::<platform::audit::row::Entity>().all().await.unwrap();
+    assert_eq!(
+        sorted(entries.into_iter().map(|entry| entry.reason).collect()),
+        names,
+        "what entries tell of"
+    );
+    let verdict = db.verify_audit(None).await.unwrap();
+    assert!(matches!(verdict, Verdict::Whole { .. }), "the chain is broken: {verdict:?}");
+    names
 }
 
 /// Holds the writer, lets `count` callers queue in the order of their numbers, and gives the writer free.
@@ -112,7 +130,7 @@ async fn a_turn_that_fails_or_whose_caller_goes_away_does_not_disturb_the_group(
     assert!(answers[2].is_err(), "gone");
     assert!(matches!(answers[3], Ok(Ok(()))));
     assert!(matches!(answers[4], Ok(Ok(()))));
-    assert_eq!(seen(&fixture.db).await, (vec!["0".into(), "3".into(), "4".into()], 3));
+    assert_eq!(seen(&fixture.db).await, ["0", "3", "4"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -127,8 +145,9 @@ async fn who_is_answered_sees_his_change_from_every_connection() {
                 for round in 0..10 {
                     let (actor, name) = (System::new("test"), format!("{number}-{round}"));
                     db.write(&actor, async |tx| note(tx, &name).await).await.unwrap();
-                    let (names, _) = seen(&db).await;
-                    assert!(names.contains(&name), "{name} was answered and is not there");
+                    let scope = Scope::system("test");
+                    let rows = db.read(&scope).find::<platform::files::row::Entity>().all().await.unwrap();
+                    assert!(rows.iter().any(|row| row.name == name), "{name} was answered and is not there");
                 }
             })
         })
@@ -136,8 +155,10 @@ async fn who_is_answered_sees_his_change_from_every_connection() {
     for task in tasks {
         task.await.unwrap();
     }
-    let (names, entries) = seen(&fixture.db).await;
-    assert_eq!((names.len(), entries), (320, 320));
+    let mut all: Vec<String> =
+        (0..32).flat_map(|number| (0..10).map(move |round| format!("{number}-{round}"))).collect();
+    all.sort();
+    assert_eq!(seen(&fixture.db).await, all);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -169,7 +190,7 @@ async fn who_writes_alone_keeps_nobody_waiting_for_his_answer() {
         ends[1] - ends[0] >= Duration::from_millis(400),
         "the short write was answered before the long one"
     );
-    assert_eq!(seen(&fixture.db).await, (vec!["long".into(), "short".into()], 2));
+    assert_eq!(seen(&fixture.db).await, ["long", "short"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -203,7 +224,73 @@ async fn when_the_common_commit_fails_every_caller_of_the_group_hears_so() {
     raw.close().await.unwrap();
     let actor = System::new("test");
     fixture.db.write(&actor, async |tx| note(tx, "again").await).await.unwrap();
-    assert_eq!(seen(&fixture.db).await, (vec!["again".into()], 1));
+    assert_eq!(seen(&fixture.db).await, ["again"]);
+    assert_eq!(files(&fixture), 1, "files without a row are gone");
+}
+
+/// How many files lie in the folder, named by a row or not.
+fn files(fixture: &Fixture) -> usize {
+    let drawers = std::fs::read_dir(fixture._folder.path().join("files")).unwrap();
+    drawers.map(|drawer| std::fs::read_dir(drawer.unwrap().path()).unwrap().count()).sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_whose_opener_went_away_is_closed_without_anybody_else_writing() {
+    let fixture = fixture().await;
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let gone = tokio::spawn({
+        let (db, begun) = (fixture.db.clone(), begun.clone());
+        async move {
+            let actor = System::new("test");
+            db.write_alone(&actor, async |tx| {
+                note(tx, "gone").await?;
+                begun.notify_one();
+                go_on.notified().await;
+                Ok(())
+            })
+            .await
+        }
+    });
+    begun.notified().await;
+    // Waits for the seat while the other still has it, and joins the group that he leaves.
+    let joining = tokio::spawn({
+        let db = fixture.db.clone();
+        async move {
+            let actor = System::new("test");
+            db.write(&actor, async |tx| note(tx, "joined").await).await
+        }
+    });
+    tokio::task::yield_now().await;
+    gone.abort();
+    let answer = tokio::time::timeout(Duration::from_secs(30), joining).await;
+    answer.expect("a closer stands behind every group").unwrap().unwrap();
+    assert_eq!(seen(&fixture.db).await, ["joined"]);
+    assert_eq!(files(&fixture), 1, "the file of who went away is gone");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_that_may_be_dropped_waits_for_nobody() {
+    let fixture = fixture().await;
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let holder = tokio::spawn({
+        let (db, begun, go_on) = (fixture.db.clone(), begun.clone(), go_on.clone());
+        async move {
+            let actor = System::new("test");
+            db.write(&actor, async |tx| {
+                begun.notify_one();
+                go_on.notified().await;
+                note(tx, "held").await
+            })
+            .await
+        }
+    });
+    begun.notified().await;
+    let actor = System::new("test");
+    assert!(!fixture.db.write_if_free(&actor, async |tx| note(tx, "dropped").await).await.unwrap());
+    go_on.notify_one();
+    holder.await.unwrap().unwrap();
+    assert!(fixture.db.write_if_free(&actor, async |tx| note(tx, "made").await).await.unwrap());
+    assert_eq!(seen(&fixture.db).await, ["held", "made"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -213,26 +300,32 @@ async fn whenever_a_caller_goes_away_his_change_and_its_entry_stay_together() {
         .map(|caller| {
             let db = fixture.db.clone();
             tokio::spawn(async move {
-                let mut answered = 0;
+                let mut answered = Vec::new();
                 for round in 0..40_u64 {
                     let (actor, name) = (System::new("test"), format!("{caller}-{round}"));
-                    // From at once to long after the sync, so that callers go away at every point.
-                    let patience = Duration::from_micros((caller * 977 + round * 331) % 9_000);
+                    // From at once to long after the sync, so that callers go away at every point; some wait.
+                    let patience = match round % 8 {
+                        0 => Duration::from_mins(1),
+                        _ => Duration::from_micros((caller * 977 + round * 331) % 9_000),
+                    };
                     let write = db.write(&actor, async |tx| note(tx, &name).await);
-                    answered +=
-                        usize::from(matches!(tokio::time::timeout(patience, write).await, Ok(Ok(()))));
+                    if matches!(tokio::time::timeout(patience, write).await, Ok(Ok(()))) {
+                        answered.push(name);
+                    }
                 }
                 answered
             })
         })
         .collect();
-    let mut answered = 0;
+    let mut answered = Vec::new();
     for task in tasks {
-        answered += task.await.unwrap();
+        answered.extend(task.await.unwrap());
     }
     let actor = System::new("test");
     fixture.db.write(&actor, async |tx| note(tx, "last").await).await.unwrap();
-    let (names, entries) = seen(&fixture.db).await;
-    assert_eq!(i64::try_from(names.len()), Ok(entries), "each change has its entry");
-    assert!(names.len() > answered, "nothing that was answered is missing: {answered}");
+    let names = seen(&fixture.db).await;
+    let lost: Vec<&String> = answered.iter().filter(|name| !names.contains(name)).collect();
+    assert!(lost.is_empty(), "answered and not there: {lost:?}");
+    assert!(names.contains(&"last".to_owned()));
+    assert!(answered.len() >= 16 * 5, "those who wait are answered");
 }

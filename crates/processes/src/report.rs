@@ -386,8 +386,9 @@ fn refused(error: &WorkerError, form: Form) -> NotTaken {
         WorkerError::NotStarted(error) => NotTaken::Error(Error::internal(error.to_string())),
         WorkerError::TooLarge(_) => NotTaken::File(texts::TOO_LARGE.to_owned()),
         WorkerError::TooSlow => NotTaken::File(texts::TOO_SLOW.to_owned()),
+        WorkerError::Crashed(_) => NotTaken::File(texts::READER_DIED.to_owned()),
         WorkerError::Refused { .. } if form == Form::Archive => NotTaken::File(texts::BAD_ARCHIVE.to_owned()),
-        WorkerError::Crashed(_) | WorkerError::Refused { .. } => NotTaken::File(texts::BROKEN.to_owned()),
+        WorkerError::Refused { .. } => NotTaken::File(texts::BROKEN.to_owned()),
     }
 }
 

@@ -17,6 +17,9 @@ pub(crate) const BUSY: &str = "正在检查的文件较多，请稍后再试";
 pub(crate) const TOO_LARGE: &str = "文件过大或过于复杂，无法检查；单个文件不超过 8 MB";
 pub(crate) const TOO_SLOW: &str = "检查用时过长，已停止；请拆分流程后再试";
 pub(crate) const BROKEN: &str = "文件无法打开，请用建模工具重新导出";
+pub(crate) const SWITCHED_OFF: &str = "流程已停用，不再发起；办理中的不受影响";
+pub(crate) const SWITCHED_ON: &str = "流程已启用";
+pub(crate) const READER_DIED: &str = "读取文件的程序两次意外停止，文件没有读完。这不一定是文件的问题，请稍后重新上传；如仍出现，请联系系统管理员";
 pub(crate) const CHECKED: &str = "检查完成";
 pub(crate) const AND: &str = "、";
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use imports::Importer;
+use imports::{Desk, Importer};
 use platform::worker::Worker;
 use web::Module;
 use workflow::Host;
@@ -24,10 +24,20 @@ pub fn host() -> Host {
     HOST.get_or_init(|| Host::new(vec![development::process_owner()], Vec::new())).clone()
 }
 
+/// The desk at which sheets are worked on. `worker` is the program that opens foreign files: this binary itself.
+pub fn desk(worker: Worker) -> Desk {
+    Desk::new(importers(), worker)
+}
+
 /// All modules. `worker` is the program that opens foreign files: this binary itself.
 pub fn all(worker: Worker) -> Vec<Module> {
+    with_desk(&desk(worker.clone()), worker)
+}
+
+/// All modules, of which sheets are brought in at this desk: for who takes up there what was left.
+pub fn with_desk(desk: &Desk, worker: Worker) -> Vec<Module> {
     vec![
-        imports::module(importers(), worker.clone()),
+        imports::module(desk),
         organizations::module(members::counts()),
         members::module(),
         development::module(),

@@ -207,7 +207,13 @@ impl FromRequest<App> for Upload {
                     files.push(Uploaded { field, name, bytes: bytes.to_vec() });
                 }
                 Some(_) => {}
-                None => fields.push((field, String::from_utf8(bytes.to_vec()).map_err(|_| unreadable())?)),
+                None => {
+                    let value = String::from_utf8(bytes.to_vec()).map_err(|_| unreadable())?;
+                    if field.contains('\0') || value.contains('\0') {
+                        return Err(Error::no_text().into());
+                    }
+                    fields.push((field, value));
+                }
             }
             if fields.len() + files.len() > 1_000 {
                 return Err(unreadable());

@@ -122,6 +122,10 @@ async fn gated(
     if let Err(status) = known_host(app, request.headers()) {
         return status.into_response();
     }
+    // PostgreSQL stores no NUL, nor looks for one. An address cannot hold it in any other way.
+    if asked.path.contains("%00") {
+        return failure::page(app, asked, Refused::NoText);
+    }
     let is_write = !matches!(*request.method(), Method::GET | Method::HEAD);
     let mut request = request;
     if is_write {
@@ -168,6 +172,7 @@ pub(crate) enum Refused {
     NoToken,
     TooLarge,
     TooSlow,
+    NoText,
 }
 
 /// Reads the body within its limit and time, takes the token out of it, and gives back the request and the nonce.
@@ -189,6 +194,9 @@ async fn check_form(app: &App, minter: &Minter, request: Request) -> Result<(Req
     let mut rest = body.clone();
     if kind.starts_with("application/x-www-form-urlencoded") {
         let fields: Vec<(String, String)> = serde_html_form::from_bytes(&body).unwrap_or_default();
+        if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(Refused::NoText);
+        }
         token = fields.iter().find(|(name, _)| name == FIELD).map(|(_, value)| value.clone());
         let others: Vec<_> = fields.into_iter().filter(|(name, _)| name != FIELD).collect();
         rest = serde_html_form::to_string(&others).unwrap_or_default().into();

@@ -33,6 +33,7 @@ pub(crate) fn error_page(status: u16) -> (&'static str, &'static str) {
 }
 
 pub(crate) const STALE: &str = "这条记录刚刚被其他人修改过，请刷新页面查看最新内容后再办理";
+pub(crate) const TAKEN: &str = "同样的内容刚刚已被登记，没有重复登记。请刷新页面查看最新内容后再办理";
 pub(crate) const TEST_CLOCK: &str = "测试时钟：系统时间可能被调整，仅用于测试";
 pub(crate) const OWN_MATTERS: &str = "本人事项";
 pub(crate) const CONFIRMED: &str = "已确认身份，请重新提交刚才的操作";

@@ -10,9 +10,9 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Deployment, Doer, Host, Names, Process, errands, events,
+    Deployment, Doer, Host, Names, errands, events,
     schema::{definition, errand, subscription},
-    texts, turn,
+    switching, texts, turn,
 };
 
 /// What deploying led to.
@@ -176,6 +176,9 @@ impl Host {
         let key = read.process_id().to_owned();
         let query = tx.read().find::<definition::Entity>().filter(definition::Column::Key.eq(key.as_str()));
         let newest = query.order_by(definition::Column::Number, Order::Desc).limit(1).one().await?;
+        if let Some((element, cycle)) = errands::too_often(&read, tx.now()) {
+            return Err(Error::invalid("file", texts::too_often(&element, &cycle)));
+        }
         let findings: Vec<String> = read.check().iter().map(ToString::to_string).collect();
         let unsupported: Vec<String> = read.unsupported().iter().map(said).collect();
         if let Some(row) = newest.as_ref().filter(|row| row.digest == digest) {
@@ -203,7 +206,9 @@ impl Host {
         if let Some(before) = newest {
             forget_starts(tx, before.id, &key).await?;
         }
-        wait_for_starts(tx, id, &key, &read).await?;
+        if !switching::is_off(&tx.read(), &key).await? {
+            wait_for_starts(tx, id, &key, &read).await?;
+        }
         tx.audit(
             Entry::new("workflow.definition.deployed", "workflow_definition").on(id.uuid(), path).after(
                 json!({
@@ -222,7 +227,7 @@ fn said(part: &bpmn::Unsupported) -> String {
 }
 
 /// Only the newest version is begun by events.
-async fn forget_starts(tx: &Tx, before: Id<Deployment>, key: &str) -> Result<()> {
+pub(crate) async fn forget_starts(tx: &Tx, before: Id<Deployment>, key: &str) -> Result<()> {
     tx.delete_where::<subscription::Entity>(|rows| rows.filter(subscription::Column::Definition.eq(before)))
         .await?;
     let waiting = tx
@@ -241,7 +246,12 @@ async fn forget_starts(tx: &Tx, before: Id<Deployment>, key: &str) -> Result<()>
 }
 
 /// What a process begins with, if that is an event.
-async fn wait_for_starts(tx: &Tx, id: Id<Deployment>, key: &str, read: &bpmn::Definition) -> Result<()> {
+pub(crate) async fn wait_for_starts(
+    tx: &Tx,
+    id: Id<Deployment>,
+    key: &str,
+    read: &bpmn::Definition,
+) -> Result<()> {
     let mut waiting = Vec::new();
     let mut timers = Vec::new();
     for start in read.starts() {

@@ -20,6 +20,12 @@ pub(crate) const LEASE: i64 = 60;
 /// In place of the number of attempts: somebody has to put it right first.
 pub(crate) const PARKED: i64 = -1;
 
+/// How far apart the beginnings of a process by a timer are at least, in seconds: an instance is somebody's work.
+const LEAST_BETWEEN_STARTS: i64 = 60;
+
+/// How far apart a timer of an instance fires at least, in seconds.
+const LEAST_BETWEEN: i64 = 1;
+
 /// Later than any time.
 pub(crate) const NEVER: i64 = i64::MAX;
 
@@ -135,7 +141,10 @@ pub(crate) fn timer(
     (number, element): (u32, &str),
     when: When,
 ) -> Result<errand::ActiveModel> {
-    let due = due(&when, tx.now());
+    let mut due = due(&when, tx.now());
+    if matches!(when, When::Every(_)) {
+        due = due.max(tx.now().plus_seconds(LEAST_BETWEEN));
+    }
     let payload = match when {
         When::Every(_) => serde_json::to_string(&Cycle { armed: tx.now().micros(), when })?,
         _ => String::new(),
@@ -146,10 +155,21 @@ pub(crate) fn timer(
 /// The row of a timer with which a process begins, when its file says a time.
 pub(crate) fn start(tx: &Tx, key: &str, event: &bpmn::Element) -> Option<errand::ActiveModel> {
     let when = When::parse(&event.timing()?).ok()?;
-    start_again(tx, key, event.id(), when, tx.now())
+    first_start(tx, key, event.id(), (when, tx.now()), tx.now())
 }
 
-/// The row of the next time.
+/// The start of a process that a timer begins more often than once a minute, and the timer as the file has it.
+pub(crate) fn too_often(read: &bpmn::Definition, now: Timestamp) -> Option<(String, String)> {
+    read.starts().find_map(|start| {
+        let text = start.timing()?;
+        let when = When::parse(&text).ok()?;
+        let again = rest(&when, now.micros())?;
+        let between = due(&again, now).micros().saturating_sub(due(&when, now).micros());
+        (between < LEAST_BETWEEN_STARTS * 1_000_000).then(|| (start.id().to_string(), text))
+    })
+}
+
+/// The row of the next time. What was deployed before there was a least time between two is held to it here.
 pub(crate) fn start_again(
     tx: &Tx,
     key: &str,
@@ -157,7 +177,18 @@ pub(crate) fn start_again(
     when: When,
     armed: Timestamp,
 ) -> Option<errand::ActiveModel> {
-    let due = due(&when, armed);
+    let earliest = tx.now().plus_seconds(LEAST_BETWEEN_STARTS);
+    first_start(tx, key, event, (when, armed), earliest)
+}
+
+fn first_start(
+    tx: &Tx,
+    key: &str,
+    event: &str,
+    (when, armed): (When, Timestamp),
+    earliest: Timestamp,
+) -> Option<errand::ActiveModel> {
+    let due = due(&when, armed).max(earliest);
     let start = Start { key: key.to_owned(), armed: armed.micros(), when };
     let payload = serde_json::to_string(&start).ok()?;
     Some(row(tx, None, (Kind::Start, 0, event), payload, due))

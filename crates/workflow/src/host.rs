@@ -16,6 +16,7 @@ use crate::{
     Deployment, Handler, InstanceRow, Owner, Process,
     assigning::Deployed,
     schema::{definition, instance},
+    switching,
 };
 
 /// So many deployed definitions stay in memory as they were read; beyond that all are let go.
@@ -126,7 +127,7 @@ impl Host {
         }
     }
 
-    /// The process of a key with which an instance begins today; nothing when nobody knows it.
+    /// The process of a key with which an instance begins today; nothing when nobody knows it, or it is switched off.
     pub(crate) async fn current(
         &self,
         reader: &Reader<'_>,
@@ -135,6 +136,9 @@ impl Host {
     ) -> Result<Option<Known>> {
         if let Some(owner) = self.inner.owners.get(key) {
             return owner.current(today).map(|process| Some((process, None)));
+        }
+        if switching::is_off(reader, key).await? {
+            return Ok(None);
         }
         let system = Scope::system("the newest definition of a process");
         let query = reader.beyond_scope(&system).find::<definition::Entity>();
@@ -199,7 +203,7 @@ impl Host {
         self.keep(&row)
     }
 
-    fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
+    pub(crate) fn keep(&self, row: &definition::Model) -> Result<Arc<Process>> {
         let definition = bpmn::Definition::parse_process(&row.xml, &row.key)
             .map_err(|error| Error::internal(format!("{} {}: {error}", row.key, row.number)))?;
         let names = crate::definitions::names_of(row)?;
@@ -213,7 +217,7 @@ impl Host {
         Ok(process)
     }
 
-    /// Tells the runner of this process that there is something to do, as soon as it can see it.
+    /// Tells the runner of this program that there is something to do, as soon as it can see it.
     pub(crate) fn wake(&self, tx: &mut Tx) {
         let host = self.clone();
         tx.after_commit(move || host.inner.woken.notify_one());

@@ -49,6 +49,7 @@ mod process;
 mod renewal;
 mod runner;
 mod schema;
+mod switching;
 mod texts;
 mod transition;
 mod turn;
@@ -73,6 +74,7 @@ pub use process::{
     Assignment, Boxed, Candidate, Doer, Ended, Handler, Job, Opening, Owner, Process, Progress, Subject,
 };
 pub use renewal::{Retraced, Step, retrace};
+pub use switching::switched_off;
 pub use turn::{Turn, is_turn_of, whose_turn};
 
 /// Marker of the ids of process instances.

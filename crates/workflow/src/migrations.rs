@@ -30,6 +30,11 @@ pub fn all() -> Vec<Migration> {
             schema.fill("update workflow_instance set about = starter_name where definition is not null");
             schema.index("workflow_instance", &["about", "starter_name", "id"]);
         }),
+        Migration::new("workflow_0005_switched_off", |schema| {
+            schema.table_keyed("workflow_switched_off", &["key"], |t| {
+                t.text("key").instant("at").maybe_uuid("account");
+            });
+        }),
     ]
 }
 

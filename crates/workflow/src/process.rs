@@ -1,6 +1,6 @@
 //! What a process is to this crate, and what the module that owns it must say.
 
-use std::{any::Any, pin::Pin, sync::Arc};
+use std::{any::Any, sync::Arc};
 
 use bpmn::Variables;
 use chrono::NaiveDate;

@@ -112,6 +112,22 @@ pub(crate) mod definition {
     no_relations!();
 }
 
+/// A process that nobody begins.
+pub(crate) mod switched_off {
+    use super::{Account, Id, Timestamp};
+    use sea_orm::entity::prelude::*;
+    pub(crate) enum SwitchedOff {}
+    #[derive(Clone, Debug, DeriveEntityModel)]
+    #[sea_orm(table_name = "workflow_switched_off")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub at: Timestamp,
+        pub account: Option<Id<Account>>,
+    }
+    no_relations!();
+}
+
 pub(crate) mod instance {
     use super::{Account, Deployment, Duty, Id, Instance, Status, Timestamp, Whose};
     use sea_orm::entity::prelude::*;
@@ -348,6 +364,14 @@ impl Leased for errand::Entity {
     }
     fn leased(row: errand::Model, fence: i64, until: Timestamp) -> errand::Model {
         errand::Model { fence, next_at: until, ..row }
+    }
+}
+
+/// A definition holds for the whole installation, and so does its switch.
+impl Scoped for switched_off::Entity {
+    type Of = switched_off::SwitchedOff;
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
     }
 }
 

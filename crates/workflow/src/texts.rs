@@ -61,6 +61,11 @@ pub(crate) const CIRCLE: &str = "流程互相调用成环，不能继续";
 pub(crate) const CALLED_WAS_CANCELLED: &str = "被调用的流程已撤销";
 pub(crate) const CALLER_WENT_ON: &str = "上级流程不再需要";
 
+/// A start timer that would flood the house.
+pub(crate) fn too_often(element: &str, cycle: &str) -> String {
+    format!("开始事件“{element}”的定时“{cycle}”间隔不足一分钟，会不停地发起流程。请改为一分钟或更长")
+}
+
 pub(crate) fn called_failed(code: &str) -> String {
     format!("被调用的流程以错误“{code}”结束，没有环节处理这个错误")
 }

@@ -10,6 +10,10 @@ use workflow::{Doer, ItemRow, Progress, Subject};
 use super::{Row, listing::end_of_time, with_open_case};
 use crate::{Case, Status, naming, packs, schema::case, texts, way};
 
+fn open_already() -> Error {
+    refused("one-open-case", texts::CASE_OPEN_ALREADY)
+}
+
 /// Opens the case of an applicant on the register and starts its process: the first work point becomes a to-do of the
 /// applicant. `applied_on` is the day on which the application was handed in, as far as it is known; the applicant, or
 /// who acts for him, still files the application itself.
@@ -31,7 +35,7 @@ pub async fn open(
         return Err(Error::invalid("applied_on", texts::APPLIED_AHEAD));
     }
     if !with_open_case(&tx.read(), &[person]).await?.is_empty() {
-        return Err(refused("one-open-case", texts::CASE_OPEN_ALREADY));
+        return Err(open_already());
     }
     let system = Scope::system("which committee approves");
     if organizations::register::approving_committee(&tx.read_as(&system), &facts.path).await?.is_none() {
@@ -61,7 +65,8 @@ pub async fn open(
             closed_at: Set(None),
             version: Set(1),
         })
-        .await?;
+        .await
+        .map_err(|error| error.when_taken("development_case", &["open_person"], open_already))?;
     let case = Row::from(row);
     tx.audit(Entry::new("development.case.opened", "development_case").on(case.id.uuid(), &case.path).after(
         json!({

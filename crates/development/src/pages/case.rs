@@ -145,8 +145,10 @@ async fn page(
         let points = rule.work_points().into_iter().filter_map(|code| pack.by_code(code));
         points.into_iter().all(|point| viewer.sees_times_of(point))
     };
-    let calendar = calendars::in_force(reader).await?;
-    let times = pack.time_requirements(&dossier.facts, &calendar).into_iter().zip(pack.times());
+    let times = pack
+        .time_requirements(&dossier.facts, &*calendars::in_force(reader).await?)
+        .into_iter()
+        .zip(pack.times());
     let times: Vec<_> = times.filter(|(_, rule)| is_seen(rule)).map(|(time, _)| time).collect();
     let files = if tab == Tab::Materials { all_files(&dossier, viewer, who, today) } else { Vec::new() };
     let seen_materials = dossier.materials.iter().filter(|row| viewer.sees(row.work_point)).count();
@@ -300,7 +302,7 @@ async fn now_card(
         } else {
             Vec::new()
         }),
-        provisional: provisional.iter().map(ui::Note::warn).collect(),
+        provisional: provisional.iter().filter(|_| sees_times).map(ui::Note::warn).collect(),
         is_mine: workflow::is_turn_of(item, who),
         href: item.href.clone(),
     })

@@ -190,7 +190,7 @@ pub(crate) async fn page(
         note,
         instruction: point.what.clone(),
         facts: ui::Facts::new(facts),
-        provisional: view.provisional.iter().map(ui::Note::warn).collect(),
+        provisional: view.provisional.iter().filter(|_| sees_times).map(ui::Note::warn).collect(),
         previews: ui::BlockedNotes::of(if shown.blocked.is_empty() && sees_times {
             &view.previews
         } else {

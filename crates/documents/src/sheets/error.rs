@@ -64,7 +64,7 @@ codes! {
     TooSlow = "too-slow",
     /// Reading needed too much memory.
     TooMuchMemory = "too-much-memory",
-    /// The reader died of it.
+    /// The reader died, twice: a fault of the program, not of the file.
     Crashed = "crashed",
     /// Not the file's fault: no reader could be started now.
     Unavailable = "unavailable",

@@ -139,8 +139,12 @@ fn a_file_that_needs_too_much_memory_kills_only_the_reader() {
     let file = workbook(SMALL, &[("xl/sharedStrings.xml", format!("<sst>{texts}</sst>").as_bytes())]);
     // An ordinary sheet under a limit that is too low for it: the reader dies, the house lives on and says why.
     let mut limits = Limits::default();
-    limits.worker.memory = 24 << 20;
+    limits.worker.memory = 8 << 20;
     assert_eq!(read_with(file.clone(), &limits).unwrap_err().code, SheetCode::TooMuchMemory);
+    // Not even the file has room.
+    limits.worker.memory = 1 << 20;
+    let large = workbook(SMALL, &[("media/x.bin", noise(4 << 20, 0).as_bytes())]);
+    assert_eq!(read_with(large, &limits).unwrap_err().code, SheetCode::TooMuchMemory);
     assert!(read(file).is_ok());
 }
 

@@ -9,6 +9,8 @@ pub(crate) const TESTS: &[crate::Named] = crate::tests![
     the_child_is_confined,
     a_child_that_writes_a_file_dies,
     a_killed_child_is_never_taken_for_one_that_ended,
+    a_child_that_dies_once_is_started_again_and_nothing_is_told_twice,
+    address_space_that_is_only_reserved_is_no_memory,
     limits_are_told_apart,
     a_dropped_stream_ends_the_child,
     an_input_may_be_a_file_and_may_be_too_long,
@@ -29,6 +31,7 @@ pub(crate) fn job(input: Vec<u8>, what: &str, frames: &mut FrameWriter) -> Resul
             std::process::abort()
         }
         "leave" => std::process::exit(0),
+        "reserve" => frames.send(reserve().as_bytes()),
         "memory" => frames.send(&[u8::try_from(vec![1_u8; 600 << 20].len() % 7).unwrap_or(0)]),
         "spin" => loop {
             std::hint::spin_loop();
@@ -43,8 +46,36 @@ pub(crate) fn job(input: Vec<u8>, what: &str, frames: &mut FrameWriter) -> Resul
             std::io::stdout().flush().ok();
             Ok(())
         }
-        _ => Err(Refusal::new("unknown", what)),
+        _ => match what.strip_prefix("once:") {
+            Some(mark) => die_once(std::path::Path::new(mark), &input, frames),
+            None => Err(Refusal::new("unknown", what)),
+        },
     }
+}
+
+/// The first to make the mark dies in the middle.
+fn die_once(mark: &std::path::Path, input: &[u8], frames: &mut FrameWriter) -> Result<(), Refusal> {
+    let is_first = std::fs::create_dir(mark).is_ok();
+    for (at, part) in input.chunks(3).enumerate() {
+        if is_first && at == 2 {
+            std::process::abort();
+        }
+        frames.send(part)?;
+    }
+    Ok(())
+}
+
+/// Threads reserve the room of their stacks and heaps; these ask for far more of it than the limit of memory.
+fn reserve() -> String {
+    let sleeper = || {
+        std::thread::Builder::new().stack_size(64 << 10).spawn(|| {
+            let some = vec![1_u8; 1 << 20];
+            some.iter().map(|byte| u64::from(*byte)).sum::<u64>()
+        })
+    };
+    let threads: Vec<_> = (0..64).map_while(|_| sleeper().ok()).collect();
+    let sum: u64 = threads.into_iter().filter_map(|thread| thread.join().ok()).sum();
+    sum.to_string()
 }
 
 /// What the child can see and do.
@@ -86,7 +117,7 @@ fn the_child_is_confined() {
     let [names, own, few_files, core] = seen.split('|').collect::<Vec<_>>()[..] else { panic!("{seen}") };
     let mut names: Vec<_> = names.split(',').collect();
     names.sort_unstable();
-    assert_eq!(names, ["WORKER_LIMITS", "WORKER_PARAMETERS"]);
+    assert_eq!(names, ["MIMALLOC_ARENA_EAGER_COMMIT", "WORKER_LIMITS", "WORKER_PARAMETERS"]);
     assert!(own.contains("dangjian-worker-"), "{own}");
     assert!(!std::path::Path::new(own).exists(), "its folder is gone");
     assert_eq!(few_files, "true");
@@ -103,6 +134,20 @@ fn a_killed_child_is_never_taken_for_one_that_ended() {
         }
     }
     assert!(matches!(ask("long", &Limits::default()), Err(WorkerError::Refused { .. })));
+}
+
+fn a_child_that_dies_once_is_started_again_and_nothing_is_told_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let once = format!("once:{}", folder.path().join("mark").display());
+    let frames = ask(&once, &Limits::default()).unwrap();
+    assert_eq!(frames, [&b"abc"[..], b"def", b"gh"]);
+    assert!(folder.path().join("mark").exists(), "one of them died");
+}
+
+fn address_space_that_is_only_reserved_is_no_memory() {
+    // The limit is what 64 threads may use and less than what they reserve.
+    let limits = Limits { memory: 256 << 20, ..Limits::default() };
+    assert_eq!(ask("reserve", &limits).unwrap(), [(64_u64 << 20).to_string().as_bytes()]);
 }
 
 fn a_child_that_writes_a_file_dies() {

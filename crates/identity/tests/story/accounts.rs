@@ -21,6 +21,33 @@ async fn a_name_is_given_once_and_checked_for_its_form() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_twenty_who_ask_for_one_name_at_once_one_gets_it_and_the_others_hear_that_it_is_taken() {
+    let app = TestApp::of(vec![]).await;
+    let forms: Vec<_> = (0..20)
+        .map(|_| {
+            let db = app.db.clone();
+            tokio::spawn(async move {
+                let actor = System::new("test");
+                let draft = accounts::Draft::check("zhangsan", "张三", None).unwrap();
+                let work = async |tx: &mut platform::Tx| {
+                    accounts::open_with_hash(tx, &draft, String::new(), true).await
+                };
+                db.write(&actor, work).await
+            })
+        })
+        .collect();
+    let mut opened = 0;
+    for form in forms {
+        match form.await.unwrap() {
+            Ok(_) => opened += 1,
+            Err(Error::Invalid(problems)) => assert!(problems.of("name").is_some()),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(opened, 1);
+}
+
 #[tokio::test]
 async fn a_one_time_password_signs_in_and_must_be_changed() {
     let app = TestApp::of(vec![]).await;

@@ -14,6 +14,18 @@ async fn a_session_ends_after_half_an_hour_without_a_request() {
 }
 
 #[tokio::test]
+async fn a_session_lives_from_request_to_request() {
+    let app = TestApp::of(vec![]).await;
+    let account = app.account("lisi", None).await;
+    let browser = app.signed_in(account).await;
+    for _ in 0..4 {
+        browser.get("/account/password").await.is(200);
+        app.clock.move_to(app.clock.now().plus_seconds(20 * 60));
+    }
+    browser.get("/account/password").await.is(200);
+}
+
+#[tokio::test]
 async fn only_ones_own_posts_can_be_chosen() {
     let app = TestApp::of(vec![]).await;
     let branch = app.unit(None, "第一支部").await;

@@ -261,7 +261,7 @@ pub(super) async fn check_again(
         })
         .await?;
     let place = format!("/imports/{}", row.id);
-    let row = Row { setup: Some(setup.clone()), ..row };
-    background::start(shared, access, row, Task::Check);
+    let row = Row { setup: Some(setup.clone()), state: State::Checking, version: row.version + 1, ..row };
+    background::start(shared, access.db().clone(), background::by(&access)?, row, Task::Check);
     Ok(see(place).saying(texts::PLANNED))
 }

@@ -110,6 +110,6 @@ pub(super) async fn upload(
     let row =
         access.write(async |tx| store::upload(tx, by, importer.kind(), &file.name, file.bytes).await).await?;
     let place = format!("/imports/{}", row.id);
-    background::start(shared, access, row, Task::Check);
+    background::start(shared, access.db().clone(), background::by(&access)?, row, Task::Check);
     Ok(see(place).saying(texts::UPLOADED).into_response())
 }

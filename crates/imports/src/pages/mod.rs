@@ -5,13 +5,11 @@ mod downloads;
 mod list;
 mod one;
 
-use std::sync::Arc;
-
 use identity::Access;
-use platform::{RawId, worker::Worker};
+use platform::RawId;
 use web::{Fields, Form, FromPath, Query, Routes, Upload};
 
-use crate::{Import, Importer, background::Shared, permissions::ImportFiles};
+use crate::{Import, background::Desk, permissions::ImportFiles};
 
 /// The largest file, in bytes.
 const FILE_BYTES: usize = 64 * 1024 * 1024;
@@ -30,8 +28,8 @@ macro_rules! with {
 }
 
 /// The routes. `{name}` is a kind where a file is sent, and an import everywhere else.
-pub(crate) fn routes(importers: Vec<Arc<dyn Importer>>, worker: Worker) -> Routes {
-    let shared = Shared::new(importers, worker);
+pub(crate) fn routes(desk: &Desk) -> Routes {
+    let shared = desk.0.clone();
     Routes::new()
         .get("/imports", with!(shared, list::list, access: Own))
         .post_large(

@@ -13,6 +13,7 @@ use web::{
 
 use crate::{
     Import, Outcome,
+    applying::Rows,
     background::{self, Shared, Task},
     pages::columns,
     permissions::ImportFiles,
@@ -269,9 +270,9 @@ pub(super) async fn apply(
     FromPath(raw): FromPath<RawId<Import>>,
     Form(form): Form<Mode>,
 ) -> Result<See> {
-    let task = match form.mode.as_str() {
-        "good" => Task::ApplyGood,
-        "whole" => Task::ApplyWhole,
+    let rows = match form.mode.as_str() {
+        "good" => Rows::Good,
+        "whole" => Rows::Whole,
         _ => return Err(Error::Missing.into()),
     };
     let mut row = decided(&shared, &access, raw).await?;
@@ -279,9 +280,11 @@ pub(super) async fn apply(
         // Who applies has seen what is proposed for the columns.
         setup.is_confirmed = true;
     }
-    access.write(async |tx| store::begin(tx, &row).await).await?;
+    let journal = background::journal(&access, rows)?;
+    let row = access.write(async |tx| store::begin(tx, row, journal.clone()).await).await?;
     let place = format!("/imports/{}", row.id);
-    background::start(shared, access, row, task);
+    let (db, by) = (access.db().clone(), journal.by.clone());
+    background::start(shared, db, by, row, Task::Apply(Box::new(journal)));
     Ok(see(place).saying(texts::APPLYING))
 }
 

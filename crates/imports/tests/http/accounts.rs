@@ -10,7 +10,7 @@ use documents::{
     workbook::{Heading, Value, Workbook},
 };
 use identity::{Duty, Permission, PermissionInfo, accounts};
-use imports::{Boxed, Importer, Run, Verdict};
+use imports::{Boxed, Desk, Importer, Run, Verdict};
 use platform::{Error, Reader, Tx, worker::Worker};
 use testing::{Answer, Browser, TestApp, in_time, worker_program};
 use tokio::sync::Semaphore;
@@ -29,16 +29,22 @@ impl Permission for ImportAccounts {
     const HELD_BY: &'static [Duty] = &[Duty::CommitteeOrganiser];
 }
 
-/// Reads accounts, and waits at each chunk until the gate is open.
+/// Reads accounts. Each chunk that is checked waits until the gate is open; each portion that is written takes one of
+/// the permits to write.
 pub(crate) struct Accounts {
     gate: Arc<Semaphore>,
+    writing: Arc<Semaphore>,
 }
 
 impl Accounts {
-    /// With an open gate.
+    /// With open gates.
     pub(crate) fn new() -> Self {
-        Self { gate: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)) }
+        Self { gate: open(), writing: open() }
     }
+}
+
+fn open() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(Semaphore::MAX_PERMITS))
 }
 
 impl Importer for Accounts {
@@ -55,13 +61,14 @@ impl Importer for Accounts {
         PermissionInfo::of::<ImportAccounts>()
     }
     fn start(&self) -> Box<dyn Run> {
-        Box::new(Reading { seen: BTreeMap::new(), gate: self.gate.clone() })
+        Box::new(Reading { seen: BTreeMap::new(), gate: self.gate.clone(), writing: self.writing.clone() })
     }
 }
 
 struct Reading {
     seen: BTreeMap<String, u32>,
     gate: Arc<Semaphore>,
+    writing: Arc<Semaphore>,
 }
 
 impl Reading {
@@ -111,6 +118,11 @@ impl Run for Reading {
     }
     fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
         Box::pin(async move {
+            // With open gates there are as many permits as anybody can count.
+            let permit = self.writing.acquire().await.map_err(|_| Error::internal("the gate was closed"))?;
+            if self.writing.available_permits() < 1_000 {
+                permit.forget();
+            }
             let mut verdicts = Vec::new();
             for record in records {
                 let (verdict, new) = self.judge(tx.read(), record).await?;
@@ -130,16 +142,28 @@ pub(crate) fn worker() -> Worker {
     Worker { program: worker_program() }
 }
 
+/// A desk for this one kind of sheet.
+pub(crate) fn desk(importer: Accounts) -> Desk {
+    Desk::new(vec![Arc::new(importer)], worker())
+}
+
 /// An application with this one kind of sheet.
 pub(crate) async fn app() -> TestApp {
-    TestApp::of(vec![imports::module(vec![Arc::new(Accounts::new())], worker())]).await
+    TestApp::of(vec![imports::module(&desk(Accounts::new()))]).await
 }
 
 /// An application whose dry runs wait until the gate is opened by adding permits.
 pub(crate) async fn waiting_app() -> (TestApp, Arc<Semaphore>) {
     let gate = Arc::new(Semaphore::new(0));
-    let importer = Accounts { gate: gate.clone() };
-    (TestApp::of(vec![imports::module(vec![Arc::new(importer)], worker())]).await, gate)
+    let desk = desk(Accounts { gate: gate.clone(), writing: open() });
+    (TestApp::of(vec![imports::module(&desk)]).await, gate)
+}
+
+/// An application that writes as many portions as permits are added, and its desk.
+pub(crate) async fn slow_app() -> (TestApp, Desk, Arc<Semaphore>) {
+    let writing = Arc::new(Semaphore::new(0));
+    let desk = desk(Accounts { gate: open(), writing: writing.clone() });
+    (TestApp::of(vec![imports::module(&desk)]).await, desk, writing)
 }
 
 /// A sheet with these headings and rows.

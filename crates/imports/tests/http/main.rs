@@ -5,5 +5,6 @@ mod accounts;
 mod command;
 mod gates;
 mod matching;
+mod portions;
 mod story;
 mod unreadable;

@@ -3,7 +3,7 @@
 use identity::Duty;
 use testing::form;
 
-use crate::accounts::{accounts, app, checked, existing, figures, settled, waiting_app};
+use crate::accounts::{Accounts, accounts, app, checked, desk, existing, figures, settled, waiting_app};
 
 const ROWS: [[&str; 2]; 5] =
     [["zhangsan", "张三"], ["lisi", "李四"], ["lisi", "李四"], ["", "王五"], ["zhaoliu", "=1+1"]];
@@ -102,7 +102,7 @@ async fn what_was_interrupted_by_a_stop_is_marked_at_the_next_start() {
 
     // On a database that several nodes share, only silence tells that the other node has stopped.
     app.clock.advance_days(1);
-    imports::resume(&app.db).await.unwrap();
+    desk(Accounts::new()).resume(&app.db).await.unwrap();
     let organiser = app.signed_in(account).await;
     organiser.get(&place).await.is(200).shows("未能处理").shows("请重新上传");
 

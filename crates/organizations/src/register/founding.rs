@@ -28,7 +28,7 @@ fn phone_index(vault: &Vault, phone: &str) -> String {
 pub async fn found(tx: &mut Tx, draft: Draft) -> Result<Id<Unit>> {
     draft.check(tx.today())?;
     if register::by_code(&tx.read(), &draft.code).await?.is_some() {
-        return Err(Error::invalid("code", texts::CODE_TAKEN));
+        return Err(code_taken());
     }
     let above = match draft.parent {
         Some(parent) => {
@@ -71,8 +71,13 @@ pub async fn found(tx: &mut Tx, draft: Draft) -> Result<Id<Unit>> {
         latitude: Set(draft.latitude),
         version: Set(1),
     })
-    .await?;
+    .await
+    .map_err(|error| error.when_taken("organizations_organization", &["code"], code_taken))?;
     Ok(unit.id)
+}
+
+fn code_taken() -> Error {
+    Error::invalid("code", texts::CODE_TAKEN)
 }
 
 /// Changes what is known of an organisation. Code and place stay: moving a subtree is a process of its own.

@@ -211,3 +211,39 @@ async fn a_secretary_keeps_the_contacts_of_the_own_branch_and_nothing_else() {
     secretary.get(&format!("{elsewhere}/edit")).await.is(404);
     secretary.post(&elsewhere, fields(&page)).await.is(404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organisations_founded_at_the_same_moment_below_one_get_numbers_of_their_own() {
+    let app = app().await;
+    let root = committee(&app).await;
+    let parent = root.id;
+    let founding = |code: String| {
+        let db = app.db.clone();
+        tokio::spawn(async move {
+            let actor = System::new("test");
+            let draft =
+                Draft::new(&code, "中共示例大学某学院支部委员会", "某支部", Kind::Branch, Some(parent));
+            db.write(&actor, async |tx| register::found(tx, draft).await).await
+        })
+    };
+    let different: Vec<_> = (0..12).map(|number| founding(format!("1{number:02}"))).collect();
+    for one in different {
+        one.await.unwrap().unwrap();
+    }
+    let same: Vec<_> = (0..12).map(|_| founding("200".to_owned())).collect();
+    let mut founded = 0;
+    for one in same {
+        match one.await.unwrap() {
+            Ok(_) => founded += 1,
+            Err(Error::Invalid(problems)) => assert!(problems.of("code").is_some()),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(founded, 1);
+    let scope = Scope::system("test");
+    let units = register::all_by_code(&app.db.read(&scope)).await.unwrap();
+    let mut paths: Vec<_> = units.values().map(|row| row.path.to_string()).collect();
+    paths.sort();
+    paths.dedup();
+    assert_eq!(paths.len(), 14, "the committee and thirteen branches, each at its place");
+}

@@ -8,7 +8,7 @@ use identity::{
     tree::{self, UnitRow},
 };
 use platform::{Error, Path, Problems, RawId};
-use web::{Fields, FromPath, Page, Result, see, ui::Diagram};
+use web::{Fields, Form, FromPath, Page, Result, See, see, ui::Diagram};
 use workflow::{DeployedRow, Deploying, Deployment, Doer, Host};
 
 use crate::{
@@ -35,6 +35,7 @@ struct Group {
     newest: Version,
     /// Older versions, the newest first.
     older: Vec<Version>,
+    is_off: bool,
 }
 
 #[derive(Template)]
@@ -48,12 +49,22 @@ pub(super) async fn list(access: Access<DeployDefinitions>) -> Result<Page> {
     let reader = access.read();
     let system = system();
     let mut names = Names::new(&reader, &system);
+    let off = workflow::switched_off(&reader).await?;
     let mut groups: Vec<Group> = Vec::new();
     for row in workflow::definitions(&reader).await? {
         let version = version(&mut names, &row, reader.today()).await?;
         match groups.last_mut().filter(|group| group.key == row.key) {
             Some(group) => group.older.push(version),
-            None => groups.push(Group { key: row.key, name: row.name, newest: version, older: Vec::new() }),
+            None => {
+                let is_off = off.contains(&row.key);
+                groups.push(Group {
+                    key: row.key,
+                    name: row.name,
+                    newest: version,
+                    older: Vec::new(),
+                    is_off,
+                });
+            }
         }
     }
     Ok(Page::new("流程定义", ListPage { groups }))
@@ -80,6 +91,7 @@ struct OnePage {
     remarks: Vec<Remark>,
     tasks: usize,
     diagram: Diagram,
+    is_off: bool,
 }
 
 /// One version: diagram, what was found, and the other versions.
@@ -113,6 +125,7 @@ pub(super) async fn one(
         remarks,
         tasks: definition.user_tasks().count(),
         diagram: Diagram::new(title.clone(), Drawing::of(&definition)),
+        is_off: workflow::switched_off(&reader).await?.contains(&row.key),
         row,
     };
     Ok(Page::new(title, body).under("流程定义", "/processes/definitions"))
@@ -167,4 +180,32 @@ pub(super) async fn deploy(
     let said = if deployed.iter().all(|one| one.was_there) { texts::WAS_THERE } else { texts::DEPLOYED };
     let first = deployed.first().ok_or_else(|| Error::internal("nothing was deployed"))?;
     Ok(see(format!("/processes/definitions/{}", first.id)).saying(said).into_response())
+}
+
+/// Whether a process is to be begun.
+#[derive(serde::Deserialize)]
+pub(super) struct Switch {
+    to: String,
+}
+
+/// Switches the process of a definition off or on, all its versions.
+pub(super) async fn switch(
+    host: Host,
+    access: Access<DeployDefinitions>,
+    FromPath(raw): FromPath<RawId<Deployment>>,
+    Form(switch): Form<Switch>,
+) -> Result<See> {
+    let doer = Doer::Person(access.who());
+    let said = match switch.to.as_str() {
+        "off" => {
+            access.write(async |tx| host.switch_off(tx, raw, &doer).await).await?;
+            texts::SWITCHED_OFF
+        }
+        "on" => {
+            access.write(async |tx| host.switch_on(tx, raw).await).await?;
+            texts::SWITCHED_ON
+        }
+        _ => return Err(Error::Missing.into()),
+    };
+    Ok(see(format!("/processes/definitions/{raw}")).saying(said))
 }

@@ -40,6 +40,10 @@ pub(crate) fn routes(host: &Host, worker: Worker) -> Routes {
             "/processes/definitions/{id}",
             hosted!(host, definitions::one, DeployDefinitions, id: FromPath<RawId<Deployment>>),
         )
+        .post(
+            "/processes/definitions/{id}/switch",
+            hosted!(host, definitions::switch, DeployDefinitions, id: FromPath<RawId<Deployment>>, to: Form<definitions::Switch>),
+        )
         .get("/processes/files", files::list)
         .post_large("/processes/files", largest, check)
         .get("/processes/files/{id}", hosted!(host, files::one, DeployDefinitions, id: OfFile))

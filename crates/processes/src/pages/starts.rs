@@ -29,9 +29,10 @@ struct ListPage {
 /// The newest version of each process, with its definition.
 async fn newest(access: &Access<StartInstances>) -> Result<Vec<(DeployedRow, Definition)>> {
     let reader = access.read();
+    let off = workflow::switched_off(&reader).await?;
     let mut found: Vec<(DeployedRow, Definition)> = Vec::new();
     for row in workflow::definitions(&reader).await? {
-        if found.last().is_some_and(|(last, _)| last.key == row.key) {
+        if off.contains(&row.key) || found.last().is_some_and(|(last, _)| last.key == row.key) {
             continue;
         }
         let (row, xml) = workflow::definition(&reader, row.id.raw()).await?;

@@ -33,6 +33,9 @@ async fn a_file_that_is_no_process_is_refused_with_its_line_and_not_kept() {
     ] {
         send(&administrator, name, bytes).await.is(422).shows(said);
     }
+    let with_nul = form! { note: "\0" };
+    let sent = administrator.upload("/processes/files", with_nul, "file", "a.bpmn", VOTE.as_bytes()).await;
+    sent.is(422).shows("控制字符");
     administrator.get("/processes/files").await.is(200).shows("还没有检查过文件");
 }
 

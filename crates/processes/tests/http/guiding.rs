@@ -1,6 +1,7 @@
 //! The administrator of processes: halts, cancels, migrates, puts incidents right.
 
 use identity::Duty;
+use testing::Browser;
 
 use crate::{LEAVE, Office};
 
@@ -98,4 +99,24 @@ async fn an_item_that_nobody_does_is_an_incident_that_is_tried_again() {
     office.committee.get("/processes/incidents").await.is(200).shows("没有需要处理的问题");
     let item = office.open_item(&instance).await;
     general.get(&item).await.is(200).shows("<办结>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_administrator_switches_a_process_off_and_on_again() {
+    let office = Office::new().await;
+    let under_way = office.begun().await;
+    let page = office.administrator.get("/processes/definitions").await.is(200).hides("已停用");
+    let place = page.attributes("tbody a", "href").remove(0);
+    let switch =
+        async |browser: &Browser, to: &str| browser.post(&format!("{place}/switch"), form! { to: to }).await;
+    switch(&office.organiser, "off").await.is(403);
+    switch(&office.administrator, "sideways").await.is(404);
+    switch(&office.administrator, "off").await.leads_to(&place);
+    office.administrator.get("/processes/definitions").await.is(200).shows("已停用");
+    office.administrator.get(&place).await.is(200).shows("启用流程");
+    office.organiser.get("/processes/start").await.is(200).shows("没有可以发起的流程");
+    office.organiser.post("/processes/start/leave", form! { "v-days": "3" }).await.is(404);
+    office.committee.get(&under_way).await.is(200).shows("办理中");
+    switch(&office.administrator, "on").await.leads_to(&place);
+    office.begun().await;
 }

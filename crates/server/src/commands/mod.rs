@@ -11,9 +11,9 @@ mod sheets;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use platform::{Backend, Clock, Config, Db, KeySource, Result, worker::Worker};
+use platform::{Backend, Clock, Config, Db, Error, KeySource, Occupied, Result, worker::Worker};
 
-use crate::modules;
+use crate::{modules, texts};
 
 /// One thing to do.
 #[derive(clap::Subcommand)]
@@ -67,6 +67,21 @@ pub struct Demo {
 }
 
 impl Store {
+    /// The right to serve this data directory. With PostgreSQL several nodes share everything and nobody asks for it.
+    ///
+    /// # Errors
+    /// [`platform::Error::Invalid`] (`data`) when another server has it.
+    pub(crate) fn occupy(&self) -> Result<Option<Occupied>> {
+        if self.database.is_some() {
+            return Ok(None);
+        }
+        let taken = Occupied::take(&self.data)?;
+        match taken {
+            Some(occupied) => Ok(Some(occupied)),
+            None => Err(Error::invalid("data", texts::occupied(&self.data))),
+        }
+    }
+
     /// Opens the database with all migrations.
     pub async fn open(&self) -> Result<Db> {
         let backend = match &self.database {

@@ -30,15 +30,18 @@ pub struct Serve {
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
     pub async fn run(self) -> Result<ExitCode> {
+        // Before anything is opened: migrating and sweeping belong to the one who serves.
+        let _occupied = self.store.occupy()?;
         let db = self.store.open().await?;
         first_start(&db).await?;
-        imports::resume(&db).await?;
+        let desk = modules::desk(worker()?);
+        desk.resume(&db).await?;
         let settings = Settings {
             secure_cookies: self.behind_proxy,
             hosts: self.hosts.into_iter().filter(|host| !host.is_empty()).collect(),
             behind_proxy: self.behind_proxy,
         };
-        let modules = modules::all(worker()?);
+        let modules = modules::with_desk(&desk, worker()?);
         let jobs = web::recurring_jobs(&modules);
         let house = House::new(modules);
         let router = App::router(house, db.clone(), settings);
@@ -50,6 +53,7 @@ impl Serve {
         web::serve(listener, router, Limits::default(), stop_signal()?).await?;
         recurring.abort();
         errands.abort();
+        desk.stop();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

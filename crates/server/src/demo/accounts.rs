@@ -57,6 +57,11 @@ pub(super) async fn open(db: &Db, members: &Sheet, applicants: &Sheet) -> Result
     Ok(lines)
 }
 
+/// Whether a member of the sheet holds a post in his branch.
+pub(super) fn has_post(row: &[String]) -> bool {
+    !cell(row, POST_OF_MEMBER).is_empty()
+}
+
 async fn plan(db: &Db, members: &Sheet, applicants: &Sheet) -> Result<Vec<Opening>> {
     let scope = Scope::system("demo");
     let reader = db.read(&scope);
@@ -78,7 +83,7 @@ async fn plan(db: &Db, members: &Sheet, applicants: &Sheet) -> Result<Vec<Openin
         office("committee", "党委委员", Duty::CommitteeMember, Some(root)),
         office("general", "党总支书记", Duty::GeneralBranchSecretary, Some(general)),
     ];
-    let staff = members.rows.iter().filter(|row| !cell(row, POST_OF_MEMBER).is_empty()).collect::<Vec<_>>();
+    let staff = members.rows.iter().filter(|row| has_post(row)).collect::<Vec<_>>();
     let ids = persons(db, staff.iter().map(|row| cell(row, CIVIL_ID))).await?;
     let mut shown_member = false;
     for row in staff {

@@ -26,8 +26,8 @@ const MEMBERS: u32 = 1_800;
 const APPLICANTS: u32 = 180;
 /// So many have just applied and have no case yet.
 const NEWCOMERS: usize = 3;
-/// A sheet may hold 200,000 rows; half of that keeps the import of each in memory bounds.
-const ROWS_PER_SHEET: usize = 100_000;
+/// A sheet may hold 200,000 rows. No more of the generated rows than these are held at once.
+const ROWS_PER_SHEET: u32 = 50_000;
 
 /// Fills an empty database. Returns what the operator should see: names and the password of the demo accounts.
 pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
@@ -37,17 +37,26 @@ pub async fn fill(db: &Db, members: Option<u32>) -> Result<Vec<String>> {
     }
     let mut university = University::new(db.clock().today());
     let organizations = university.organizations();
-    let people = university.members(members.unwrap_or(MEMBERS));
-    let applicants = university.applicants(if members.is_some() { 0 } else { APPLICANTS });
     let importers = modules::importers();
-    let of = |kind: &str| importers.iter().find(|one| one.kind() == kind).cloned();
-    for (kind, sheet) in
-        [("organizations", &organizations), ("members", &people), ("applicants", &applicants)]
-    {
-        let importer = of(kind).ok_or_else(|| Error::internal(format!("no importer for {kind}")))?;
-        bring_in(db, &importer, sheet).await?;
+    let of = |kind: &str| {
+        let found = importers.iter().find(|one| one.kind() == kind).cloned();
+        found.ok_or_else(|| Error::internal(format!("no importer for {kind}")))
+    };
+    bring_in(db, &of("organizations")?, &organizations).await?;
+    let all = members.unwrap_or(MEMBERS);
+    let mut holders = Sheet { title: "", headings: Vec::new(), rows: Vec::new() };
+    let mut from = 0;
+    while from < all {
+        let to = all.min(from.saturating_add(ROWS_PER_SHEET));
+        let mut people = university.more_members(from..to);
+        bring_in(db, &of("members")?, &people).await?;
+        people.rows.retain(|row| accounts::has_post(row));
+        holders.rows.append(&mut people.rows);
+        from = to;
     }
-    let opened = accounts::open(db, &people, &applicants).await?;
+    let applicants = university.applicants(if members.is_some() { 0 } else { APPLICANTS });
+    bring_in(db, &of("applicants")?, &applicants).await?;
+    let opened = accounts::open(db, &holders, &applicants).await?;
     if members.is_none() {
         let shown = shown(db).await?;
         for module in modules::all(commands::worker()?) {
@@ -106,14 +115,15 @@ pub fn write(sheet: &Sheet, rows: &[Vec<String>]) -> Result<Vec<u8>> {
 }
 
 async fn bring_in(db: &Db, importer: &Arc<dyn Importer>, sheet: &Sheet) -> Result<()> {
-    for rows in sheet.rows.chunks(ROWS_PER_SHEET) {
-        let bytes = write(sheet, rows)?;
-        let outcome =
-            imports::import_file(db, &commands::worker()?, importer.as_ref(), bytes, Mode::Whole).await?;
-        if outcome.bad > 0 {
-            let first = outcome.problems.first().map(|problem| format!("{problem:?}")).unwrap_or_default();
-            return Err(Error::internal(format!("{} rows of the demo have problems: {first}", outcome.bad)));
-        }
+    if sheet.rows.is_empty() {
+        return Ok(());
+    }
+    let bytes = write(sheet, &sheet.rows)?;
+    let outcome =
+        imports::import_file(db, &commands::worker()?, importer.as_ref(), bytes, Mode::Whole).await?;
+    if outcome.bad > 0 {
+        let first = outcome.problems.first().map(|problem| format!("{problem:?}")).unwrap_or_default();
+        return Err(Error::internal(format!("{} rows of the demo have problems: {first}", outcome.bad)));
     }
     Ok(())
 }

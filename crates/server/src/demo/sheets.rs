@@ -150,6 +150,11 @@ impl University {
 
     /// So many members, spread over the branches that [`University::organizations`] made.
     pub fn members(&mut self, count: u32) -> Sheet {
+        self.more_members(0..count)
+    }
+
+    /// The members with these numbers: those of a large university come in several sheets, one after the other.
+    pub fn more_members(&mut self, numbers: std::ops::Range<u32>) -> Sheet {
         let headings = vec![
             "姓名",
             "性别",
@@ -181,7 +186,7 @@ impl University {
             "党费计算基数",
         ];
         let branches = self.branches.clone();
-        let rows = (0..count)
+        let rows = numbers
             .filter_map(|at| {
                 // The first of each branch hold its posts, so that every branch has a committee.
                 let branch = branches.get(usize::try_from(at).unwrap_or(0) % branches.len().max(1))?;

@@ -17,7 +17,8 @@ use crate::fixture::University;
 /// A running instance of a process of the house, at something that is open, behind something that is done.
 async fn example(key: &str, university: &University) -> Target {
     assert_eq!(key, "development", "the process {key} has no example: add one");
-    let case: RawId<development::Case> = university.case.parse().unwrap();
+    let case: RawId<development::Case> =
+        university.example("development", "id").expect("a case").parse().unwrap();
     let actor = System::new("test");
     let drive = university.app.db.write(&actor, async |tx| {
         let id = development::cases::get(&tx.read(), case).await?;
@@ -57,10 +58,11 @@ async fn no_verb_of_the_common_host_changes_what_a_module_owns() {
     let host = modules::host();
     for key in host.owned_keys() {
         let on = example(key, &university).await;
+        let accounts = university.accounts().await;
         let before = standing(&university, on.case).await;
         for verb in Verb::all() {
-            for (name, account) in university.accounts().await {
-                let who = people::signed_in(&university.app.db, account).await;
+            for (name, account) in &accounts {
+                let who = people::signed_in(&university.app.db, *account).await;
                 let outcome = as_himself(&university, &who, async |tx, doer| {
                     use_verb(&host, tx, &doer, verb, &on).await
                 })
@@ -72,7 +74,7 @@ async fn no_verb_of_the_common_host_changes_what_a_module_owns() {
                 };
                 assert!(is_refused, "{verb:?} of {key} by {name}: {outcome:?}");
             }
-            assert_eq!(standing(&university, on.case).await, before, "{verb:?} of {key}");
+            assert!(standing(&university, on.case).await == before, "{verb:?} of {key}");
         }
     }
 }
@@ -127,6 +129,7 @@ async fn no_route_of_processes_changes_or_shows_what_a_module_owns() {
     let host = modules::host();
     for key in host.owned_keys() {
         let on = example(key, &university).await;
+        let personas = university.personas().await;
         let before = standing(&university, on.case).await;
         let subject = before.1.subject;
         let ids = [
@@ -145,7 +148,7 @@ async fn no_route_of_processes_changes_or_shows_what_a_module_owns() {
             assert_eq!(route.path.matches('{').count(), 1, "{}: say here what stands in it", route.path);
             let (head, tail) = route.path.split_once('{').unwrap();
             let tail = tail.split_once('}').unwrap().1;
-            for (name, browser) in university.personas().await {
+            for (name, browser) in &personas {
                 for id in &ids {
                     let path = format!("{head}{id}{tail}");
                     let answer = match route.method.as_str() {
@@ -164,7 +167,8 @@ async fn no_route_of_processes_changes_or_shows_what_a_module_owns() {
                     tried += 1;
                 }
             }
-            assert_eq!(standing(&university, on.case).await, before, "{} {}", route.method, route.path);
+            let is_same = standing(&university, on.case).await == before;
+            assert!(is_same, "{} {} changed something", route.method, route.path);
         }
         assert!(tried > 1_000, "only {tried} requests");
     }

@@ -6,4 +6,5 @@ mod fixture;
 mod gates;
 mod matrix;
 mod module_list;
+mod one_server;
 mod two_nodes;

@@ -35,6 +35,10 @@ pub(super) fn error_page(app: &App, asked: &mut Asked, error: Error) -> Response
         }
         Error::Blocked(blocked) => (StatusCode::CONFLICT, Vec::new(), blocked),
         Error::Stale => (StatusCode::CONFLICT, vec![texts::STALE.to_owned()], Vec::new()),
+        Error::Taken(index) => {
+            tracing::info!(request = %asked.request_id, index, "two wrote the same at the same moment");
+            (StatusCode::CONFLICT, vec![texts::TAKEN.to_owned()], Vec::new())
+        }
         Error::Repeated => (StatusCode::CONFLICT, vec![texts::REPEATED.to_owned()], Vec::new()),
         Error::Missing => (StatusCode::NOT_FOUND, Vec::new(), Vec::new()),
         Error::Forbidden => (StatusCode::FORBIDDEN, Vec::new(), Vec::new()),
@@ -54,6 +58,7 @@ pub(super) fn error_page(app: &App, asked: &mut Asked, error: Error) -> Response
 /// A page for a request that was refused before its handler.
 pub(super) fn page(app: &App, asked: &mut Asked, refused: Refused) -> Response {
     let (status, sentence) = match refused {
+        Refused::NoText => return error_page(app, asked, Error::no_text()),
         Refused::ForeignSite => (StatusCode::FORBIDDEN, texts::FOREIGN_SITE),
         Refused::NoToken => (StatusCode::FORBIDDEN, texts::FORM_EXPIRED),
         Refused::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ""),

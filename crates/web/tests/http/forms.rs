@@ -99,3 +99,18 @@ async fn an_inner_error_shows_a_number_and_no_detail() {
     secretary.expect_server_error();
     answer.is(500).shows("编号").hides("secret detail");
 }
+
+#[tokio::test]
+async fn a_sign_that_no_database_stores_is_refused_with_a_sentence_before_and_after_sign_in() {
+    let (app, secretary) = app().await;
+    let nobody = app.nobody();
+    let fields =
+        |value: &str| vec![("name".to_owned(), value.to_owned()), ("password".to_owned(), "x".to_owned())];
+    nobody.post("/sign-in", fields("zhang\0san")).await.is(422).shows("控制字符");
+    nobody.get("/sign-in?next=%00").await.is(422).shows("控制字符");
+    nobody.get("/sign-in/%00").await.is(422);
+    secretary.get("/account/password?x=a%00b").await.is(422).shows("控制字符");
+    secretary.post("/thing", fields("\0")).await.is(422).shows("控制字符");
+    // What only looks like it is a text like any other.
+    nobody.post("/sign-in", fields("%00")).await.is(422).hides("控制字符");
+}

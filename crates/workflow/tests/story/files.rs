@@ -117,6 +117,15 @@ pub(crate) fn daily() -> String {
     file("daily", &(tasks.to_owned() + &flows(&["begin>look", "look>done"])))
 }
 
+/// Begins by itself again and again.
+pub(crate) fn clockwork(cycle: &str) -> String {
+    let tasks = format!(
+        r#"<startEvent id="tick"><timerEventDefinition><timeCycle>{cycle}</timeCycle></timerEventDefinition></startEvent>
+      <userTask id="look" camunda:candidateGroups="committee_organiser"/><endEvent id="done"/>"#
+    );
+    file("clockwork", &(tasks + &flows(&["tick>look", "look>done"])))
+}
+
 /// Calls another process and goes on with what comes of it; can give up meanwhile.
 pub(crate) fn caller(called: &str) -> String {
     let tasks = format!(

@@ -320,3 +320,43 @@ async fn a_child_that_is_cancelled_leaves_its_caller_to_the_administrator() {
     assert_eq!(refused(world.act(&world.committee_organiser, retry).await), "cannot-retry");
     assert_eq!(world.row(case).await.status, Status::Running);
 }
+
+#[tokio::test]
+async fn a_start_timer_that_would_flood_the_house_is_not_deployed() {
+    let world = World::new().await;
+    for flood in ["R/PT0.001S", "R/PT59S", "R10/PT1S"] {
+        let Err(Error::Invalid(problems)) = world.deploy(&files::clockwork(flood)).await else {
+            panic!("{flood} was deployed")
+        };
+        let said = problems.of("file").unwrap();
+        assert!(said.contains("tick") && said.contains(flood) && said.contains("一分钟"), "{said}");
+    }
+    world.deploy(&files::clockwork("R/PT1M")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_process_that_is_switched_off_is_begun_by_nobody_until_it_is_switched_on() {
+    let world = World::new().await;
+    let deployed = world.deploy(&files::clockwork("R/PT1M")).await.unwrap().remove(0);
+    let which = deployed.id.raw();
+    world.after(61).await;
+    assert_eq!(world.instances("clockwork").await.len(), 1);
+    let off = async || {
+        let organiser = &world.committee_organiser;
+        world.act(organiser, async |tx, doer| world.host.switch_off(tx, which, &doer).await).await
+    };
+    off().await.unwrap();
+    off().await.unwrap();
+    world.after(600).await;
+    assert_eq!(world.instances("clockwork").await.len(), 1, "no timer");
+    let by_hand = world.start_of(&world.host, &world.applicant, "clockwork", Variables::new()).await;
+    assert!(matches!(by_hand, Err(Error::Missing)), "and nobody");
+    // A new version does not begin by itself either.
+    world.deploy(&files::clockwork("R/PT2M")).await.unwrap();
+    world.after(600).await;
+    assert_eq!(world.instances("clockwork").await.len(), 1);
+    let organiser = &world.committee_organiser;
+    world.act(organiser, async |tx, _| world.host.switch_on(tx, which).await).await.unwrap();
+    world.after(121).await;
+    assert_eq!(world.instances("clockwork").await.len(), 2);
+}

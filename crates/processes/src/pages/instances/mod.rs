@@ -72,16 +72,14 @@ impl Search {
 
     /// The address of the same question, from the beginning or behind an instance.
     fn address(&self, before: Option<&str>) -> String {
-        let parts = [
+        let query = [
             ("text", self.text.as_str()),
             ("process", &self.process),
             ("status", &self.status),
             ("unit", &self.unit),
             ("before", before.unwrap_or_default()),
         ];
-        let filled = parts.iter().filter(|(_, value)| !value.is_empty());
-        let parts: Vec<String> = filled.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        format!("/processes/instances?{}", parts.join("&"))
+        web::address("/processes/instances", &query)
     }
 }
 
