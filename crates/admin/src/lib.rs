@@ -5,6 +5,7 @@
 //!
 //! Invariants
 //! - Who opens accounts grants no posts, except once: while there is no security administrator, `/admin/setup` makes one.
+//! - The password of one of the three administrators is reset by one of them together with a second.
 //! - What decides over others (passwords, posts) asks for one's own password again.
 
 mod demo;
@@ -36,6 +37,7 @@ pub fn module() -> Module {
             ),
             entry("职务与权限", "/admin/posts", "lock", PermissionInfo::of::<permissions::GrantPosts>()),
             entry("审计记录", "/admin/trail", "ledger", PermissionInfo::of::<permissions::ReadTrail>()),
+            entry("三员密码重置", "/admin/resets", "key", PermissionInfo::of::<permissions::ApproveResets>()),
         ],
         migrations: Vec::new(),
         recurring: Vec::new(),

@@ -29,8 +29,23 @@ pub(crate) const INSTANCE: &str = "全平台";
 /// Shows in a chooser how deep a unit lies.
 pub(crate) const INDENT: &str = "　";
 
+pub(crate) const DAY_FORM: &str = "请按 2026-06-26 的格式填写日期";
+pub(crate) const SUBJECT_FORM: &str = "对象编号无法识别，请从记录中复制完整编号";
+
+pub(crate) const RESET_ASKED: &str = "已申请重置，待复核";
+pub(crate) const RESET_APPROVED: &str = "已同意重置";
+pub(crate) const RESET_REFUSED: &str = "申请已撤销，密码没有改变";
+pub(crate) const FIRST_HALF: &str = "请把这前半段密码当面交给本人。三员中的另一人复核后得到后半段，两段用短横连接后只能登录一次。24 小时内无人复核，申请失效，密码不变";
+pub(crate) const SECOND_HALF: &str =
+    "请把这后半段密码当面交给本人。前半段在申请人手中，两段用短横连接后只能登录一次。原密码已失效";
+pub(crate) const HALF: &str = "半段密码";
+pub(crate) const WHOLE: &str = "一次性密码";
+
 /// Labels of fields.
 pub(crate) mod field {
+    pub(crate) const FIRST_DAY: &str = "开始日期";
+    pub(crate) const LAST_DAY: &str = "结束日期";
+    pub(crate) const SUBJECT: &str = "对象编号";
     pub(crate) const NAME: &str = "登录名";
     pub(crate) const NAME_HINT: &str = "3 至 40 个字母、数字、点、横线或下划线，如工号或学号";
     pub(crate) const DISPLAY_NAME: &str = "姓名";
@@ -102,9 +117,16 @@ pub(crate) const ACTIONS: &[(&str, &str)] = &[
     ("identity.session.", "登录（全部）"),
     ("identity.session.opened", "登录成功"),
     ("identity.session.refused", "登录失败"),
+    ("identity.session.ended", "退出其他登录"),
+    ("identity.limit.reached", "尝试次数达到上限"),
     ("identity.account.", "账号（全部）"),
     ("identity.account.opened", "开通账号"),
     ("identity.account.reset", "重置密码"),
+    ("identity.reset.", "三员密码重置（全部）"),
+    ("identity.reset.asked", "申请重置三员密码"),
+    ("identity.reset.approved", "复核同意重置三员密码"),
+    ("identity.reset.refused", "撤销重置三员密码的申请"),
+    ("identity.notices.read", "已阅账号提醒"),
     ("identity.account.password_changed", "修改本人密码"),
     ("identity.account.closing", "停用账号的原因"),
     ("identity.account.disabled", "停用账号"),

@@ -2,12 +2,14 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use identity::accounts;
-use platform::{Reader, Result, Timestamp, audit::row, escape_like};
+use platform::{Problems, Reader, Result, Timestamp, audit::row, escape_like};
 use sea_orm::{
     ColumnTrait, Condition, Order,
     sea_query::{ExprTrait as _, LikeExpr},
 };
 use uuid::Uuid;
+
+use crate::texts;
 
 pub(crate) use row::Model as Entry;
 
@@ -64,10 +66,12 @@ pub(crate) struct Found {
     pub(crate) next: Option<Place>,
 }
 
-/// The entries that a filter leaves. What does not read as a day or an id leaves nothing.
+/// The entries that a filter leaves.
+///
+/// # Errors
+/// [`platform::Error::Invalid`] at the condition that does not read as a day or an id.
 pub(crate) async fn list(reader: &Reader<'_>, filter: &Filter) -> Result<Found> {
-    let nothing = Found { entries: Vec::new(), next: None };
-    let Some(mut condition) = narrow(filter) else { return Ok(nothing) };
+    let mut condition = narrow(filter)?;
     let actor = filter.actor.trim();
     if !actor.is_empty() {
         // By account there is an index; names of jobs are rare and asked for rarely.
@@ -91,8 +95,19 @@ pub(crate) async fn entry(reader: &Reader<'_>, seq: i64) -> Result<Entry> {
     reader.find::<row::Entity>().filter(row::Column::Seq.eq(seq)).required().await
 }
 
-fn narrow(filter: &Filter) -> Option<Condition> {
+fn narrow(filter: &Filter) -> Result<Condition> {
     let mut all = Condition::all();
+    let mut problems = Problems::default();
+    // What nobody understood is not left out: the condition would seem to hold.
+    let mut day = |field: &str, text: &str| -> Option<NaiveDate> {
+        let text = text.trim();
+        let day = text.parse().ok();
+        if day.is_none() && !text.is_empty() {
+            problems.add(field, texts::DAY_FORM);
+        }
+        day
+    };
+    let (from, to) = (day("from", &filter.from), day("to", &filter.to));
     if let Some(Place { at, seq }) = filter.before {
         let at = Timestamp::from_micros(at);
         let of_that_time = row::Column::At.eq(at).and(row::Column::Seq.lt(seq));
@@ -107,16 +122,18 @@ fn narrow(filter: &Filter) -> Option<Condition> {
         all = all.add(row::Column::Action.eq(action));
     }
     if !filter.subject.trim().is_empty() {
-        all = all.add(row::Column::SubjectId.eq(Uuid::try_parse(filter.subject.trim()).ok()?));
+        match Uuid::try_parse(filter.subject.trim()) {
+            Ok(id) => all = all.add(row::Column::SubjectId.eq(id)),
+            Err(_) => problems.add("subject", texts::SUBJECT_FORM),
+        }
     }
-    if !filter.from.trim().is_empty() {
-        all = all.add(row::Column::At.gte(morning(filter.from.trim().parse().ok()?)));
+    if let Some(from) = from {
+        all = all.add(row::Column::At.gte(morning(from)));
     }
-    if !filter.to.trim().is_empty() {
-        let last: NaiveDate = filter.to.trim().parse().ok()?;
-        all = all.add(row::Column::At.lt(morning(last.succ_opt()?)));
+    if let Some(next) = to.and_then(|last| last.succ_opt()) {
+        all = all.add(row::Column::At.lt(morning(next)));
     }
-    Some(all)
+    problems.or(all)
 }
 
 /// The instant at which a day begins in China.
@@ -192,8 +209,8 @@ mod tests {
             from: if part == "from" { text.into() } else { String::new() },
             ..Filter::default()
         };
-        assert!(narrow(&filter("subject", "' or 1=1")).is_none());
-        assert!(narrow(&filter("from", "2026-02-30")).is_none());
-        assert!(narrow(&filter("from", "2026-02-28")).is_some());
+        assert!(narrow(&filter("subject", "' or 1=1")).is_err());
+        assert!(narrow(&filter("from", "2026-02-30")).is_err());
+        assert!(narrow(&filter("from", "2026-02-28")).is_ok());
     }
 }

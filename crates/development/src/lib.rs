@@ -38,6 +38,7 @@ mod offers;
 mod packs;
 mod pages;
 pub mod permissions;
+mod photos;
 mod schema;
 mod signing;
 mod takeover;

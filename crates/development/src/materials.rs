@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Order};
 use serde_json::json;
 use workflow::Doer;
 
-use crate::{Case, Material, cases, media, schema::material, signing::Signature, texts, turns};
+use crate::{Case, Material, cases, media, photos, schema::material, signing::Signature, texts, turns};
 
 /// A material that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,9 @@ pub async fn upload(
     if !turn.task.work_point.materials.iter().any(|material| material.code == sent.code) {
         return Err(Error::invalid("code", texts::MATERIAL_UNKNOWN));
     }
-    let stored = store(tx, media_type, sent.name, sent.bytes).await?;
+    let bare =
+        photos::bare(media_type, sent.bytes).ok_or_else(|| Error::invalid("file", texts::FILE_CONTENT))?;
+    let stored = store(tx, media_type, sent.name, bare).await?;
     add(tx, &turn.case, (turn.task.work_point.number, &sent.code), doer, &stored).await
 }
 

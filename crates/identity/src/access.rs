@@ -88,6 +88,7 @@ pub struct SignedIn {
     pub(crate) session: String,
     pub(crate) posts: Vec<Held>,
     pub(crate) chosen: Option<Id<Post>>,
+    pub(crate) notices: Vec<String>,
 }
 
 impl SignedIn {
@@ -129,6 +130,11 @@ impl SignedIn {
         &self.posts
     }
 
+    /// What the person is told about his account and has not yet confirmed to have read, oldest first.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
     /// The post acted in, when one is chosen.
     pub fn post(&self) -> Option<&Held> {
         self.chosen.and_then(|id| self.posts.iter().find(|held| held.id == id))
@@ -142,6 +148,28 @@ impl SignedIn {
     /// Whether the post chosen, or the person himself, holds a permission: for menus and buttons. Commands check again.
     pub fn may(&self, permission: &PermissionInfo) -> bool {
         self.scope_for(permission.held_by).is_some()
+    }
+
+    /// The other posts of one's own that hold a permission: for telling which one to choose.
+    pub fn posts_with<'a>(&'a self, permission: &'a PermissionInfo) -> impl Iterator<Item = &'a Held> {
+        self.posts.iter().filter(|held| permission.held_by.contains(&held.duty))
+    }
+
+    /// Why a permission is not granted, if it is not: what [`Self::admit`] would say, for refusing before a body is read.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn check(
+        &self,
+        permission: &PermissionInfo,
+        needs_fresh: bool,
+        now: Timestamp,
+    ) -> std::result::Result<(), Refusal> {
+        if self.must_change {
+            return Err(Refusal::MustChange);
+        }
+        self.scope_for(permission.held_by).ok_or(Refusal::Closed)?;
+        if needs_fresh && !self.is_fresh(now) { Err(Refusal::NotFresh) } else { Ok(()) }
     }
 
     fn scope_for(&self, held_by: &[Duty]) -> Option<(Scope, Option<&Held>)> {
@@ -160,13 +188,8 @@ impl SignedIn {
         db: &Db,
         from: RequestFacts,
     ) -> std::result::Result<Access<P, F>, Refusal> {
-        if self.must_change {
-            return Err(Refusal::MustChange);
-        }
+        self.check(&PermissionInfo::of::<P>(), F::NEEDED, db.clock().now())?;
         let (scope, post) = self.scope_for(P::HELD_BY).ok_or(Refusal::Closed)?;
-        if F::NEEDED && !self.is_fresh(db.clock().now()) {
-            return Err(Refusal::NotFresh);
-        }
         let origin = Origin {
             account: Some(self.account.uuid()),
             actor: self.name.clone(),

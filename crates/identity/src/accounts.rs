@@ -1,13 +1,16 @@
 //! Accounts: opened by the system administrator, or for persons of a branch by its staff; never by oneself.
 
-use platform::{Error, Id, Problems, Reader, Result, Timestamp, Tx, audit::Entry, escape_like, one_line};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Order, QueryFilter, sea_query::LikeExpr};
+use platform::{
+    Actor, Db, Error, Id, Problems, Reader, Result, Timestamp, Tx, audit::Entry, escape_like, one_line,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Order, sea_query::LikeExpr};
 use serde_json::json;
 
 use crate::{
-    Account, Person, password,
-    schema::{account, session},
-    texts,
+    Account, Person, SignedIn, Whence, notices, password, resets,
+    schema::account,
+    sessions::{self, Ending},
+    sign_in, texts,
 };
 
 /// What a new account needs.
@@ -66,6 +69,9 @@ impl From<account::Model> for Row {
 
 impl Draft {
     /// Checks the shape of what was typed.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `name` or `display_name`.
     pub fn check(name: &str, display_name: &str, person: Option<Id<Person>>) -> Result<Self> {
         let name = one_line(name).to_lowercase();
         let display_name = one_line(display_name);
@@ -79,6 +85,23 @@ impl Draft {
         }
         problems.or(Self { name, display_name, person })
     }
+}
+
+/// Signs that are left out, and those that stand for another, when names are compared by their look.
+const UNSEEN: [char; 3] = ['.', '-', '_'];
+const ALIKE: [(char, char); 3] = [('0', 'o'), ('1', 'l'), ('i', 'l')];
+
+/// What a sign-in name looks like: `admin.`, `ad-min` and `adm1n` are one to whoever reads them in a list.
+pub(crate) fn skeleton(name: &str) -> String {
+    let seen = name.chars().filter(|c| !UNSEEN.contains(c));
+    seen.map(|c| ALIKE.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)).collect()
+}
+
+/// The same as an expression for both databases.
+pub(crate) fn skeleton_in_sql(column: &str) -> String {
+    let unseen =
+        UNSEEN.iter().fold(column.to_owned(), |inner, sign| format!("replace({inner}, '{sign}', '')"));
+    ALIKE.iter().fold(unseen, |inner, (from, to)| format!("replace({inner}, '{from}', '{to}')"))
 }
 
 /// Opens an account with a one-time password.
@@ -99,11 +122,18 @@ pub async fn open_with_hash(
     let taken = tx
         .read()
         .find::<account::Entity>()
-        .filter(account::Column::Name.eq(draft.name.as_str()))
+        .filter(
+            Condition::any()
+                .add(account::Column::Name.eq(draft.name.as_str()))
+                .add(account::Column::Skeleton.eq(skeleton(&draft.name))),
+        )
         .one()
         .await?;
-    if taken.is_some() {
-        return Err(name_taken());
+    if let Some(taken) = taken {
+        if taken.name == draft.name {
+            return Err(name_taken());
+        }
+        return Err(Error::invalid("name", texts::name_alike(&taken.name)));
     }
     if let Some(person) = draft.person
         && of_person(&tx.read(), person).await?.is_some()
@@ -114,6 +144,7 @@ pub async fn open_with_hash(
         .insert(account::ActiveModel {
             id: Set(tx.new_id()),
             name: Set(draft.name.clone()),
+            skeleton: Set(Some(skeleton(&draft.name))),
             display_name: Set(draft.display_name.clone()),
             person: Set(draft.person),
             password: Set(hash),
@@ -146,18 +177,40 @@ pub async fn hash(plain: &str) -> Result<String> {
 }
 
 /// Gives an account a new one-time password and ends its sessions.
+///
+/// # Errors
+/// [`Error::Blocked`] for one of the three administrators: see [`crate::resets`].
 pub async fn reset(tx: &mut Tx, id: Id<Account>) -> Result<Opened> {
-    let row = tx.read().get::<account::Entity>(id).await?;
+    if resets::needs_a_second(&tx.read(), id).await? {
+        return Err(Error::blocked(resets::second(texts::RESET_NEEDS_A_SECOND)));
+    }
     let one_time_password = password::one_time()?;
-    let hash = password::hash(one_time_password.clone()).await?;
+    let name = replace_password(tx, id, &one_time_password).await?;
+    Ok(Opened { id, name, one_time_password })
+}
+
+/// As [`reset`], by whoever runs the machine: the way back when no two of the three administrators are left.
+pub async fn reset_by_operator(tx: &mut Tx, name: &str) -> Result<Opened> {
+    let id = by_name(&tx.read(), name).await?.ok_or(Error::Missing)?.id;
+    let one_time_password = password::one_time()?;
+    let name = replace_password(tx, id, &one_time_password).await?;
+    notices::tell_the_others(tx, &texts::reset_by_operator(&name)).await?;
+    Ok(Opened { id, name, one_time_password })
+}
+
+/// Sets a password to be used once and ends the sessions; gives back the sign-in name.
+pub(crate) async fn replace_password(tx: &mut Tx, id: Id<Account>, plain: &str) -> Result<String> {
+    let row = tx.read().get::<account::Entity>(id).await?;
+    let hash = password::hash(plain.to_owned()).await?;
     let name = row.name.clone();
     change(tx, row, "identity.account.reset", |row| {
         row.password = Set(hash);
         row.must_change = Set(true);
     })
     .await?;
-    end_sessions(tx, id, None).await?;
-    Ok(Opened { id, name, one_time_password })
+    sessions::end_all(tx, id, Ending::Password, None).await?;
+    sign_in::forget_guesses(tx, &name).await?;
+    Ok(name)
 }
 
 /// Closes an account and ends its sessions at once.
@@ -172,8 +225,10 @@ pub async fn disable(tx: &mut Tx, id: Id<Account>, reason: &str) -> Result<()> {
             .on(id.uuid(), &platform::Path::root())
             .because(reason),
     );
+    let told = texts::account_closed(&row.display_name);
     change(tx, row, "identity.account.disabled", |row| row.disabled_at = Set(Some(now))).await?;
-    end_sessions(tx, id, None).await
+    sessions::end_all(tx, id, Ending::Closed, None).await?;
+    tell_of_one_of_the_three(tx, id, &told).await
 }
 
 /// Opens a closed account again.
@@ -182,34 +237,55 @@ pub async fn enable(tx: &mut Tx, id: Id<Account>) -> Result<()> {
     if row.disabled_at.is_none() {
         return Ok(());
     }
-    change(tx, row, "identity.account.enabled", |row| row.disabled_at = Set(None)).await
+    let told = texts::account_opened_again(&row.display_name);
+    change(tx, row, "identity.account.enabled", |row| row.disabled_at = Set(None)).await?;
+    tell_of_one_of_the_three(tx, id, &told).await
+}
+
+/// What happens to one of the three administrators is told to the others.
+async fn tell_of_one_of_the_three(tx: &Tx, id: Id<Account>, told: &str) -> Result<()> {
+    if !resets::needs_a_second(&tx.read(), id).await? {
+        return Ok(());
+    }
+    notices::tell_the_others(tx, told).await
 }
 
 /// Changes one's own password; other sessions of the account end.
+///
+/// # Errors
+/// [`Error::Invalid`] at `old` or `new`; [`Error::TooOften`] when the old one was guessed at too often.
 pub async fn change_password(
-    tx: &mut Tx,
-    id: Id<Account>,
-    session: &str,
-    old: &str,
-    new: &str,
+    db: &Db,
+    by: &impl Actor,
+    who: &SignedIn,
+    from: &Whence,
+    (old, new): (&str, &str),
 ) -> Result<()> {
-    let row = tx.read().get::<account::Entity>(id).await?;
-    if !password::is_right(old.to_owned(), Some(row.password.clone())).await? {
+    // Outside the transaction: a hash takes long, and others wait for their turn to write.
+    let Some(stored) = sign_in::is_own(db, who, "password change", old, from).await? else {
         return Err(Error::invalid("old", texts::PASSWORD_WRONG));
-    }
+    };
     if old == new {
         return Err(Error::invalid("new", texts::PASSWORD_SAME));
     }
-    if let Some(what) = password::problem(new, &[&row.name, &row.display_name]) {
+    if let Some(what) = password::problem(new, &[&who.name, &who.display_name]) {
         return Err(Error::invalid("new", what));
     }
     let hash = password::hash(new.to_owned()).await?;
-    change(tx, row, "identity.account.password_changed", |row| {
-        row.password = Set(hash);
-        row.must_change = Set(false);
+    db.write(by, async |tx| {
+        let row = tx.read().get::<account::Entity>(who.account).await?;
+        if row.password != stored {
+            return Err(Error::Stale);
+        }
+        change(tx, row, "identity.account.password_changed", |row| {
+            row.password = Set(hash);
+            row.must_change = Set(false);
+        })
+        .await?;
+        sessions::end_all(tx, who.account, Ending::Password, Some(&who.session)).await?;
+        sign_in::forget_guesses(tx, &who.name).await
     })
-    .await?;
-    end_sessions(tx, id, Some(session)).await
+    .await
 }
 
 /// Accounts whose sign-in name or name holds the text, at most 50, and those after a sign-in name for paging.
@@ -277,11 +353,16 @@ async fn change(
     Ok(())
 }
 
-pub(crate) async fn end_sessions(tx: &Tx, id: Id<Account>, except: Option<&str>) -> Result<()> {
-    let but = except.unwrap_or_default().to_owned();
-    tx.delete_where::<session::Entity>(|rows| {
-        rows.filter(session::Column::Account.eq(id)).filter(session::Column::Token.ne(but))
-    })
-    .await?;
-    Ok(())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_alike_have_one_skeleton() {
+        for alike in ["admin.", "ad-min", "adm1n", "_admin_", "admln"] {
+            assert_eq!(skeleton(alike), skeleton("admin"), "{alike}");
+        }
+        assert_ne!(skeleton("2026001"), skeleton("2026010"));
+        assert_eq!(skeleton_in_sql("n").matches("replace(").count(), UNSEEN.len() + ALIKE.len());
+    }
 }

@@ -9,24 +9,33 @@
 //! - The three separated administrators are three people, and none of them reads business data by that post.
 //! - Only `organizations` calls [`tree`] to change it.
 //! - Sessions are rows: what is revoked is gone with the next request.
+//! - Every typed password is a guess that [`limits`] counts before it is looked at.
+//! - The password of one of the three administrators is reset only with a second of them, and neither knows it whole.
 
 mod access;
 pub mod accounts;
+mod agents;
 mod duty;
+pub mod limits;
 pub mod migrations;
+pub mod notices;
 mod password;
 pub mod permissions;
+mod places;
 pub mod posts;
+pub mod resets;
 mod schema;
 pub mod sessions;
 pub mod sign_in;
 mod texts;
 pub mod tree;
+pub mod unsent;
 
 pub use access::{
     Access, Anytime, Fresh, Freshness, Held, Permission, PermissionInfo, Refusal, RequestFacts, SignedIn,
 };
 pub use duty::Duty;
+pub use places::Whence;
 pub use tree::{Unit, UnitRow};
 
 /// What this crate does by the clock.

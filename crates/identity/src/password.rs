@@ -8,6 +8,7 @@ use argon2::{
 };
 use platform::{Error, Result};
 use tokio::sync::Semaphore;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::texts;
 
@@ -59,7 +60,8 @@ pub(crate) async fn is_right(plain: String, stored: Option<String>) -> Result<bo
     .await
 }
 
-/// What is wrong with a new password: length, and nearness to what others would guess first. No composition rules.
+/// What is wrong with a new password: length, and how soon others would guess it. No composition rules: capitals, digits
+/// and signs that stand for letters are what guessers try first. `near` are words of its owner.
 pub(crate) fn problem(plain: &str, near: &[&str]) -> Option<&'static str> {
     let length = plain.chars().count();
     if length < 10 {
@@ -68,39 +70,83 @@ pub(crate) fn problem(plain: &str, near: &[&str]) -> Option<&'static str> {
     if length > 128 {
         return Some(texts::PASSWORD_LONG);
     }
-    let folded = plain.to_lowercase();
-    let mut kinds: Vec<char> = folded.chars().collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let is_common = COMMON.iter().any(|word| folded.contains(word) && folded.len() < word.len() + 5);
-    let is_near = near.iter().any(|word| word.chars().count() >= 3 && folded.contains(&word.to_lowercase()));
-    (kinds.len() < 5 || is_common || is_near).then_some(texts::PASSWORD_COMMON)
+    let own: Vec<String> = near
+        .iter()
+        .flat_map(|words| words.split(|c: char| !c.is_alphanumeric()))
+        .map(str::to_lowercase)
+        .collect();
+    let is_own = own.iter().any(|word| word.chars().count() >= 3 && plain.to_lowercase().contains(word));
+    let known: Vec<&str> = own.iter().map(String::as_str).chain(COMMON).collect();
+    (is_own || zxcvbn(plain, &known).score() < Score::Four).then_some(texts::PASSWORD_COMMON)
 }
 
-const COMMON: [&str; 12] = [
-    "password",
-    "123456789",
-    "1234567890",
-    "qwertyuiop",
-    "1q2w3e4r5t",
-    "abcdefghij",
-    "iloveyou",
-    "admin12345",
+/// What is guessed first here and stands on no foreign list: the words of this field and common phrases in pinyin.
+/// The reader of patterns knows them with capitals, digits for letters, backwards, and with years behind them.
+const COMMON: [&str; 44] = [
     "dangjian",
-    "woaini1314",
-    "zaq12wsx",
-    "abc@123456",
+    "dangyuan",
+    "dangzhibu",
+    "dangwei",
+    "dangzu",
+    "dangxiao",
+    "dangke",
+    "dangfei",
+    "dangqi",
+    "zhibu",
+    "shuji",
+    "zhizhu",
+    "zuzhibu",
+    "zuzhi",
+    "gongchandang",
+    "gongqingtuan",
+    "zhongguo",
+    "zuguo",
+    "renmin",
+    "beijing",
+    "xuexi",
+    "xuexiqiangguo",
+    "qiangguo",
+    "chuxin",
+    "shiming",
+    "woaini",
+    "woaizuguo",
+    "wozhongguo",
+    "aiguo",
+    "woai",
+    "nihao",
+    "mima",
+    "denglu",
+    "guanliyuan",
+    "yonghu",
+    "ceshi",
+    "daxue",
+    "xueyuan",
+    "xuesheng",
+    "laoshi",
+    "jiaoshi",
+    "gongsi",
+    "yiersan",
+    "zhihui",
 ];
 
-/// A password to be used once and then changed: 16 characters that cannot be mistaken for each other.
+/// A password to be used once and then changed: four groups of four characters, 20 bits each, that cannot be mistaken
+/// for each other.
 pub(crate) fn one_time() -> Result<String> {
+    groups(4)
+}
+
+/// One half of a password to be used once, for two people to hand over: 60 bits, so that the other half alone helps
+/// nobody.
+pub(crate) fn half() -> Result<String> {
+    groups(3)
+}
+
+fn groups(many: usize) -> Result<String> {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
-    let mut bytes = [0_u8; 16];
+    let mut bytes = vec![0_u8; many * 4];
     getrandom::fill(&mut bytes).map_err(|error| Error::internal(format!("no randomness: {error}")))?;
-    let text: String =
-        bytes.iter().map(|byte| char::from(*LETTERS.get(usize::from(byte % 32)).unwrap_or(&b'x'))).collect();
-    let parts: Vec<&str> =
-        [text.get(..4), text.get(4..8), text.get(8..12), text.get(12..)].into_iter().flatten().collect();
+    let letter = |byte: &u8| char::from(*LETTERS.get(usize::from(byte % 32)).unwrap_or(&b'x'));
+    let parts: Vec<String> = bytes.chunks(4).map(|group| group.iter().map(letter).collect()).collect();
     Ok(parts.join("-"))
 }
 
@@ -118,12 +164,40 @@ mod tests {
     }
 
     #[test]
-    fn short_common_and_own_names_are_refused_and_a_sentence_is_fine() {
-        for bad in ["short", "password12", "1111111111", "zhangsan-2026"] {
-            assert!(problem(bad, &["zhangsan"]).is_some(), "{bad}");
+    fn what_others_guess_first_is_refused_however_it_is_spelled() {
+        let refused = [
+            "short",
+            "password12",
+            "1111111111",
+            "Passw0rd2026!!",
+            "P@ssw0rd2026",
+            "p4$$w0rd-2026",
+            "Dangjian@2026",
+            "D4ngj1an2026!",
+            "dangyuan20210701",
+            "woaizuguo1949",
+            "Zhongguo@123456",
+            "qwertyuiop123",
+            "1q2w3e4r5t6y",
+            "abcdefghij12",
+            "13812345678",
+            "2026-11-27 2026",
+            "Admin123456!",
+        ];
+        for bad in refused {
+            assert!(problem(bad, &[]).is_some(), "{bad}");
         }
+    }
+
+    #[test]
+    fn own_names_are_refused_and_a_sentence_is_fine() {
+        assert_eq!(problem("zhangsan-2026", &["zhangsan"]), Some(texts::PASSWORD_COMMON));
+        assert_eq!(problem("wozhende-Zhang.san-haoren", &["zhang.san"]), Some(texts::PASSWORD_COMMON));
         assert_eq!(problem("湖边的风吹过三棵树", &["zhangsan"]), Some(texts::PASSWORD_SHORT));
-        assert_eq!(problem("湖边的风吹过了三棵老树", &["zhangsan"]), None);
+        for good in ["湖边的风吹过了三棵老树", "correct horse battery", "hubian chuiguo sankeshu"]
+        {
+            assert_eq!(problem(good, &["zhangsan"]), None, "{good}");
+        }
     }
 
     #[test]
@@ -131,5 +205,8 @@ mod tests {
         let (a, b) = (one_time().unwrap(), one_time().unwrap());
         assert_ne!(a, b);
         assert_eq!(problem(&a, &[]), None);
+        let (first, second) = (half().unwrap(), half().unwrap());
+        assert_eq!((first.len(), second.len()), (14, 14));
+        assert_eq!(problem(&format!("{first}-{second}"), &[]), None);
     }
 }

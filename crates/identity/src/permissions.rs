@@ -24,6 +24,10 @@ permissions! {
     GrantPosts = "identity.posts.grant", "授予和结束职务", &[Duty::SecurityAdministrator];
     /// Read the audit trail.
     ReadTrail = "identity.trail.read", "查阅审计记录", &[Duty::AuditAdministrator];
+    /// Approve or refuse the reset of another of the three administrators.
+    ApproveResets = "identity.resets.approve", "复核三员密码重置", &[
+        Duty::SystemAdministrator, Duty::SecurityAdministrator, Duty::AuditAdministrator,
+    ];
     /// One's own account: password, posts, preferences.
     OwnAccount = "identity.account.own", "管理本人账号", &[
         Duty::Person, Duty::GroupLeader, Duty::BranchOrganiser, Duty::BranchSecretary, Duty::GeneralBranchSecretary,

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::{
     Account, Duty, Person, Post, Unit,
     access::Held,
-    accounts,
+    accounts, notices,
     schema::{account, in_force, post, unit},
     texts,
 };
@@ -105,6 +105,7 @@ pub async fn grant(tx: &mut Tx, draft: Draft) -> Result<Id<Post>> {
     tx.audit(Entry::new("identity.post.granted", "post").on(row.id.uuid(), &path).after(json!({
         "account": holder.name, "duty": draft.duty.code(), "unit": name, "from": draft.from, "to": draft.to,
     })));
+    tell_of_separated(tx, draft.duty, &texts::post_granted(&holder.display_name, draft.duty)).await?;
     Ok(row.id)
 }
 
@@ -115,10 +116,21 @@ pub async fn end(tx: &mut Tx, id: Id<Post>, reason: &str) -> Result<()> {
     let path = Path::stored(&row.unit_path);
     let entry = Entry::new("identity.post.ended", "post").on(id.uuid(), &path).because(reason);
     tx.audit(entry.before(json!({ "to": row.valid_to })).after(json!({ "to": last })));
+    let (duty, holder) = (row.duty, accounts::get(&tx.read(), row.account).await?);
+    tell_of_separated(tx, duty, &texts::post_ended(&holder.display_name, duty)).await?;
     let mut next: post::ActiveModel = row.into();
     next.valid_to = Set(Some(last));
     tx.update(next).await?;
     Ok(())
+}
+
+/// Who becomes or ceases to be one of the three administrators is told to all of them but who did it. At the first start
+/// there is nobody yet.
+async fn tell_of_separated(tx: &Tx, duty: Duty, told: &str) -> Result<()> {
+    if !duty.is_separated() || tx.by().account.is_none() {
+        return Ok(());
+    }
+    notices::tell_the_others(tx, told).await
 }
 
 /// A post named in a form.
@@ -176,6 +188,18 @@ pub async fn nearest(reader: &Reader<'_>, from: &Path, duty: Duty) -> Result<Opt
         .all()
         .await?;
     Ok(posts.into_iter().max_by_key(|post| post.unit_path.len()).and_then(|post| post.unit))
+}
+
+/// The accounts that hold one of the three separated posts, or will hold one they were given.
+pub(crate) async fn separated(reader: &Reader<'_>) -> Result<Vec<Id<Account>>> {
+    let duties = Duty::GIVEN.into_iter().filter(|duty| duty.is_separated());
+    let ended =
+        Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gte(reader.today()));
+    let query = reader.find::<post::Entity>().filter(post::Column::Duty.is_in(duties)).filter(ended);
+    let mut found: Vec<Id<Account>> = query.all().await?.into_iter().map(|row| row.account).collect();
+    found.sort_by_key(|id| id.uuid());
+    found.dedup();
+    Ok(found)
 }
 
 /// Whether anybody holds a duty anywhere today.

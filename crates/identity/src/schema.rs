@@ -34,6 +34,8 @@ pub(crate) mod account {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Id<Account>,
         pub name: String,
+        /// What the name looks like: see [`crate::accounts::skeleton`]. Empty where an older account looks the same.
+        pub skeleton: Option<String>,
         pub display_name: String,
         pub person: Option<Id<Person>>,
         pub password: String,
@@ -71,6 +73,7 @@ pub(crate) mod post {
 
 pub(crate) mod session {
     use super::{Account, Id, Post, Timestamp};
+    use crate::sessions::Ending;
     use sea_orm::entity::prelude::*;
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "identity_session")]
@@ -84,23 +87,102 @@ pub(crate) mod session {
         pub expires_at: Timestamp,
         pub fresh_at: Timestamp,
         pub address: String,
+        /// What the browser calls itself, in words.
+        pub agent: Option<String>,
+        /// Why it ended before its time; empty while it goes on.
+        pub ended: Option<Ending>,
     }
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(crate) mod attempt {
-    use super::{Id, Timestamp};
+pub(crate) mod limit {
+    use super::Timestamp;
     use sea_orm::entity::prelude::*;
-    pub(crate) enum Attempt {}
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "identity_attempt")]
+    #[sea_orm(table_name = "identity_limit")]
     pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Id<Attempt>,
         pub name: String,
-        pub address: String,
+        pub count: i64,
+        pub since: Timestamp,
+        pub until: Timestamp,
+        pub told: bool,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod place {
+    use super::{Account, Id, Timestamp};
+    use sea_orm::entity::prelude::*;
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "identity_place")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account: Id<Account>,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub mark: String,
+        pub seen_at: Timestamp,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod notice {
+    use super::{Account, Id, Timestamp};
+    use crate::notices::Notice;
+    use sea_orm::entity::prelude::*;
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "identity_notice")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Notice>,
+        pub account: Id<Account>,
+        pub sentence: String,
+        pub at: Timestamp,
+        pub read_at: Option<Timestamp>,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod reset {
+    use super::{Account, Id, Timestamp};
+    use crate::resets::{Half, Reset};
+    use platform::Sealed;
+    use sea_orm::entity::prelude::*;
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "identity_reset")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Reset>,
+        pub account: Id<Account>,
+        pub asked_by: Id<Account>,
+        pub asked_at: Timestamp,
+        pub reason: String,
+        pub half: Sealed<Half>,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod unsent {
+    use super::{Account, Id, Timestamp};
+    use crate::unsent::Unsent;
+    use sea_orm::entity::prelude::*;
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "identity_unsent")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Unsent>,
+        pub account: Id<Account>,
+        pub sealed: String,
         pub at: Timestamp,
     }
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -141,9 +223,41 @@ impl Scoped for session::Entity {
     }
 }
 
-/// Failed sign-ins are counted, never listed.
-impl Scoped for attempt::Entity {
-    type Of = attempt::Attempt;
+/// Tries are counted, never listed.
+impl Scoped for limit::Entity {
+    type Of = ();
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
+    }
+}
+
+/// Places are asked for by their account.
+impl Scoped for place::Entity {
+    type Of = ();
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
+    }
+}
+
+/// Notices are asked for by their account.
+impl Scoped for notice::Entity {
+    type Of = crate::notices::Notice;
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
+    }
+}
+
+/// Resets lie between the three administrators, whose scope is nothing; their permission guards them.
+impl Scoped for reset::Entity {
+    type Of = crate::resets::Reset;
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
+    }
+}
+
+/// Forms that were not taken are asked for by their account.
+impl Scoped for unsent::Entity {
+    type Of = crate::unsent::Unsent;
     fn within(scope: &Scope) -> Condition {
         scope.everybody()
     }

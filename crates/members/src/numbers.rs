@@ -1,11 +1,11 @@
 //! Numbers in full: one look, one entry in the trail that says who looked at which of them.
 
-use identity::Person;
+use identity::{Access, Person, limits};
 use platform::{Error, Path, RawId, Result, Sealed, SealedKind, Tx, audit::Entry};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{schema::person::Entity, texts};
+use crate::{permissions::RevealNumbers, schema::person::Entity, texts};
 
 /// A number that pages show masked only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,16 @@ pub struct Revealed {
     pub value: String,
 }
 
-/// Shows one number of a person in scope.
-pub async fn reveal(tx: &mut Tx, raw: RawId<Person>, number: Number) -> Result<Revealed> {
+/// Shows one number of a person in scope. Each look is counted before it is taken, also one that finds nothing.
+///
+/// # Errors
+/// [`Error::TooOften`] behind so many looks of one account: see [`limits::count_look`]. [`Error::Missing`] out of scope.
+pub async fn reveal(access: &Access<RevealNumbers>, raw: RawId<Person>, number: Number) -> Result<Revealed> {
+    limits::count_look(access).await?;
+    access.write(async |tx| look(tx, raw, number).await).await
+}
+
+async fn look(tx: &mut Tx, raw: RawId<Person>, number: Number) -> Result<Revealed> {
     let (person, row) = tx.read().resolve::<Entity>(raw).await?;
     let entry = Entry::new("members.number.revealed", "person").on(person.uuid(), &Path::stored(&row.path));
     let entry = entry.after(json!({ "field": number.field() }));

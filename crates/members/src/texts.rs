@@ -200,6 +200,7 @@ pub(crate) const SEX_NEEDED: &str = "请选择性别";
 pub(crate) const BIRTH_NEEDED: &str = "请填写出生日期";
 pub(crate) const CATEGORY_NEEDED: &str = "请选择人员类别";
 pub(crate) const ONLY_APPLICANTS: &str = "党支部在此登记入党申请人；党员由党委组织员登记，或从名册导入";
+pub(crate) const CHOICE_UNKNOWN: &str = "没有这一选项，请重新选择";
 pub(crate) const DAY_FORM: &str = "请按 2021-06-26 的格式填写日期";
 pub(crate) const AMOUNT_FORM: &str = "请填写金额，最多两位小数";
 

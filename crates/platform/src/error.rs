@@ -1,4 +1,4 @@
-//! What can go wrong, in the six ways that differ for the person in front of the page.
+//! What can go wrong, in the ways that differ for the person in front of the page.
 
 use rules::Blocked;
 
@@ -21,6 +21,11 @@ pub enum Error {
     Missing,
     /// 403: this function is closed to this post.
     Forbidden,
+    /// 429: too many tries; nothing was looked at.
+    TooOften {
+        /// How long to wait.
+        seconds: i64,
+    },
     /// The form was already acted on: the answer is that of the first time.
     Repeated,
     /// 503: the database or the disk cannot take it now; nothing was stored.
@@ -75,6 +80,7 @@ impl std::fmt::Display for Error {
             Self::Taken(index) => write!(f, "there already by {index}"),
             Self::Missing => f.write_str("not found in scope"),
             Self::Forbidden => f.write_str("forbidden"),
+            Self::TooOften { seconds } => write!(f, "too often; again in {seconds} s"),
             Self::Repeated => f.write_str("the form was already acted on"),
             Self::Unavailable(why) => write!(f, "unavailable: {why}"),
             Self::Internal(source) => write!(f, "internal: {source}"),

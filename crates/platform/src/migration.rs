@@ -94,6 +94,11 @@ impl Schema {
         self.steps.push(Step::Sql(statement.to_owned()));
     }
 
+    /// Removes a table that nothing uses any more.
+    pub fn drop_table(&mut self, table: &str) {
+        self.steps.push(Step::Sql(format!("drop table {table}")));
+    }
+
     /// An index over columns, each with an optional ` desc`.
     pub fn index(&mut self, table: &str, columns: &[&str]) {
         self.add_index("", table, columns);

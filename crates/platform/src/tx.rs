@@ -9,7 +9,7 @@ use std::sync::{
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DeleteMany,
-    EntityTrait, IntoActiveModel, QueryFilter, SqlErr, UpdateMany,
+    EntityTrait, IntoActiveModel, QueryFilter, SqlErr, TryInsertResult, UpdateMany,
 };
 use uuid::Uuid;
 
@@ -286,6 +286,16 @@ impl Tx {
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
         Ok(row.insert(&*self.conn).await?)
+    }
+
+    /// Inserts one row unless its key is taken; says whether it did.
+    pub async fn insert_if_absent<A>(&self, row: A) -> Result<bool>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        A::Entity: Scoped,
+    {
+        let insert = <A::Entity as EntityTrait>::insert(row).on_conflict_do_nothing();
+        Ok(matches!(insert.exec_without_returning(&*self.conn).await?, TryInsertResult::Inserted(1..)))
     }
 
     /// Inserts many rows, in statements that stay under the databases' limits on variables.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::Router;
-use identity::{Account, Duty, Person, UnitRow, accounts, sessions};
+use identity::{Account, Duty, Person, UnitRow, accounts};
 use platform::{Clock, Db, Id, Scope, audit::Verdict, migration::Migration};
 use web::{App, House, Module, Settings};
 
@@ -34,15 +34,24 @@ pub const PASSWORD: &str = "correct horse battery";
 impl TestApp {
     /// The modules given, in the order of the layers.
     pub async fn of(modules: Vec<Module>) -> Self {
-        let migrations = web::migrations(&modules);
-        let database = Database::new(&migrations).await;
-        Self::on(database, modules, migrations).await
+        Self::under(Settings::default(), modules).await
     }
 
-    async fn on(database: Database, modules: Vec<Module>, migrations: Vec<Migration>) -> Self {
+    /// The modules given, under settings of an operator.
+    pub async fn under(settings: Settings, modules: Vec<Module>) -> Self {
+        let migrations = web::migrations(&modules);
+        let database = Database::new(&migrations).await;
+        Self::on(database, modules, migrations, settings).await
+    }
+
+    async fn on(
+        database: Database,
+        modules: Vec<Module>,
+        migrations: Vec<Migration>,
+        settings: Settings,
+    ) -> Self {
         let clock = start_clock();
         let db = Db::open(&database.config(clock.clone()), migrations.clone()).await.expect("a database");
-        let settings = Settings { secure_cookies: false, hosts: Vec::new(), behind_proxy: false };
         let router = App::router(House::new(modules), db.clone(), settings);
         let failures = Arc::new(Mutex::new(Vec::new()));
         Self { db, clock, router, database: Some(database), migrations, failures }
@@ -54,8 +63,7 @@ impl TestApp {
         let db = Db::open(&database.config(self.clock.clone()), self.migrations.clone())
             .await
             .expect("a database");
-        let settings = Settings { secure_cookies: false, hosts: Vec::new(), behind_proxy: false };
-        let router = App::router(House::new(modules), db.clone(), settings);
+        let router = App::router(House::new(modules), db.clone(), Settings::default());
         Some(Self {
             db,
             clock: self.clock.clone(),
@@ -106,13 +114,7 @@ impl TestApp {
 
     /// Signs an account in by writing its session, without the cost of a password.
     pub async fn signed_in(&self, account: Id<Account>) -> Browser {
-        let session = sessions::open(&self.db, account, "127.0.0.1").await.expect("a session");
-        Browser::new(
-            self.router.clone(),
-            self.db.clone(),
-            Persona::SignedIn(session.token),
-            self.failures.clone(),
-        )
+        self.with_session(&people::session(&self.db, account).await)
     }
 
     /// A browser that already has this session, from another node.

@@ -112,7 +112,8 @@ impl Browser {
 
     /// A token of one's own session, from a page that everybody may open.
     pub async fn token(&self) -> String {
-        let has_session = self.cookies.lock().expect("cookies").iter().any(|(name, _)| name == "dj_session");
+        let has_session =
+            self.cookies.lock().expect("cookies").iter().any(|(name, _)| name.ends_with("dj_session"));
         let page = self.get(if has_session { "/account/password" } else { "/sign-in" }).await;
         page.form_token().unwrap_or_default()
     }
@@ -151,6 +152,17 @@ impl Browser {
             .find(|(name, _)| name == "dj_session")
             .map(|(_, token)| token.clone())
             .expect("a session")
+    }
+
+    /// Puts a cookie of its own choice in, as a neighbour on the same host could.
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().expect("cookies").push((name.to_owned(), value.to_owned()));
+    }
+
+    /// The value of a cookie that the browser keeps.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let cookies = self.cookies.lock().expect("cookies");
+        cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
     /// Says that the last server error was expected: the test is about it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Days;
-use identity::{Account, Duty, Person, SignedIn, Unit, UnitRow, accounts, posts, sessions, tree};
+use identity::{Account, Duty, Person, SignedIn, Unit, UnitRow, Whence, accounts, posts, sessions, tree};
 use platform::{Db, Id, System};
 
 fn actor() -> System {
@@ -36,10 +36,17 @@ pub async fn grant(db: &Db, account: Id<Account>, duty: Duty, unit: Option<Id<Un
     db.write(&actor(), async |tx| posts::grant(tx, draft).await.map(|_| ())).await.expect("a post");
 }
 
+/// The token of a new session of an account, without the cost of a password.
+pub async fn session(db: &Db, account: Id<Account>) -> String {
+    let from = Whence { address: "127.0.0.1".to_owned(), ..Whence::default() };
+    let by = actor();
+    let opened = db.write(&by, async |tx| sessions::open(tx, account, &from).await);
+    opened.await.expect("a session").token
+}
+
 /// A new session of an account, as a request finds it.
 pub async fn signed_in(db: &Db, account: Id<Account>) -> Arc<SignedIn> {
-    let session = sessions::open(db, account, "127.0.0.1").await.expect("a session");
-    found(db, &session.token).await
+    found(db, &session(db, account).await).await
 }
 
 /// What a request finds by the token of a session.

@@ -11,6 +11,8 @@ use axum::{
 use platform::Error;
 use tokio::io::AsyncReadExt as _;
 
+use crate::place;
+
 /// A page: title, place and body. The pipeline adds the shell on a full load and nothing for htmx.
 pub struct Page(pub(crate) Box<PageParts>);
 
@@ -22,6 +24,22 @@ pub(crate) struct PageParts {
     pub(crate) bare: bool,
     pub(crate) status: StatusCode,
     pub(crate) failed: Option<String>,
+    /// After how many seconds it may be tried again.
+    pub(crate) retry: Option<i64>,
+}
+
+impl PageParts {
+    pub(crate) fn new(title: impl Into<String>, body: String) -> Self {
+        Self {
+            title: title.into(),
+            crumbs: Vec::new(),
+            body,
+            bare: false,
+            status: StatusCode::OK,
+            failed: None,
+            retry: None,
+        }
+    }
 }
 
 impl Page {
@@ -31,14 +49,7 @@ impl Page {
             Ok(text) => (text, None),
             Err(error) => (String::new(), Some(error.to_string())),
         };
-        Self(Box::new(PageParts {
-            title: title.into(),
-            crumbs: Vec::new(),
-            body,
-            bare: false,
-            status: StatusCode::OK,
-            failed,
-        }))
+        Self(Box::new(PageParts { failed, ..PageParts::new(title, body) }))
     }
 
     /// Adds a place on the way here.
@@ -56,6 +67,13 @@ impl Page {
     /// The form again, with its problems: 422.
     pub fn again(mut self) -> Self {
         self.0.status = StatusCode::UNPROCESSABLE_ENTITY;
+        self
+    }
+
+    /// The form again, to be sent after so many seconds: 429.
+    pub fn later(mut self, seconds: i64) -> Self {
+        self.0.status = StatusCode::TOO_MANY_REQUESTS;
+        self.0.retry = Some(seconds);
         self
     }
 
@@ -100,12 +118,8 @@ pub(crate) struct Flash(pub(crate) String);
 impl IntoResponse for See {
     fn into_response(self) -> Response {
         let mut answer = StatusCode::SEE_OTHER.into_response();
-        // Only places of our own: a path that starts with one slash.
-        let is_own = self.location.starts_with('/')
-            && !self.location.starts_with("//")
-            && !self.location.contains('\\');
-        let location = if is_own { self.location.as_str() } else { "/" };
-        let value = HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
+        let location = place::own(&self.location).unwrap_or_else(|| "/".to_owned());
+        let value = HeaderValue::from_str(&location).unwrap_or_else(|_| HeaderValue::from_static("/"));
         answer.headers_mut().insert(header::LOCATION, value);
         if let Some(sentence) = self.saying {
             answer.extensions_mut().insert(Flash(sentence));

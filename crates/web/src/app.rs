@@ -1,12 +1,12 @@
 //! What every request can reach: the database, the house, the assets and a few settings.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, http::Method};
 use identity::{PermissionInfo, SignedIn};
 use platform::Db;
 
-use crate::{Assets, House, Menu, Offers, RouteInfo, answer, pipeline};
+use crate::{Assets, House, Menu, Offers, RouteInfo, answer, pipeline, pipeline::body::Uploads};
 
 /// What the operator decides about the web side.
 #[derive(Clone, Debug)]
@@ -17,6 +17,20 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// Whether the network address is taken from `X-Forwarded-For`: only behind a proxy that sets it.
     pub behind_proxy: bool,
+    /// How long the body of a form may take to arrive; a route that takes files gives more for each megabyte.
+    pub body_time: Duration,
+}
+
+impl Default for Settings {
+    /// On loopback, without a proxy.
+    fn default() -> Self {
+        Self {
+            secure_cookies: false,
+            hosts: Vec::new(),
+            behind_proxy: false,
+            body_time: Duration::from_secs(20),
+        }
+    }
 }
 
 /// The state of the web side. Cheap to clone.
@@ -29,7 +43,9 @@ struct Inner {
     menu: Vec<Menu>,
     offers: Offers,
     table: Vec<RouteInfo>,
-    limits: HashMap<&'static str, usize>,
+    /// The routes of each path.
+    methods: HashMap<&'static str, Vec<RouteInfo>>,
+    uploads: Uploads,
     assets: Assets,
 }
 
@@ -37,14 +53,18 @@ impl App {
     /// The router of the whole house.
     pub fn router(house: House, db: Db, settings: Settings) -> Router {
         let table = house.table().to_vec();
-        let limits = table.iter().filter(|r| r.body_limit > 0).map(|r| (r.path, r.body_limit)).collect();
+        let mut methods: HashMap<&'static str, Vec<RouteInfo>> = HashMap::new();
+        for route in &table {
+            methods.entry(route.path).or_default().push(route.clone());
+        }
         let app = Self(Arc::new(Inner {
             db,
             settings,
             menu: house.menu,
             offers: house.offers,
             table,
-            limits,
+            methods,
+            uploads: Uploads::default(),
             assets: Assets::load(),
         }));
         house
@@ -89,8 +109,45 @@ impl App {
         found
     }
 
-    pub(crate) fn body_limit(&self, path: Option<&str>) -> usize {
-        path.and_then(|path| self.0.limits.get(path)).copied().unwrap_or(0)
+    /// What may be done at a path; nothing when there is no such path.
+    pub(crate) fn methods(&self, path: Option<&str>) -> &[RouteInfo] {
+        path.and_then(|path| self.0.methods.get(path)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files that are being received.
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
+    /// The page of a form: where it was sent from, or the nearest page above either place that can be opened.
+    pub(crate) fn page_of(&self, sent_from: Option<&str>, sent_to: &str) -> String {
+        for place in sent_from.into_iter().chain([sent_to]) {
+            let mut path = place.split(['?', '#']).next().unwrap_or_default();
+            if self.is_page(path) {
+                return place.to_owned();
+            }
+            while let Some((above, _)) = path.rsplit_once('/').filter(|(above, _)| !above.is_empty()) {
+                if self.is_page(above) {
+                    return above.to_owned();
+                }
+                path = above;
+            }
+        }
+        "/".to_owned()
+    }
+
+    fn is_page(&self, path: &str) -> bool {
+        let fits = |pattern: &str| {
+            let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+            loop {
+                match (wanted.next(), given.next()) {
+                    (None, None) => return true,
+                    (Some(wanted), Some(given)) if wanted == given || wanted.starts_with('{') => {}
+                    _ => return false,
+                }
+            }
+        };
+        self.0.table.iter().any(|route| route.method == Method::GET && fits(route.path))
     }
 
     /// The entries of the menu that somebody sees.

@@ -10,6 +10,9 @@ use rust_embed::RustEmbed;
 
 use crate::{FromPath, Public, shell::AssetUrls};
 
+/// Where one asset is.
+pub(crate) const ROUTE: &str = "/assets/{name}";
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../frontend/dist"]
 struct Built;

@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, RawPathParams, Request},
     http::{header, request::Parts},
 };
-use identity::{Access, Freshness, Permission, Refusal, RequestFacts, SignedIn};
+use identity::{Access, Freshness, Permission, Refusal, RequestFacts, SignedIn, Whence};
 use platform::Error;
 use serde::de::DeserializeOwned;
 
@@ -20,6 +20,8 @@ pub struct Public {
     pub who: Option<Arc<SignedIn>>,
     /// Address, request id and form.
     pub from: RequestFacts,
+    /// From where, for what takes a password.
+    pub whence: Whence,
 }
 
 /// What the pipeline found out before the handler runs.
@@ -27,28 +29,29 @@ pub struct Public {
 pub(crate) struct Found {
     pub(crate) who: Option<Arc<SignedIn>>,
     pub(crate) from: RequestFacts,
+    pub(crate) whence: Whence,
 }
 
 fn found(parts: &Parts) -> Found {
-    parts
-        .extensions
-        .get::<Found>()
-        .cloned()
-        .unwrap_or_else(|| Found { who: None, from: RequestFacts::default() })
+    parts.extensions.get::<Found>().cloned().unwrap_or_else(|| Found {
+        who: None,
+        from: RequestFacts::default(),
+        whence: Whence::default(),
+    })
 }
 
 impl FromRequestParts<App> for Public {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let Found { who, from } = found(parts);
-        Ok(Self { app: app.clone(), who, from })
+        let Found { who, from, whence } = found(parts);
+        Ok(Self { app: app.clone(), who, from, whence })
     }
 }
 
 impl<P: Permission, F: Freshness> FromRequestParts<App> for Access<P, F> {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let Found { who, from } = found(parts);
+        let Found { who, from, .. } = found(parts);
         let Some(who) = who else { return Err(Failure::turned(Turned::SignIn)) };
         who.admit::<P, F>(app.db(), from).map_err(|refusal| match refusal {
             Refusal::Closed => Failure::from(Error::Forbidden),

@@ -4,6 +4,7 @@
 //! - A route exists only through [`Routes`]; its handler's first argument names who may call it: [`Access`], or [`Public`].
 //! - A page is a body; the shell is added here, for full loads only.
 //! - A state-changing request needs a form token; the token's nonce lets it act only once.
+//! - A body is read only from somebody who may send it; what was typed into a form that cannot be taken is given back.
 //! - Everything private is answered with `no-store`, and every answer with a strict content security policy.
 //! - Nobody else names hyper, tower or cookies.
 
@@ -17,6 +18,8 @@ mod extract;
 mod module;
 pub mod offers;
 mod pipeline;
+mod place;
+mod restored;
 mod routes;
 mod serve;
 mod shell;

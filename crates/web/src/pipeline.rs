@@ -1,230 +1,333 @@
-//! The way of every request: who, form, handler, and the answer with its shell and headers.
+//! The way of every request: host, who, route, form, handler, and the answer with its shell and headers.
+//!
+//! What is looked at comes before what is read: the body of a form is taken only from somebody who may send it, with a
+//! token of ours where the address carries it, and within the limit of its route.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::{Body, to_bytes},
-    extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use identity::{RequestFacts, SignedIn, sessions};
-use platform::Error;
+use identity::{PermissionInfo, Refusal, RequestFacts, SignedIn, Whence, sessions};
+use platform::{AsOf, Error};
 
 use crate::{
-    App,
-    answer::{Carried, Flash, Kind, PageParts},
+    App, RouteInfo,
+    answer::{Carried, Flash, Kind, PageParts, Turned},
     extract::Found,
+    place,
+    restored::{RESTORED, Restored},
     texts,
     token::{FIELD, MINTER, Minter},
 };
 
+pub(crate) mod body;
 pub(crate) mod cookies;
 mod failure;
 mod frame;
+mod origin;
+mod unsent;
 
 pub(crate) use cookies::Cookies;
 
-/// How long a body may take to arrive: a base, and more for each megabyte allowed.
-const BODY_TIME: Duration = Duration::from_secs(20);
-const BODY_TIME_PER_MB: Duration = Duration::from_secs(3);
+use body::{Known, Unread};
 
 /// Facts of the request that the answer needs after the handler took the request.
 pub(crate) struct Asked {
     pub(crate) is_htmx: bool,
     pub(crate) path: String,
-    pub(crate) back: String,
+    /// Whether it sends a form.
+    pub(crate) is_write: bool,
+    /// The page that the person came from; for a form one that can be opened.
+    pub(crate) page: String,
     pub(crate) request_id: String,
     pub(crate) cookies: Cookies,
     pub(crate) who: Option<Arc<SignedIn>>,
+    /// What the route asks for, for saying who may.
+    pub(crate) needs: Option<PermissionInfo>,
+    /// The form that is given back on this page.
+    pub(crate) restored: Option<Restored>,
 }
 
-/// Runs a request through all gates and completes its answer.
+/// Why a request was not answered as it was meant, for the log: no data of persons.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Why(pub(crate) &'static str);
+
+/// Runs a request through all gates, completes its answer, and leaves a line in the log.
 pub(crate) async fn run(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/assets/") {
-        return with_headers(next.run(request).await, true, &app);
-    }
-    let from_address = address(&app, &request);
-    let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let (mut asked, from) = match read(&app, request.headers().clone(), path, from_address).await {
-        Ok(pair) => pair,
-        Err(error) => return failure::without_page(&error),
-    };
-    let session = asked
-        .who
-        .as_ref()
-        .map_or_else(|| asked.cookies.anonymous().to_owned(), |who| who.session().to_owned());
-    let minter = Minter { key: app.db().vault().form_key(), session };
-    let answer = MINTER.scope(minter.clone(), gated(&app, &mut asked, from, &minter, request, next)).await;
-    let mut answer = with_headers(answer, false, &app);
-    asked.cookies.write(answer.headers_mut(), app.settings().secure_cookies);
-    answer
-}
-
-async fn read(
-    app: &App,
-    headers: HeaderMap,
-    path: String,
-    address: String,
-) -> Result<(Asked, RequestFacts), Error> {
-    let mut id = [0_u8; 8];
-    getrandom::fill(&mut id).map_err(|error| Error::internal(error.to_string()))?;
-    let request_id = hex::encode(id);
-    let cookies = Cookies::read(&headers)?;
-    let (who, as_of) = match cookies.session() {
-        Some(token) => {
-            let as_of = app.db().as_of().await?;
-            (sessions::find(app.db(), token, &as_of).await?, Some(as_of))
-        }
-        None => (None, None),
-    };
-    let asked = Asked {
-        is_htmx: headers.contains_key("hx-request"),
-        path,
-        back: back(&headers),
-        request_id: request_id.clone(),
-        cookies,
-        who,
-    };
-    let from = RequestFacts { address, request: request_id, nonce: None, as_of };
-    Ok((asked, from))
-}
-
-/// The page that a form was sent from, as a path of our own.
-fn back(headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
-    path.filter(|p| !p.starts_with("//")).unwrap_or("/").to_owned()
-}
-
-fn address(app: &App, request: &Request) -> String {
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok());
-    if app.settings().behind_proxy
-        && let Some(last) = forwarded.and_then(|list| list.rsplit(',').next())
-    {
-        return last.trim().chars().take(64).collect();
-    }
-    request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(String::new, |ConnectInfo(from)| from.ip().to_string())
-}
-
-async fn gated(
-    app: &App,
-    asked: &mut Asked,
-    mut from: RequestFacts,
-    minter: &Minter,
-    request: Request,
-    next: Next,
-) -> Response {
-    if let Err(status) = known_host(app, request.headers()) {
-        return status.into_response();
-    }
-    // PostgreSQL stores no NUL, nor looks for one. An address cannot hold it in any other way.
-    if asked.path.contains("%00") {
-        return failure::page(app, asked, Refused::NoText);
-    }
-    let is_write = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut request = request;
-    if is_write {
-        request = match check_form(app, minter, request).await {
-            Ok((request, nonce)) => {
-                from.nonce = Some(nonce);
-                request
-            }
-            Err(refused) => return failure::page(app, asked, refused),
-        };
-    }
-    let nonce = from.nonce.clone();
-    request.extensions_mut().insert(Found { who: asked.who.clone(), from });
     let started = std::time::Instant::now();
+    // The pattern of the route, never the path: ids and what was searched for stay out of the log.
     let route = request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |p| p.as_str().to_owned());
     let method = request.method().clone();
-    let answer = next.run(request).await;
-    let answer = complete(app, asked, nonce.as_deref(), answer).await;
+    if route == crate::assets::ROUTE && matches!(method, Method::GET | Method::HEAD) {
+        return with_headers(next.run(request).await, true, &app);
+    }
+    let mut asked = asked(&app, &request);
+    let answer = match opened(&app, &mut asked, request, next).await {
+        Ok(answer) => answer,
+        Err(error) => failure::error_page(&app, &mut asked, error),
+    };
+    let mut answer = with_headers(answer, false, &app);
+    asked.cookies.write(answer.headers_mut(), app.settings().secure_cookies);
+    let why = answer.extensions_mut().remove::<Why>().map_or("-", |Why(why)| why);
     tracing::info!(
-        request = %asked.request_id, %method, route, status = answer.status().as_u16(),
+        request = %asked.request_id, %method, route, status = answer.status().as_u16(), why,
         took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), "answered"
     );
     answer
 }
 
-fn known_host(app: &App, headers: &HeaderMap) -> Result<(), StatusCode> {
-    let hosts = &app.settings().hosts;
-    if hosts.is_empty() {
-        return Ok(());
+fn asked(app: &App, request: &Request) -> Asked {
+    let headers = request.headers();
+    let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let page = match *request.method() {
+        Method::GET | Method::HEAD => place::of_referer(referer).unwrap_or_else(|| "/".to_owned()),
+        _ => app.page_of(place::of_referer(referer).as_deref(), request.uri().path()),
+    };
+    let mut id = [0_u8; 8];
+    // Without randomness the number is of no use, and nothing else depends on it.
+    let _ = getrandom::fill(&mut id);
+    Asked {
+        is_htmx: headers.contains_key("hx-request"),
+        path,
+        is_write: !matches!(*request.method(), Method::GET | Method::HEAD),
+        page,
+        request_id: hex::encode(id),
+        cookies: Cookies::read(headers, app.settings().secure_cookies),
+        who: None,
+        needs: None,
+        restored: None,
     }
-    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if hosts.iter().any(|known| known == host || known == name) {
-        Ok(())
-    } else {
-        Err(StatusCode::MISDIRECTED_REQUEST)
+}
+
+/// Finds out who asks, and passes the request on with all that forms and pages are bound to.
+async fn opened(app: &App, asked: &mut Asked, request: Request, next: Next) -> Result<Response, Error> {
+    if !origin::is_known_host(app.settings(), request.headers()) {
+        asked.cookies.mark()?;
+        return Ok(refuse(app, asked, Refused::Host, request.into_body(), Known::No).await);
     }
+    let as_of = who(app, asked).await?;
+    let session = match &asked.who {
+        Some(who) => who.session().to_owned(),
+        None => {
+            asked.cookies.mark()?;
+            asked.cookies.anonymous().to_owned()
+        }
+    };
+    asked.restored = unsent::asked_for(app, asked).await?;
+    let minter = Minter { key: app.db().vault().form_key(), session };
+    let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let whence = Whence {
+        address: origin::address(app.settings(), &request),
+        device: asked.cookies.device().to_owned(),
+        request: asked.request_id.clone(),
+        agent: agent.chars().take(512).collect(),
+    };
+    let gated = MINTER.scope(minter.clone(), gated(app, asked, (whence, as_of), &minter, request, next));
+    Ok(gated.await)
+}
+
+async fn who(app: &App, asked: &mut Asked) -> Result<Option<AsOf>, Error> {
+    let Some(token) = asked.cookies.session() else { return Ok(None) };
+    let as_of = app.db().as_of().await?;
+    asked.who = sessions::find(app.db(), token, &as_of).await?;
+    Ok(Some(as_of))
+}
+
+async fn gated(
+    app: &App,
+    asked: &mut Asked,
+    (whence, as_of): (Whence, Option<AsOf>),
+    minter: &Minter,
+    request: Request,
+    next: Next,
+) -> Response {
+    // PostgreSQL stores no NUL, nor looks for one. An address cannot hold it in any other way.
+    if asked.path.contains("%00") {
+        return refuse(app, asked, Refused::NoText, request.into_body(), Known::No).await;
+    }
+    let path = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_owned());
+    let methods = app.methods(path.as_deref());
+    if methods.is_empty() {
+        return refuse(app, asked, Refused::NoRoute, request.into_body(), Known::No).await;
+    }
+    let is_write = asked.is_write;
+    let method = if is_write { request.method().clone() } else { Method::GET };
+    let Some(route) = methods.iter().find(|route| route.method == method) else {
+        let mut answer = refuse(app, asked, Refused::Method, request.into_body(), Known::No).await;
+        let allowed: Vec<&str> = methods.iter().map(|route| route.method.as_str()).collect();
+        if let Ok(allowed) = HeaderValue::from_str(&allowed.join(", ")) {
+            answer.headers_mut().insert(header::ALLOW, allowed);
+        }
+        return answer;
+    };
+    asked.needs = route.needs;
+    let mut request = request;
+    let mut nonce = None;
+    let mut room = None;
+    if is_write {
+        match taken(app, asked, minter, route, request).await {
+            Ok(taken) => {
+                request = taken.request;
+                nonce = Some(taken.nonce);
+                room = taken.room;
+            }
+            Err(answer) => return answer,
+        }
+    }
+    let from = RequestFacts {
+        address: whence.address.clone(),
+        request: whence.request.clone(),
+        nonce: nonce.clone(),
+        as_of,
+    };
+    request.extensions_mut().insert(Found { who: asked.who.clone(), from, whence });
+    let answer = match asked.restored.clone() {
+        Some(restored) => RESTORED.scope(restored, next.run(request)).await,
+        None => next.run(request).await,
+    };
+    // What was received has become what it is for.
+    drop(room);
+    complete(app, asked, nonce.as_deref(), answer).await
 }
 
 /// A refusal before the handler.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Refused {
+    Host,
+    NoRoute,
+    Method,
     ForeignSite,
     NoToken,
-    TooLarge,
+    NotAllowed,
+    TooLarge { limit: usize, sent: Option<u64> },
     TooSlow,
     NoText,
+    Broken,
+    Busy,
 }
 
-/// Reads the body within its limit and time, takes the token out of it, and gives back the request and the nonce.
-async fn check_form(app: &App, minter: &Minter, request: Request) -> Result<(Request, String), Refused> {
-    let (mut parts, body) = request.into_parts();
-    if is_foreign(&parts.headers) {
-        return Err(Refused::ForeignSite);
+/// Answers without having read the body. What is still under way of it is taken and thrown away, as far as it is little.
+async fn refuse(app: &App, asked: &mut Asked, refused: Refused, body: Body, known: Known) -> Response {
+    let answer = failure::page(app, asked, refused);
+    closing(answer, body, known).await
+}
+
+async fn closing(mut answer: Response, mut body: Body, known: Known) -> Response {
+    if !body::swallow(&mut body, known).await {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    let path = parts.extensions.get::<MatchedPath>().map(|p| p.as_str().to_owned());
-    let limit = app.body_limit(path.as_deref());
-    let megabytes = u32::try_from(limit / (1024 * 1024)).unwrap_or(u32::MAX);
-    let time = BODY_TIME + BODY_TIME_PER_MB.saturating_mul(megabytes);
-    let body = tokio::time::timeout(time, to_bytes(body, limit.max(4 * 1024)))
-        .await
-        .map_err(|_| Refused::TooSlow)?
-        .map_err(|_| Refused::TooLarge)?;
+    answer
+}
+
+/// A form that may be handed to its handler.
+struct Taken {
+    request: Request,
+    nonce: String,
+    /// The memory that its files take.
+    room: Option<body::Room>,
+}
+
+/// Looks at who sends a form, and at its token where that stands in the address; then reads it.
+async fn taken(
+    app: &App,
+    asked: &mut Asked,
+    minter: &Minter,
+    route: &RouteInfo,
+    request: Request,
+) -> Result<Taken, Response> {
+    let (parts, mut body) = request.into_parts();
+    if origin::is_foreign(&parts.headers) {
+        return Err(refuse(app, asked, Refused::ForeignSite, body, Known::No).await);
+    }
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let mut token = None;
-    let mut rest = body.clone();
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        let fields: Vec<(String, String)> = serde_html_form::from_bytes(&body).unwrap_or_default();
-        if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
-            return Err(Refused::NoText);
+    let is_plain = kind.starts_with("application/x-www-form-urlencoded");
+    if let Some(turned) = turned(app, asked, route) {
+        let Some(turned) = turned else {
+            return Err(refuse(app, asked, Refused::NotAllowed, body, Known::No).await);
+        };
+        let kept = match turned {
+            Turned::ChangePassword => None,
+            _ => unsent::keep_refused(app, asked, minter, &parts, is_plain, &mut body).await,
+        };
+        return Err(closing(failure::turned(asked, turned, kept), body, Known::No).await);
+    }
+    let mut nonce = token_of_query(parts.uri.query().unwrap_or_default()).and_then(|t| minter.nonce(&t));
+    if nonce.is_none() && !is_plain {
+        return Err(refuse(app, asked, Refused::NoToken, body, Known::No).await);
+    }
+    let known = if asked.who.is_some() { Known::MaySend } else { Known::No };
+    let mut room = None;
+    if route.body_limit > crate::routes::FORM_BYTES
+        && let Some(who) = &asked.who
+    {
+        let announced = body::announced(&parts.headers).and_then(|sent| usize::try_from(sent).ok());
+        let bytes = announced.unwrap_or(route.body_limit).min(route.body_limit);
+        room = app.uploads().room(who.account().uuid(), bytes);
+        if room.is_none() {
+            return Err(refuse(app, asked, Refused::Busy, body, Known::No).await);
         }
-        token = fields.iter().find(|(name, _)| name == FIELD).map(|(_, value)| value.clone());
-        let others: Vec<_> = fields.into_iter().filter(|(name, _)| name != FIELD).collect();
-        rest = serde_html_form::to_string(&others).unwrap_or_default().into();
+    }
+    let time = app.settings().body_time;
+    let read = match body::read(&mut body, &parts.headers, route.body_limit, time).await {
+        Ok(read) => read,
+        Err(unread) => {
+            let known = if matches!(unread, Unread::TooLarge { .. }) { known } else { Known::Slow };
+            return Err(refuse(app, asked, unread.into(), body, known).await);
+        }
+    };
+    let mut parts = parts;
+    let mut rest = read;
+    if is_plain {
+        let (token, fields) = unsent::split(&rest);
+        if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(failure::page(app, asked, Refused::NoText));
+        }
+        nonce = nonce.or_else(|| token.and_then(|token| minter.nonce(&token)));
+        if nonce.is_none() && asked.who.is_some() && origin::is_own_page(&parts.headers) {
+            // A page of ours, made for another session of this browser: nothing is done, and nothing is lost.
+            return Err(unsent::give_back(app, asked, route, &parts, fields).await);
+        }
+        rest = Bytes::from(serde_html_form::to_string(&fields).unwrap_or_default());
         parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(rest.len()));
     }
-    let token = token.or_else(|| token_of_query(parts.uri.query().unwrap_or_default()));
-    let nonce = token.and_then(|token| minter.nonce(&token)).ok_or(Refused::NoToken)?;
+    let Some(nonce) = nonce else { return Err(failure::page(app, asked, Refused::NoToken)) };
     let mut request = Request::from_parts(parts, Body::from(rest));
     // The body is here and within the limit of its route; axum's own limit of 2 MB would refuse larger files.
     DefaultBodyLimit::disable().apply(&mut request);
-    Ok((request, nonce))
+    Ok(Taken { request, nonce, room })
+}
+
+/// Where somebody has to go first who may not send this form; inside, nothing when he may not at all.
+fn turned(app: &App, asked: &Asked, route: &RouteInfo) -> Option<Option<Turned>> {
+    let needs = route.needs?;
+    let Some(who) = &asked.who else { return Some(Some(Turned::SignIn)) };
+    let refusal = who.check(&needs, route.fresh, app.db().clock().now()).err()?;
+    Some(match refusal {
+        Refusal::Closed => None,
+        Refusal::NotFresh => Some(Turned::Confirm),
+        Refusal::MustChange => Some(Turned::ChangePassword),
+    })
+}
+
+impl From<Unread> for Refused {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooLarge { limit, sent } => Self::TooLarge { limit, sent },
+            Unread::TooSlow => Self::TooSlow,
+            Unread::Broken => Self::Broken,
+        }
+    }
 }
 
 fn token_of_query(query: &str) -> Option<String> {
     let fields: Vec<(String, String)> = serde_html_form::from_str(query).ok()?;
     fields.into_iter().find(|(name, _)| name == FIELD).map(|(_, value)| value)
-}
-
-/// Whether the browser says that another site sent this.
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return !matches!(site, "same-origin" | "none");
-    }
-    match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, rest)| rest != host),
-        _ => false,
-    }
 }
 
 /// Puts the shell around pages, turns failures into pages, and keeps where a form led.
@@ -234,7 +337,7 @@ async fn complete(app: &App, asked: &mut Asked, nonce: Option<&str>, mut answer:
         return match kind {
             Some(Kind::Error(Error::Repeated)) => repeated(app, asked, nonce).await,
             Some(Kind::Error(error)) => failure::error_page(app, asked, error),
-            Some(Kind::Turned(turned)) => failure::turned(asked, turned),
+            Some(Kind::Turned(turned)) => turned_away(app, asked, turned).await,
             None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         };
     }
@@ -262,6 +365,14 @@ async fn complete(app: &App, asked: &mut Asked, nonce: Option<&str>, mut answer:
     answer
 }
 
+/// A page that asks for something else first. Whoever had a session is told why it is over.
+async fn turned_away(app: &App, asked: &mut Asked, turned: Turned) -> Response {
+    if matches!(turned, Turned::SignIn) {
+        unsent::say_why_it_ended(app, asked).await;
+    }
+    failure::turned(asked, turned, None)
+}
+
 /// A form that was already acted on leads where it led the first time.
 async fn repeated(app: &App, asked: &mut Asked, nonce: Option<&str>) -> Response {
     let mut location = String::new();
@@ -277,7 +388,7 @@ async fn repeated(app: &App, asked: &mut Asked, nonce: Option<&str>) -> Response
         }
     }
     if location.is_empty() {
-        location = asked.back.clone();
+        location = asked.page.clone();
         asked.cookies.say(texts::REPEATED);
     }
     crate::see(location).into_response()

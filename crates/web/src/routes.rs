@@ -74,7 +74,7 @@ guarded!(A B C);
 guarded!(A B C D);
 
 /// The usual limit of a body: forms, not files.
-const FORM_BYTES: usize = 256 * 1024;
+pub(crate) const FORM_BYTES: usize = 256 * 1024;
 
 /// The routes of a module, with what each of them needs.
 #[derive(Default)]

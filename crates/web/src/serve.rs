@@ -68,7 +68,10 @@ pub async fn serve(
             },
             () = &mut stop => break,
         };
-        let Some(place) = places.take(from.ip(), limits) else { continue };
+        let Some(place) = places.take(from.ip(), limits) else {
+            places.note_refusal();
+            continue;
+        };
         let _ = stream.set_nodelay(true);
         let service =
             router.clone().map_request(move |mut request: axum::http::Request<hyper::body::Incoming>| {
@@ -88,8 +91,18 @@ pub async fn serve(
     Ok(())
 }
 
+/// How often connections that were refused leave a line in the log.
+const REFUSALS_TOLD: Duration = Duration::from_mins(1);
+
 #[derive(Default)]
-struct Places(Mutex<Counts>);
+struct Places(Mutex<Counts>, Mutex<Refusals>);
+
+/// Connections that found no place since the last line in the log.
+#[derive(Default)]
+struct Refusals {
+    count: u64,
+    told: Option<std::time::Instant>,
+}
 
 #[derive(Default)]
 struct Counts {
@@ -112,6 +125,18 @@ impl Places {
         counts.all += 1;
         counts.of.insert(of, own + 1);
         Some(Place { of, places: self.clone() })
+    }
+}
+
+impl Places {
+    /// A connection that found no place: the first at once, the others counted, so that a flood does not fill the log.
+    fn note_refusal(&self) {
+        let Ok(mut refusals) = self.1.lock() else { return };
+        refusals.count += 1;
+        if refusals.told.is_none_or(|told| told.elapsed() >= REFUSALS_TOLD) {
+            tracing::warn!(connections = refusals.count, "refused: too many connections");
+            *refusals = Refusals { count: 0, told: Some(std::time::Instant::now()) };
+        }
     }
 }
 

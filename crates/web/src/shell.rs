@@ -42,6 +42,7 @@ pub(crate) struct Shell<'a> {
     pub(crate) menu: Vec<MenuGroup>,
     pub(crate) posts: Vec<PostChoice>,
     pub(crate) user_name: &'a str,
+    pub(crate) notices: &'a [String],
     pub(crate) here: &'a str,
     pub(crate) crumbs: Vec<(String, String)>,
     pub(crate) flash: Option<&'a str>,

@@ -69,7 +69,7 @@ impl Host {
         let process = self.keep(&newest)?;
         definitions::wait_for_starts(tx, newest.id, key, &process.definition).await?;
         note(tx, "workflow.definition.switched_on", &newest);
-        self.wake();
+        self.wake(tx);
         Ok(())
     }
 }

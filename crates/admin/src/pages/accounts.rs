@@ -2,7 +2,11 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
-use identity::{Access, Account, Fresh, accounts, permissions::ManageAccounts};
+use identity::{
+    Access, Account, Fresh, accounts,
+    permissions::ManageAccounts,
+    resets::{self, HalfShown},
+};
 use platform::{Error, Path, Problems, RawId, audit::Entry, one_line};
 use web::{
     Form, FromPath, Page, Query, Result, See, see,
@@ -99,6 +103,8 @@ struct PasswordPage {
     shown: Vec<Shown>,
     back: String,
     advice: &'static str,
+    /// What is shown: a whole password, or a half.
+    what: &'static str,
 }
 
 /// The page that shows one-time passwords. It is the answer to the form itself: they are not stored and cannot be
@@ -109,7 +115,14 @@ pub(super) fn passwords(
     back: String,
     advice: &'static str,
 ) -> Page {
-    Page::new(heading, PasswordPage { heading, shown, back, advice }).under("登录账号", "/admin/accounts")
+    let body = PasswordPage { heading, shown, back, advice, what: texts::WHOLE };
+    Page::new(heading, body).under("登录账号", "/admin/accounts")
+}
+
+/// The page that shows one half of a password, to be handed over by one of two.
+pub(super) fn half(heading: &'static str, shown: HalfShown, back: String, advice: &'static str) -> Page {
+    let shown = vec![Shown { title: shown.display_name, name: shown.name, password: shown.half }];
+    Page::new(heading, PasswordPage { heading, shown, back, advice, what: texts::HALF })
 }
 
 fn shown(display_name: &str, opened: accounts::Opened) -> Vec<Shown> {
@@ -142,27 +155,36 @@ struct OnePage {
     closed: Option<String>,
     /// One's own account is changed by oneself, not here.
     is_own: bool,
+    /// Whether its password is reset only with a second of the three.
+    needs_a_second: bool,
     errors: ErrorSummary,
     reason: Field,
+    reset_reason: Field,
 }
 
-fn one_page<F>(
+async fn one_page<F>(
     access: &Access<ManageAccounts, F>,
     account: accounts::Row,
-    typed: &str,
+    typed: &Because,
     problems: &Problems,
-) -> Page {
-    let today = access.read().today();
+) -> Result<Page> {
+    let reader = access.read();
+    let today = reader.today();
+    let reason = |name: &str, typed: &str| {
+        Field::text(name, texts::field::REASON).value(typed).required().problem_of(problems)
+    };
     let body = OnePage {
         opened: account.created_at.brief(today),
         closed: account.disabled_at.map(|at| at.brief(today)),
         is_own: account.id == access.who().account(),
+        needs_a_second: resets::needs_a_second(&reader, account.id).await?,
         errors: ErrorSummary::of(problems),
-        reason: Field::text("reason", texts::field::REASON).value(typed).required().problem_of(problems),
+        reason: reason("reason", &typed.reason),
+        reset_reason: reason("reset_reason", &typed.reset_reason),
         account,
     };
     let title = body.account.display_name.clone();
-    Page::new(title, body).under("登录账号", "/admin/accounts")
+    Ok(Page::new(title, body).under("登录账号", "/admin/accounts"))
 }
 
 /// One account.
@@ -171,25 +193,44 @@ pub(super) async fn one(
     FromPath(raw): FromPath<RawId<Account>>,
 ) -> Result<Page> {
     let account = accounts::resolve(&access.read(), raw).await?;
-    Ok(one_page(&access, account, "", &Problems::default()))
+    one_page(&access, account, &Because::default(), &Problems::default()).await
 }
 
-/// Gives an account a new one-time password and shows it once.
+/// Gives an account a new one-time password and shows it once; for one of the three administrators it asks a second of
+/// them, and shows the half that is to be handed over by who asks.
 pub(super) async fn reset(
     access: Access<ManageAccounts, Fresh>,
     FromPath(raw): FromPath<RawId<Account>>,
+    Form(form): Form<Because>,
 ) -> Result<Page> {
     let account = others(&access, raw).await?;
-    let opened = access.write(async |tx| accounts::reset(tx, account.id).await).await?;
     let back = format!("/admin/accounts/{}", account.id);
-    Ok(passwords(texts::PASSWORD_RESET, shown(&account.display_name, opened), back, texts::HAND_OVER))
+    if !resets::needs_a_second(&access.read(), account.id).await? {
+        let opened = access.write(async |tx| accounts::reset(tx, account.id).await).await?;
+        return Ok(passwords(
+            texts::PASSWORD_RESET,
+            shown(&account.display_name, opened),
+            back,
+            texts::HAND_OVER,
+        ));
+    }
+    let reason = one_line(&form.reset_reason);
+    if reason.is_empty() {
+        let mut problems = Problems::default();
+        problems.add("reset_reason", texts::REASON_EMPTY);
+        return Ok(one_page(&access, account, &form, &problems).await?.again());
+    }
+    let who = access.who();
+    let asked = access.write(async |tx| resets::ask(tx, account.id, who, &reason).await).await?;
+    Ok(half(texts::RESET_ASKED, asked, back, texts::FIRST_HALF))
 }
 
-/// Why an account is closed or opened again.
-#[derive(serde::Deserialize)]
+/// Why an account is closed, opened again or reset.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
 pub(super) struct Because {
-    #[serde(default)]
     reason: String,
+    reset_reason: String,
 }
 
 /// Closes an account; its sessions end at once.
@@ -201,7 +242,7 @@ pub(super) async fn close(
     let account = others(&access, raw).await?;
     let reason = one_line(&form.reason);
     if reason.is_empty() {
-        return Ok(without_reason(&access, account));
+        return without_reason(&access, account).await;
     }
     access.write(async |tx| accounts::disable(tx, account.id, &reason).await).await?;
     Ok(back_to(&account).saying(texts::CLOSED).into_response())
@@ -216,7 +257,7 @@ pub(super) async fn reopen(
     let account = others(&access, raw).await?;
     let reason = one_line(&form.reason);
     if reason.is_empty() {
-        return Ok(without_reason(&access, account));
+        return without_reason(&access, account).await;
     }
     access
         .write(async |tx| {
@@ -229,10 +270,10 @@ pub(super) async fn reopen(
     Ok(back_to(&account).saying(texts::REOPENED).into_response())
 }
 
-fn without_reason(access: &Access<ManageAccounts, Fresh>, account: accounts::Row) -> Response {
+async fn without_reason(access: &Access<ManageAccounts, Fresh>, account: accounts::Row) -> Result<Response> {
     let mut problems = Problems::default();
     problems.add("reason", texts::REASON_EMPTY);
-    one_page(access, account, "", &problems).again().into_response()
+    Ok(one_page(access, account, &Because::default(), &problems).await?.again().into_response())
 }
 
 fn back_to(account: &accounts::Row) -> See {

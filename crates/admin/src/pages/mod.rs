@@ -2,6 +2,7 @@
 
 mod accounts;
 mod posts;
+mod resets;
 mod setup;
 mod trail;
 
@@ -16,6 +17,9 @@ pub(crate) fn routes() -> Routes {
         .post("/admin/accounts/{id}/reset", accounts::reset)
         .post("/admin/accounts/{id}/closing", accounts::close)
         .post("/admin/accounts/{id}/opening", accounts::reopen)
+        .get("/admin/resets", resets::list)
+        .post("/admin/resets/{id}/approval", resets::approve)
+        .post("/admin/resets/{id}/refusal", resets::refuse)
         .get("/admin/setup", setup::form)
         .post("/admin/setup", setup::open)
         .get("/admin/posts", posts::list)

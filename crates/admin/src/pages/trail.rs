@@ -2,13 +2,19 @@
 
 use askama::Template;
 use identity::{Access, permissions::ReadTrail};
-use platform::audit::{Entry as Line, Verdict};
+use platform::{
+    Error, Problems,
+    audit::{Entry as Line, Verdict},
+};
 use serde_json::json;
-use web::{FromPath, Page, Query, Result};
+use web::{
+    FromPath, Page, Query, Result,
+    ui::{ErrorSummary, Field},
+};
 
 use crate::{
     texts,
-    trail::{self, Change, Entry, Filter, Place},
+    trail::{self, Change, Entry, Filter, Found, Place},
 };
 
 struct Shown {
@@ -53,11 +59,28 @@ struct ListPage {
     entries: Vec<Shown>,
     /// The address of the next page.
     next: Option<String>,
+    errors: ErrorSummary,
+    fields: Vec<Field>,
+}
+
+/// The fields of the query that are typed.
+fn fields(filter: &Filter, problems: &Problems) -> Vec<Field> {
+    let all = [
+        Field::text("actor", texts::field::NAME).value(&filter.actor),
+        Field::date("from", texts::field::FIRST_DAY).value(&filter.from),
+        Field::date("to", texts::field::LAST_DAY).value(&filter.to),
+        Field::text("subject", texts::field::SUBJECT).value(&filter.subject),
+    ];
+    all.map(|field| field.soft().problem_of(problems)).to_vec()
 }
 
 /// The entries, newest first.
 pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>) -> Result<Page> {
-    let found = trail::list(&access.read(), &filter).await?;
+    let (found, problems) = match trail::list(&access.read(), &filter).await {
+        Ok(found) => (found, Problems::default()),
+        Err(Error::Invalid(problems)) => (Found { entries: Vec::new(), next: None }, problems),
+        Err(error) => return Err(error.into()),
+    };
     let choice = |(code, title): (&'static str, &'static str)| Choice {
         code,
         title,
@@ -69,9 +92,12 @@ pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>
         actions,
         next: found.next.map(|before| query(&filter, before)),
         entries: found.entries.into_iter().map(Shown::from).collect(),
+        errors: ErrorSummary::of(&problems),
+        fields: fields(&filter, &problems),
         filter,
     };
-    Ok(Page::new("审计记录", body))
+    let page = Page::new("审计记录", body);
+    Ok(if problems.is_empty() { page } else { page.again() })
 }
 
 /// The address of the entries before a place, under the same filter.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod posts;
+mod resets;
 mod setup;
 mod trail;
 

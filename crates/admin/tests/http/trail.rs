@@ -82,3 +82,14 @@ async fn the_chain_is_verified_on_demand_and_that_leaves_an_entry() {
             .is_ok_and(|v| matches!(v, platform::audit::Verdict::Whole { .. }))
     );
 }
+
+#[tokio::test]
+async fn a_day_that_does_not_read_is_said_and_not_left_out() {
+    let app = app().await;
+    let audit = app.holder(Duty::AuditAdministrator, None).await;
+    for query in ["from=gestern", "to=2026-13-01", "subject=xyz"] {
+        let page = audit.get(&format!("/admin/trail?{query}")).await.is(422).shows("没有符合条件的记录");
+        assert_eq!(page.attributes("[aria-invalid=true]", "name").len(), 1, "{query}");
+    }
+    audit.get("/admin/trail?from=2026-11-23&to=2026-11-23").await.is(200);
+}

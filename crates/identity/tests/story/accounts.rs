@@ -1,11 +1,11 @@
 //! Opening, closing and resetting accounts; guessing passwords.
 
-use identity::{accounts, sign_in};
-use platform::{Error, Origin, Scope, System};
+use identity::{Whence, accounts, sign_in};
+use platform::{Error, Scope, System};
 use testing::{PASSWORD, TestApp};
 
-fn from(address: &str) -> Origin {
-    Origin { address: address.to_owned(), ..Origin::default() }
+fn from(address: &str) -> Whence {
+    Whence { address: address.to_owned(), ..Whence::default() }
 }
 
 #[tokio::test]
@@ -65,18 +65,16 @@ async fn a_one_time_password_signs_in_and_must_be_changed() {
 }
 
 #[tokio::test]
-async fn after_ten_wrong_passwords_even_the_right_one_has_to_wait() {
+async fn a_name_that_looks_like_one_that_is_there_is_refused() {
     let app = TestApp::of(vec![]).await;
-    app.account("wangwu", None).await;
-    for _ in 0..10 {
-        let outcome = sign_in::attempt(&app.db, "wangwu", "not this one", &from("10.0.0.1")).await.unwrap();
-        assert!(matches!(outcome, sign_in::Outcome::Wrong));
+    app.account("admin", None).await;
+    let actor = System::new("test");
+    for alike in ["admin.", "ad-min", "adm1n", "_admin"] {
+        let draft = accounts::Draft::check(alike, "张三", None).unwrap();
+        let again = app.db.write(&actor, async |tx| accounts::open(tx, draft).await.map(|_| ())).await;
+        let Err(Error::Invalid(problems)) = again else { panic!("{alike} was opened") };
+        assert!(problems.of("name").is_some_and(|what| what.contains("admin")), "{alike}");
     }
-    let outcome = sign_in::attempt(&app.db, "wangwu", PASSWORD, &from("10.0.0.2")).await.unwrap();
-    assert!(matches!(outcome, sign_in::Outcome::Wait { .. }));
-    app.clock.advance_days(1);
-    let outcome = sign_in::attempt(&app.db, "wangwu", PASSWORD, &from("10.0.0.2")).await.unwrap();
-    assert!(matches!(outcome, sign_in::Outcome::In(_)));
 }
 
 #[tokio::test]

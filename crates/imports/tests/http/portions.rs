@@ -54,7 +54,10 @@ async fn who_signs_in_while_rows_are_written_waits_for_a_portion_and_not_for_the
     let account = app.account("another", None).await;
     let place = first_portion(&app, &organiser, &writing, "good").await;
     let db = app.db.clone();
-    let signing_in = tokio::spawn(async move { sessions::open(&db, account, "127.0.0.1").await.map(|_| ()) });
+    let signing_in = tokio::spawn(async move {
+        let (by, from) = (System::new("test"), Whence::default());
+        db.write(&by, async |tx| sessions::open(tx, account, &from).await.map(|_| ())).await
+    });
     // At worst one portion stands between.
     writing.add_permits(2);
     timeout(Duration::from_mins(1), signing_in).await.expect("in between").unwrap().unwrap();

@@ -240,7 +240,7 @@ pub(crate) async fn reveal(
     Form(which): Form<Which>,
 ) -> Result<Page> {
     let number = Number::by_field(&which.field).ok_or(platform::Error::Missing)?;
-    let revealed = access.write(async |tx| numbers::reveal(tx, raw, number).await).await?;
+    let revealed = numbers::reveal(&access, raw, number).await?;
     let (name, title, value) = (revealed.name, number.title(), revealed.value);
     let page = Page::new(title, NumberPage { person: raw, name: name.clone(), title, value });
     Ok(page.under(page::ROSTER, "/members").under(name, format!("/members/{raw}")))

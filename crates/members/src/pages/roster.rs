@@ -4,12 +4,13 @@ use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
 use axum::body::Body;
+use chrono::NaiveDate;
 use identity::{Person, Unit};
 use organizations::{
     outline::{self, FindField, Node, TreePanel},
     register as units,
 };
-use platform::{Id, Path, RawId, Reader, one_line};
+use platform::{Id, Path, Problems, RawId, Reader, one_line};
 use rules::codes::{EDUCATION, OCCUPATIONS};
 use serde::{Deserialize, Serialize};
 use web::{
@@ -26,7 +27,8 @@ use crate::{
     views,
 };
 
-/// The query of the roster, as it stands in the URL. What does not read narrows nothing.
+/// The query of the roster, as it stands in the URL. What orders the page has a usual value where it does not read; a
+/// condition that does not read is a problem.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct Asked {
@@ -87,20 +89,42 @@ impl Asked {
         }
     }
 
-    fn filter(&self, place: Place) -> Filter {
+    /// The days that were asked for, and what is wrong with the conditions that do not read.
+    fn days(&self) -> ([Option<NaiveDate>; 2], Problems) {
+        let mut problems = Problems::default();
+        let days =
+            [("joined_from", &self.joined_from), ("joined_to", &self.joined_to)].map(|(field, text)| {
+                let day = text.trim().parse().ok();
+                if day.is_none() && !text.trim().is_empty() {
+                    problems.add(field, texts::DAY_FORM);
+                }
+                day
+            });
+        if Category::by_code(&self.category).is_none() && !self.category.is_empty() {
+            problems.add("category", texts::CHOICE_UNKNOWN);
+        }
+        (days, problems)
+    }
+
+    /// What is asked for.
+    ///
+    /// # Errors
+    /// [`platform::Error::Invalid`] for a day that does not read: a condition that nobody understood is not left out.
+    fn filter(&self, place: Place) -> platform::Result<Filter> {
+        let ([joined_from, joined_to], problems) = self.days();
         let chosen = if self.every.is_empty() { self.person.as_slice() } else { &[] };
-        Filter {
+        problems.or(Filter {
             view: View::by_word(&self.view),
             text: one_line(&self.text),
             category: Category::by_code(&self.category),
             occupation: self.occupation.clone(),
             education: self.education.clone(),
-            joined_from: self.joined_from.parse().ok(),
-            joined_to: self.joined_to.parse().ok(),
+            joined_from,
+            joined_to,
             chosen: chosen.iter().filter_map(|raw| raw.parse::<RawId<Person>>().ok()).collect(),
             sort: Sort::by_word(&self.sort),
             ..Filter::of(place)
-        }
+        })
     }
 
     /// The query from the first page on.
@@ -204,7 +228,13 @@ async fn find_here(reader: &Reader<'_>, unit: Option<RawId<Unit>>) -> platform::
 pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked>) -> Result<Page> {
     let reader = access.read();
     let here = here(&reader, &asked).await?;
-    let filter = asked.filter(here.place.clone());
+    let (_, problems) = asked.days();
+    let filter = match asked.filter(here.place.clone()) {
+        Ok(filter) => filter,
+        // The page with the problem at its field, and an empty list.
+        Err(platform::Error::Invalid(_)) => nobody(here.place.clone()),
+        Err(error) => return Err(error.into()),
+    };
     let tally = tally_of(&here);
     // The first pages of an organisation are what everybody opens; what somebody searches for is his alone.
     let page = async || roster::page(&reader, &filter, &asked.at(), asked.size()).await;
@@ -231,8 +261,8 @@ pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked
         panel: panel(&reader, &asked, &here).await?,
         chips: chips(&asked, filter.view, &tally),
         own: own_views(&reader, &access, &asked).await?,
-        fields: fields(&asked, &here),
-        more: more(&asked),
+        fields: fields(&asked, &here, &problems),
+        more: more(&asked, &problems),
         has_more: asked.has_more(),
         hidden: hidden(&asked),
         caption: format!("{}{}", here.title, page::ROSTER),
@@ -246,7 +276,16 @@ pub(crate) async fn list(access: Access<ReadRegister>, Query(asked): Query<Asked
         may_export: access.may::<ExportRoster>(),
         may_keep: access.may::<KeepRegister>(),
     };
-    Ok(Page::new(page::ROSTER, body))
+    let page = Page::new(page::ROSTER, body);
+    Ok(if problems.is_empty() { page } else { page.again() })
+}
+
+/// A list of none: only those chosen, of whom there is nobody.
+fn nobody(place: Place) -> Filter {
+    Filter {
+        chosen: uuid::Uuid::nil().simple().to_string().parse().into_iter().collect(),
+        ..Filter::of(place)
+    }
 }
 
 /// The tree with its counts, and what is found in it by name.
@@ -334,7 +373,7 @@ fn chips(asked: &Asked, current: View, tally: &Tally) -> Chips {
     Chips { label: page::VIEWS.to_owned(), chips: View::ALL.into_iter().map(chip).collect() }
 }
 
-fn fields(asked: &Asked, here: &Here) -> Vec<Field> {
+fn fields(asked: &Asked, here: &Here, problems: &Problems) -> Vec<Field> {
     let chosen = here.nodes.iter().find(|node| node.is_chosen).map(|node| node.row.unit.to_string());
     let categories = Category::ALL.map(|one| (one.code(), one.title()));
     vec![
@@ -343,18 +382,24 @@ fn fields(asked: &Asked, here: &Here) -> Vec<Field> {
             .soft()
             .phone_only(),
         Field::search("text", page::TEXT).value(asked.text.as_str()).placeholder(page::TEXT_HINT).soft(),
-        Field::select("category", page::CATEGORY, any(categories)).value(asked.category.as_str()).soft(),
+        Field::select("category", page::CATEGORY, any(categories))
+            .value(asked.category.as_str())
+            .soft()
+            .problem_of(problems),
         Field::select("occupation", page::OCCUPATION, any(texts::choices(OCCUPATIONS)))
             .value(asked.occupation.as_str())
             .soft(),
-        Field::date("joined_from", page::JOINED_FROM).value(asked.joined_from.as_str()).soft(),
+        Field::date("joined_from", page::JOINED_FROM)
+            .value(asked.joined_from.as_str())
+            .soft()
+            .problem_of(problems),
     ]
 }
 
-fn more(asked: &Asked) -> Vec<Field> {
+fn more(asked: &Asked, problems: &Problems) -> Vec<Field> {
     let sizes = SIZES.map(|size| (size.to_string(), texts::page_size(size)));
     vec![
-        Field::date("joined_to", page::JOINED_TO).value(asked.joined_to.as_str()).soft(),
+        Field::date("joined_to", page::JOINED_TO).value(asked.joined_to.as_str()).soft().problem_of(problems),
         Field::select("education", page::EDUCATION, any(texts::choices(EDUCATION)))
             .value(asked.education.as_str())
             .soft(),
@@ -448,7 +493,7 @@ pub(crate) async fn export(access: Access<ExportRoster>, Query(asked): Query<Ask
     }
     let reader = access.read();
     let here = here(&reader, &asked).await?;
-    let filter = asked.filter(here.place.clone());
+    let filter = asked.filter(here.place.clone())?;
     let bytes = export::sheet(&reader, &filter).await?;
     let note = access.write(async |tx| {
         export::note(tx, &filter);

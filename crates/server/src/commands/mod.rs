@@ -1,6 +1,7 @@
 //! What the command line can do.
 #![expect(clippy::print_stdout, reason = "the command line answers on standard output")]
 
+mod account;
 mod audit;
 mod calendar;
 pub mod check;
@@ -32,6 +33,9 @@ pub enum Command {
     Jobs(jobs::Jobs),
     /// Looks for states that no command leads to. Changes nothing; ends with 1 when something was found.
     Check(check::Check),
+    /// Helps an account that nobody can help in the browser.
+    #[command(subcommand)]
+    Account(account::Account),
     /// Writes the sheets of an invented university into a folder, for trying the import.
     Examples(examples::Examples),
     /// Fills an empty data directory with invented data and prints the accounts.
@@ -129,6 +133,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Calendar(calendar) => calendar.run().await,
         Command::Jobs(jobs) => jobs.run().await,
         Command::Check(check) => check.run().await,
+        Command::Account(account) => account.run().await,
         Command::Examples(examples) => examples.run(),
         Command::Demo(demo) => {
             let db = demo.store.open().await?;

@@ -40,6 +40,7 @@ impl Serve {
             secure_cookies: self.behind_proxy,
             hosts: self.hosts.into_iter().filter(|host| !host.is_empty()).collect(),
             behind_proxy: self.behind_proxy,
+            ..Settings::default()
         };
         let modules = modules::with_desk(&desk, worker()?);
         let jobs = web::recurring_jobs(&modules);
@@ -50,7 +51,10 @@ impl Serve {
         let recurring = tokio::spawn(platform::recurring::run(db.clone(), jobs));
         // Timers, jobs and messages of processes; what it leaves in the middle is taken up at the next start.
         let errands = tokio::spawn(modules::host().run(db.clone()));
-        web::serve(listener, router, Limits::default(), stop_signal()?).await?;
+        // Behind a proxy all connections come from its address.
+        let per_address = if self.behind_proxy { 0 } else { Limits::default().per_address };
+        let limits = Limits { per_address, ..Limits::default() };
+        web::serve(listener, router, limits, stop_signal()?).await?;
         recurring.abort();
         errands.abort();
         desk.stop();

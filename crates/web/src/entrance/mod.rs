@@ -1,5 +1,6 @@
 //! The pages that everybody passes: sign-in, password, choice of post, display preferences, assets.
 
+mod account;
 mod preferences;
 mod session;
 
@@ -12,10 +13,13 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", front)
         .get("/health", health)
-        .get("/assets/{name}", assets::file)
+        .get(assets::ROUTE, assets::file)
         .get("/sign-in", session::form)
         .post("/sign-in", session::sign_in)
         .post("/sign-out", session::sign_out)
+        .get("/account", account::page)
+        .post("/account/sessions", account::end)
+        .post("/account/notices", account::read)
         .get("/account/password", session::password_form)
         .post("/account/password", session::change_password)
         .get("/account/confirm", session::confirm_form)

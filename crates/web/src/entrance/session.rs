@@ -7,8 +7,8 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use identity::{Post, SignedIn, accounts, sessions, sign_in};
-use platform::{Actor, Error, Origin, RawId, Scope};
+use identity::{Post, SignedIn, Whence, accounts, sessions, sign_in};
+use platform::{Actor, Error, Once, Origin, RawId, Scope};
 
 use super::home;
 use crate::{
@@ -62,22 +62,34 @@ pub(super) async fn form(public: Public, Query(query): Query<Next>) -> Response 
     }
 }
 
+/// The mark by which this browser is known to its accounts; a new one at the first sign-in.
+fn device(whence: &Whence) -> Result<String> {
+    if whence.device.is_empty() { Ok(cookies::new_device()?) } else { Ok(whence.device.clone()) }
+}
+
 pub(super) async fn sign_in(public: Public, Form(form): Form<SignInForm>) -> Result<Response> {
-    let origin = Origin { address: public.from.address, request: public.from.request, ..Origin::default() };
     let secure = public.app.settings().secure_cookies;
-    match sign_in::attempt(public.app.db(), &form.name, &form.password, &origin).await? {
-        sign_in::Outcome::In(session) => {
+    let whence = Whence { device: device(&public.whence)?, ..public.whence };
+    match sign_in::attempt(public.app.db(), &form.name, &form.password, &whence).await {
+        Ok(sign_in::Outcome::In(session)) => {
             let next = if form.next.is_empty() { "/".to_owned() } else { form.next };
-            let mut answer = see(next).into_response();
+            let mut onward = see(next);
+            if session.displaced {
+                onward = onward.saying(texts::SESSIONS_FULL);
+            }
+            let mut answer = onward.into_response();
             set_cookie(&mut answer, &cookies::open_session(&session.token, secure));
+            set_cookie(&mut answer, &cookies::keep_device(&whence.device, secure));
             Ok(answer)
         }
-        sign_in::Outcome::Wrong => {
+        Ok(sign_in::Outcome::Wrong) => {
             Ok(sign_in_page(&form.name, form.next, Some(texts::SIGN_IN_WRONG.into())).again().into_response())
         }
-        sign_in::Outcome::Wait { seconds } => {
-            Ok(sign_in_page(&form.name, form.next, Some(texts::wait(seconds))).again().into_response())
+        Err(Error::TooOften { seconds }) => {
+            let problem = format!("{}。{}", texts::wait(seconds), texts::WAIT_HELP);
+            Ok(sign_in_page(&form.name, form.next, Some(problem)).later(seconds).into_response())
         }
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -123,7 +135,7 @@ fn password_page(who: &SignedIn, problems: &platform::Problems) -> Page {
     if who.must_change() { page.bare() } else { page }
 }
 
-fn signed_in(public: &Public) -> Result<Arc<SignedIn>> {
+pub(super) fn signed_in(public: &Public) -> Result<Arc<SignedIn>> {
     public.who.clone().ok_or_else(|| Failure::turned(Turned::SignIn))
 }
 
@@ -136,17 +148,19 @@ pub(super) async fn change_password(public: Public, Form(form): Form<PasswordFor
     let who = signed_in(&public)?;
     let outcome = if form.new == form.again {
         let actor = Own::new(&who, &public);
-        let (id, session) = (who.account(), who.session().to_owned());
-        let write = public.app.db().write(&actor, async |tx| {
-            accounts::change_password(tx, id, &session, &form.old, &form.new).await
-        });
-        write.await
+        let passwords = (form.old.as_str(), form.new.as_str());
+        accounts::change_password(public.app.db(), &actor, &who, &public.whence, passwords).await
     } else {
         Err(Error::invalid("again", texts::PASSWORDS_DIFFER))
     };
     match outcome {
         Ok(()) => Ok(see("/").saying(texts::PASSWORD_CHANGED).into_response()),
         Err(Error::Invalid(problems)) => Ok(password_page(&who, &problems).again().into_response()),
+        Err(Error::TooOften { seconds }) => {
+            let mut problems = platform::Problems::default();
+            problems.add("old", texts::wait(seconds));
+            Ok(password_page(&who, &problems).later(seconds).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -181,13 +195,22 @@ pub(super) async fn confirm_form(public: Public, Query(query): Query<Next>) -> R
 
 pub(super) async fn confirm(public: Public, Form(form): Form<ConfirmForm>) -> Result<Response> {
     let who = signed_in(&public)?;
-    if sign_in::confirm(public.app.db(), &who, &form.password, &public.from.address).await? {
-        let next = if form.next.is_empty() { "/".to_owned() } else { form.next };
-        return Ok(see(next).saying(texts::CONFIRMED).into_response());
-    }
     let mut problems = platform::Problems::default();
-    problems.add("password", texts::PASSWORD_AGAIN_WRONG);
-    Ok(confirm_page(form.next, &problems).again().into_response())
+    match sign_in::confirm(public.app.db(), &who, &form.password, &public.whence).await {
+        Ok(true) => {
+            let next = if form.next.is_empty() { "/".to_owned() } else { form.next };
+            Ok(see(next).saying(texts::CONFIRMED).into_response())
+        }
+        Ok(false) => {
+            problems.add("password", texts::PASSWORD_AGAIN_WRONG);
+            Ok(confirm_page(form.next, &problems).again().into_response())
+        }
+        Err(Error::TooOften { seconds }) => {
+            problems.add("password", texts::wait(seconds));
+            Ok(confirm_page(form.next, &problems).later(seconds).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -213,18 +236,19 @@ fn set_cookie(answer: &mut Response, line: &str) {
 }
 
 /// Somebody in the matter of his own account, before any permission: a first password must be changed first.
-struct Own {
+pub(super) struct Own {
     scope: Scope,
     origin: Origin,
 }
 
 impl Own {
-    fn new(who: &SignedIn, public: &Public) -> Self {
+    pub(super) fn new(who: &SignedIn, public: &Public) -> Self {
         let origin = Origin {
             account: Some(who.account().uuid()),
             actor: who.name().to_owned(),
             address: public.from.address.clone(),
             request: public.from.request.clone(),
+            once: public.from.nonce.clone().map(|nonce| Once::new(who.session().to_owned(), nonce)),
             ..Origin::default()
         };
         Self { scope: Scope::nothing(), origin }

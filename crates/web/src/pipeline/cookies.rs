@@ -6,6 +6,9 @@ use platform::{Error, Result};
 
 const SESSION: &str = "dj_session";
 const ANONYMOUS: &str = "dj_anonymous";
+const DEVICE: &str = "dj_device";
+/// Browsers take such a name only over HTTPS, for this host alone, and for all its paths.
+const PREFIX: &str = "__Host-";
 const THEME: &str = "dj_theme";
 const TYPE: &str = "dj_type";
 const FLASH: &str = "dj_flash";
@@ -16,14 +19,18 @@ const YEAR: i64 = 31_536_000;
 pub(crate) struct Cookies {
     session: Option<String>,
     anonymous: String,
+    device: String,
     theme: String,
     type_size: String,
     flash: Option<String>,
+    saying: Option<String>,
     out: Vec<(String, String, i64)>,
 }
 
 impl Cookies {
-    pub(crate) fn read(headers: &HeaderMap) -> Result<Self> {
+    /// Reads the cookies of our own names: with the prefix that no other host can set, where cookies are for HTTPS. A
+    /// secret that was sent more than once with different values was not only set by us, and does not count.
+    pub(crate) fn read(headers: &HeaderMap, secure: bool) -> Self {
         let mut cookies = Self::default();
         let pairs = headers
             .get_all(header::COOKIE)
@@ -31,29 +38,43 @@ impl Cookies {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|text| text.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
+        let (mut sessions, mut anonymous, mut devices) = (Vec::new(), Vec::new(), Vec::new());
         for (name, value) in pairs {
-            match name.trim_start_matches("__Host-") {
-                SESSION => cookies.session = Some(value.to_owned()),
-                ANONYMOUS => cookies.anonymous = value.chars().take(64).collect(),
-                THEME if matches!(value, "light" | "dark") => value.clone_into(&mut cookies.theme),
-                TYPE if matches!(value, "l" | "xl" | "xxl") => value.clone_into(&mut cookies.type_size),
-                FLASH => {
+            let name = if secure { name.strip_prefix(PREFIX) } else { Some(name) };
+            match name {
+                Some(SESSION) => sessions.push(value),
+                Some(ANONYMOUS) => anonymous.push(value),
+                Some(DEVICE) => devices.push(value),
+                Some(THEME) if matches!(value, "light" | "dark") => value.clone_into(&mut cookies.theme),
+                Some(TYPE) if matches!(value, "l" | "xl" | "xxl") => value.clone_into(&mut cookies.type_size),
+                Some(FLASH) => {
                     cookies.flash = BASE64.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
                 }
                 _ => {}
             }
         }
-        if cookies.session.is_none() && cookies.anonymous.len() != 32 {
-            let mut mark = [0_u8; 16];
-            getrandom::fill(&mut mark).map_err(|error| Error::internal(error.to_string()))?;
-            cookies.anonymous = hex::encode(mark);
-            cookies.out.push((ANONYMOUS.to_owned(), cookies.anonymous.clone(), YEAR));
+        cookies.session = one(&sessions, 64);
+        cookies.anonymous = one(&anonymous, 32).unwrap_or_default();
+        cookies.device = one(&devices, 64).unwrap_or_default();
+        cookies
+    }
+
+    /// Gives whoever is not signed in a mark, so that forms are bound to his browser.
+    pub(crate) fn mark(&mut self) -> Result<()> {
+        if self.anonymous.is_empty() {
+            self.anonymous = random(16)?;
+            self.out.push((ANONYMOUS.to_owned(), self.anonymous.clone(), YEAR));
         }
-        Ok(cookies)
+        Ok(())
     }
 
     pub(crate) fn session(&self) -> Option<&str> {
         self.session.as_deref()
+    }
+
+    /// The mark that the browser got at its first sign-in; empty before.
+    pub(crate) fn device(&self) -> &str {
+        &self.device
     }
 
     pub(crate) fn anonymous(&self) -> &str {
@@ -75,14 +96,17 @@ impl Cookies {
         Some(sentence)
     }
 
+    /// A sentence for the next page; several stand behind each other.
     pub(crate) fn say(&mut self, sentence: &str) {
-        self.out.push((FLASH.to_owned(), BASE64.encode(sentence), 60));
+        let before = self.saying.take().map(|said| format!("{said}。")).unwrap_or_default();
+        self.saying = Some(format!("{before}{sentence}"));
     }
 
     /// Writes what changed. A handler that sets a cookie adds a header of its own.
     pub(crate) fn write(&self, headers: &mut HeaderMap, secure: bool) {
-        for (name, value, seconds) in &self.out {
-            if let Ok(value) = HeaderValue::from_str(&line(name, value, *seconds, secure)) {
+        let saying = self.saying.iter().map(|said| (FLASH.to_owned(), BASE64.encode(said), 60));
+        for (name, value, seconds) in self.out.iter().cloned().chain(saying) {
+            if let Ok(value) = HeaderValue::from_str(&line(&name, &value, seconds, secure)) {
                 headers.append(header::SET_COOKIE, value);
             }
         }
@@ -90,8 +114,32 @@ impl Cookies {
 }
 
 fn line(name: &str, value: &str, seconds: i64, secure: bool) -> String {
-    let (prefix, secure) = if secure { ("__Host-", "; Secure") } else { ("", "") };
+    let (prefix, secure) = if secure { (PREFIX, "; Secure") } else { ("", "") };
     format!("{prefix}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The value of a secret, when there is one and only one of its length.
+fn one(values: &[&str], length: usize) -> Option<String> {
+    let (first, others) = values.split_first()?;
+    let is_one = first.len() == length && others.iter().all(|other| other == first);
+    is_one.then(|| (*first).to_owned())
+}
+
+/// So many random bytes in hexadecimal digits.
+fn random(bytes: usize) -> Result<String> {
+    let mut mark = vec![0_u8; bytes];
+    getrandom::fill(&mut mark).map_err(|error| Error::internal(error.to_string()))?;
+    Ok(hex::encode(mark))
+}
+
+/// A new mark for a browser.
+pub(crate) fn new_device() -> Result<String> {
+    random(32)
+}
+
+/// The header by which a browser keeps its mark.
+pub(crate) fn keep_device(mark: &str, secure: bool) -> String {
+    line(DEVICE, mark, YEAR, secure)
 }
 
 /// The header that opens a session in the browser; it ends with the browser or with the row.
@@ -115,14 +163,37 @@ pub(crate) fn preferences(theme: &str, type_size: &str, secure: bool) -> [String
 mod tests {
     use super::*;
 
+    fn read(lines: &[&'static str], secure: bool) -> Cookies {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::COOKIE, HeaderValue::from_static(line));
+        }
+        Cookies::read(&headers, secure)
+    }
+
+    const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
     #[test]
     fn only_known_values_of_preferences_are_taken() {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            header::COOKIE,
-            HeaderValue::from_static("dj_theme=\"><script>; dj_type=xl; dj_session=abc"),
-        );
-        let cookies = Cookies::read(&headers).unwrap();
-        assert_eq!((cookies.theme(), cookies.type_size(), cookies.session()), ("", "xl", Some("abc")));
+        let cookies = read(&["dj_theme=\"><script>; dj_type=xl"], false);
+        assert_eq!((cookies.theme(), cookies.type_size(), cookies.session()), ("", "xl", None));
+    }
+
+    #[test]
+    fn over_https_a_session_counts_only_under_the_name_that_no_other_host_can_set() {
+        let plain = "dj_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        let prefixed = "__Host-dj_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        assert_eq!(read(&[prefixed], true).session(), Some(A));
+        assert_eq!(read(&[plain], true).session(), None);
+        assert_eq!(read(&[plain], false).session(), Some(A));
+        assert_eq!(read(&[prefixed], false).session(), None);
+    }
+
+    #[test]
+    fn of_two_different_sessions_none_counts() {
+        let other = "dj_session=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+        let own = "dj_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        assert_eq!(read(&[own, other], false).session(), None);
+        assert_eq!(read(&[own, own], false).session(), Some(A));
     }
 }

@@ -14,13 +14,30 @@ use crate::{
     ui::Markup,
 };
 
+/// Says above a page that a form on it is filled with what was typed before, and shows what no field took.
+#[derive(askama::Template)]
+#[template(path = "entrance/given_back.html")]
+struct GivenBack {
+    left: Vec<String>,
+}
+
 /// The finished page.
 pub(super) fn page(app: &App, asked: &mut Asked, page: PageParts) -> Response {
     if let Some(error) = page.failed {
         tracing::error!(request = %asked.request_id, error, "a template failed");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    let body = Markup::trusted(page.body);
+    let mut body = page.body;
+    if let Some(restored) = asked.restored.take()
+        && !asked.is_htmx
+    {
+        use askama::Template as _;
+        match (GivenBack { left: restored.left() }).render() {
+            Ok(note) => body.insert_str(0, &note),
+            Err(error) => tracing::error!(request = %asked.request_id, %error, "a note failed"),
+        }
+    }
+    let body = Markup::trusted(body);
     let text = if asked.is_htmx {
         body.into_string()
     } else {
@@ -33,6 +50,9 @@ pub(super) fn page(app: &App, asked: &mut Asked, page: PageParts) -> Response {
         }
     };
     let mut answer = (page.status, text).into_response();
+    if let Some(seconds) = page.retry {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    }
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     answer
 }
@@ -109,6 +129,7 @@ fn around(
         menu: groups,
         posts,
         user_name: who.display_name(),
+        notices: who.notices(),
         here: &asked.path,
         crumbs,
         flash: flash.as_deref(),

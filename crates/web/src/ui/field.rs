@@ -200,6 +200,13 @@ impl Field {
         self
     }
 
+    /// What stands in it: what was typed before the session ended, else what the page says.
+    fn shown(&self) -> String {
+        let may_be_typed = !matches!(self.kind, Kind::File | Kind::Input("password"));
+        let typed = if may_be_typed { crate::restored::typed(&self.name) } else { None };
+        typed.unwrap_or_else(|| self.value.clone())
+    }
+
     fn described(&self) -> String {
         let mut by = Vec::new();
         if !self.hint.is_empty() {

@@ -25,7 +25,15 @@ async fn no_answer_leads_to_another_site() {
     assert_eq!(app.nobody().get("/away").await.is(303).location(), "/");
     let account = app.account("lisi", None).await;
     let browser = app.signed_in(account).await;
-    for next in ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"] {
+    for next in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/.//evil.example",
+        "javascript:alert(1)",
+    ] {
         let answer = browser.post("/preferences", testing::form! { theme: "dark", next: next }).await.is(303);
         assert_eq!(answer.location(), "/", "{next}");
     }

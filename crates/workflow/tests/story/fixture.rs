@@ -475,7 +475,7 @@ pub(crate) async fn holder(
 
 /// The same person in another of his capacities: one of his posts, or none.
 pub(crate) async fn switched(db: &Db, who: &SignedIn, post: Option<usize>) -> Arc<SignedIn> {
-    let token = sessions::open(db, who.account(), "127.0.0.1").await.expect("a session").token;
+    let token = testing::people::session(db, who.account()).await;
     let fresh = people::found(db, &token).await;
     sessions::choose(db, &fresh, post.map(|number| fresh.posts()[number].id)).await.expect("switching");
     people::found(db, &token).await
