@@ -9,7 +9,7 @@ use std::{
 
 use documents::table::{Mapping, propose};
 use identity::Access;
-use platform::{Actor, Db, Error, Id, RecurringJob, recurring::When, worker::Worker};
+use platform::{Actor, Db, Error, Id, Reader, RecurringJob, recurring::When, worker::Worker};
 use tokio::{sync::Semaphore, task::AbortHandle};
 use uuid::Uuid;
 
