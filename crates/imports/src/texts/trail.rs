@@ -18,12 +18,14 @@ pub(crate) const TRAIL: Vocabulary = Vocabulary {
     actions: &[
         Action { code: "imports.file.uploaded", title: "上传表格", fields: FILE },
         Action { code: "imports.file.applied", title: "导入表格", fields: FILE },
+        Action { code: "imports.file.stopped", title: "导入中断", fields: FILE },
         Action { code: "imports.file.refused", title: "退回表格", fields: FILE },
     ],
     subjects: &[("import", "导入的表格")],
     jobs: &[
         ("import on the command line", "命令行导入"),
         ("import report", "系统自动（导入）"),
+        ("an import goes on", "系统自动（导入）"),
         ("import under way", "系统自动（导入）"),
     ],
     terms: None,
