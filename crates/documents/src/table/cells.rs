@@ -428,7 +428,9 @@ fn choice(column: &Column, text: &str) -> Outcome {
 /// Text that a spreadsheet would take for a formula when it is pasted or exported: it begins with one of `= + - @`, in
 /// either width, or with a control sign.
 fn is_like_a_formula(text: &str, kind: Kind) -> bool {
-    let mut signs = text.trim_matches(|c: char| c == ' ' || c == '\u{3000}').chars();
+    // Signs that nobody sees hide nothing: what is stored has lost them.
+    let seen: String = text.chars().filter(|c| !rules::text::is_invisible(*c)).collect();
+    let mut signs = seen.trim_matches(|c: char| c == ' ' || c == '\u{3000}').chars();
     let (first, rest) = (signs.next(), signs.as_str());
     let is_number = matches!(kind, Kind::Number | Kind::Amount);
     match first {

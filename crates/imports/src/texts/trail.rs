@@ -27,6 +27,7 @@ pub(crate) const TRAIL: Vocabulary = Vocabulary {
     jobs: &[
         ("import on the command line", "命令行导入"),
         ("import report", "系统自动（导入）"),
+        ("import plan", "系统自动（导入）"),
         ("an import goes on", "系统自动（导入）"),
         ("import under way", "系统自动（导入）"),
     ],
