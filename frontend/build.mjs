@@ -1,4 +1,4 @@
-// Builds dist/: one style sheet, two scripts, the icon sprite; hashed names, compressed siblings, a manifest.
+// Builds dist/: the style sheets, two scripts, the icon sprite; hashed names, compressed siblings, a manifest.
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile, readdir } from 'node:fs/promises'
@@ -19,7 +19,7 @@ const glyphs = {
   check: 'check', bang: 'alert-circle', info: 'info-circle', tri: 'alert-triangle', plus: 'plus', edit: 'edit', dl: 'download',
   sort: 'arrows-sort', asc: 'sort-ascending', desc: 'sort-descending', filter: 'adjustments-horizontal', swap: 'arrows-exchange',
   msg: 'message', hist: 'history', user: 'user', home: 'home', x: 'x', trash: 'trash', ext: 'external-link', pin: 'map-pin',
-  shield: 'shield-lock', key: 'key', eye: 'eye', table: 'table-import',
+  shield: 'shield-lock', copy: 'copy', key: 'key', eye: 'eye', table: 'table-import',
 }
 
 /** The neutral seal of the product; it is ours and carries no emblem. */
@@ -61,7 +61,8 @@ async function bundle(entry) {
 
 await mkdir(at('dist'), { recursive: true })
 for (const old of await readdir(at('dist'))) await rm(at('dist', old))
-await put('app.css', await bundle('css/app.css'))
+// What changes below a width is a sheet of its own: the shell says for which width, by the size of type.
+for (const name of ['app', 'middle', 'narrow', 'slim']) await put(`${name}.css`, await bundle(`css/${name}.css`))
 await put('app.js', await bundle('ts/main.ts'))
 await put('htmx.js', await readFile(at('node_modules/htmx.org/dist/htmx.min.js'), 'utf8').then((s) => s.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')))
 await put('icons.svg', await sprite())

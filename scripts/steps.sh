@@ -21,6 +21,11 @@ step() {
   printf ' %ss\n' "$((SECONDS - started))"
 }
 
+# spoken SECONDS : the time as people say it.
+spoken() {
+  if [ "$1" -lt 60 ]; then echo "$1 s"; else echo "$(($1 / 60)) min $(($1 % 60)) s"; fi
+}
+
 # needs PROGRAM WHAT : stops with a clear sentence when a program is missing.
 needs() {
   command -v "$1" >/dev/null 2>&1 || { echo "missing: $1 — install $2" >&2; exit 1; }

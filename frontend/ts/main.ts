@@ -1,6 +1,9 @@
 // Small islands. Everything here is an enhancement: each page works without it.
 import { selections } from './selection'
 import { focusProblems } from './focus'
+import { copy } from './copy'
+import { fitSheets } from './sheets'
+import { scrollables } from './scroll'
 
 const root = document.documentElement
 
@@ -41,6 +44,9 @@ document.addEventListener('click', (event) => {
       break
     case 'print':
       window.print()
+      break
+    case 'copy':
+      void copy(button, say)
       break
     case 'open': {
       const dialog = document.getElementById(button.getAttribute('aria-controls') ?? '')
@@ -106,6 +112,7 @@ document.querySelectorAll<HTMLFormElement>('form[action="/preferences"]').forEac
       const next = sizes[(sizes.indexOf(root.dataset.type ?? '') + 1) % sizes.length] ?? ''
       if (next) root.dataset.type = next
       else delete root.dataset.type
+      fitSheets()
       keep('type', next)
       say(`字号：${{ '': '标准', l: '大', xl: '特大', xxl: '超大' }[next] ?? ''}`)
     }
@@ -113,7 +120,11 @@ document.querySelectorAll<HTMLFormElement>('form[action="/preferences"]').forEac
 })
 
 function dress(part: ParentNode): void {
+  // What only works with this script is hidden until here.
+  part.querySelectorAll<HTMLElement>('[data-script]').forEach((one) => (one.hidden = false))
+  part.querySelectorAll('[data-origin]').forEach((one) => (one.textContent = location.origin))
   selections(part, say)
+  scrollables(part)
   focusProblems(part)
 }
 dress(document)

@@ -9,6 +9,7 @@
 //! - What decides over others (passwords, posts) asks for one's own password again.
 
 mod demo;
+mod names;
 mod pages;
 mod setup;
 mod texts;
@@ -37,12 +38,18 @@ pub fn module() -> Module {
             ),
             entry("职务与权限", "/admin/posts", "lock", PermissionInfo::of::<permissions::GrantPosts>()),
             entry("审计记录", "/admin/trail", "ledger", PermissionInfo::of::<permissions::ReadTrail>()),
-            entry("三员密码重置", "/admin/resets", "key", PermissionInfo::of::<permissions::ApproveResets>()),
+            entry(
+                "三员密码重置",
+                "/admin/password-resets",
+                "key",
+                PermissionInfo::of::<permissions::ApproveResets>(),
+            ),
         ],
         migrations: Vec::new(),
+        trail: texts::trail::TRAIL,
         recurring: Vec::new(),
         checks: Vec::new(),
-        offers: Offers::default(),
+        offers: Offers { first_steps: vec![Arc::new(setup::Setup)], ..Offers::default() },
         demo: Some(Arc::new(demo::Examples)),
     }
 }

@@ -1,7 +1,8 @@
 //! The first start: the system administrator opens the accounts that he may not hold himself.
 
-use identity::{Duty, accounts, posts};
+use identity::{Duty, PermissionInfo, SignedIn, accounts, permissions::ManageAccounts, posts};
 use platform::{Error, Problems, Reader, Result, Tx};
+use web::offers::{Boxed, FirstStep};
 
 /// The accounts of the first start, in the order of the form: a name for the fields, and the duty.
 pub(crate) const FIRST: [(&str, Duty); 3] = [
@@ -20,6 +21,18 @@ pub(crate) struct Typed {
 /// Whether somebody has to make the first security administrator.
 pub(crate) async fn is_due(reader: &Reader<'_>) -> Result<bool> {
     Ok(!posts::is_held(reader, Duty::SecurityAdministrator).await?)
+}
+
+/// Leads whoever may do it to the first setup, until it is done.
+pub(crate) struct Setup;
+
+impl FirstStep for Setup {
+    fn due<'a>(&'a self, reader: Reader<'a>, who: &'a SignedIn) -> Boxed<'a, Option<&'static str>> {
+        Box::pin(async move {
+            let is_due = who.may(&PermissionInfo::of::<ManageAccounts>()) && is_due(&reader).await?;
+            Ok(is_due.then_some("/admin/setup"))
+        })
+    }
 }
 
 /// Opens the three accounts and gives them their posts over the whole instance; all or none.

@@ -1,5 +1,7 @@
 //! Chinese sentences of accounts, posts and the trail.
 
+pub(crate) mod trail;
+
 use chrono::NaiveDate;
 use identity::{Duty, accounts};
 use platform::Blocked;
@@ -12,6 +14,12 @@ pub(crate) const HAND_OVER_EACH: &str =
     "请把登录名和一次性密码分别当面交给三位本人，三员不得由同一人担任。首次登录后须自行设置新密码";
 pub(crate) const SETUP_FINISHED: &str = "首次设置已完成";
 pub(crate) const SETUP_DONE: &str = "首次设置已完成，职务由安全管理员授予";
+/// What comes after the first setup, by whom.
+pub(crate) const AFTER_SETUP: [&str; 3] = [
+    "党委组织员登录，在“导入”中依次导入党组织、党员、入党申请人，那里可以下载空白模板。",
+    "安全管理员登录，在“职务与权限”中授予各支部书记、组织委员等职务。",
+    "各支部在党员名册中打开本人的资料，为他开通登录账号。",
+];
 pub(crate) const CLOSED: &str = "账号已停用，其登录已全部退出";
 pub(crate) const REOPENED: &str = "账号已重新启用";
 pub(crate) const REASON_EMPTY: &str = "请填写原因";
@@ -39,7 +47,6 @@ pub(crate) const FIRST_HALF: &str = "请把这前半段密码当面交给本人�
 pub(crate) const SECOND_HALF: &str =
     "请把这后半段密码当面交给本人。前半段在申请人手中，两段用短横连接后只能登录一次。原密码已失效";
 pub(crate) const HALF: &str = "半段密码";
-pub(crate) const WHOLE: &str = "一次性密码";
 
 /// Labels of fields.
 pub(crate) mod field {
@@ -107,69 +114,32 @@ pub(crate) fn own_post() -> Blocked {
     refusal("own-post", "职务管理", "不能结束自己的职务，以免无人能再授予职务", "另一位安全管理员")
 }
 
+/// Somebody in the trail: the name, and the name to sign in with.
+pub(crate) fn account(display_name: &str, name: &str) -> String {
+    if display_name.is_empty() || display_name == name {
+        name.to_owned()
+    } else {
+        format!("{display_name}（{name}）")
+    }
+}
+
+/// A post as its title is written everywhere.
+pub(crate) fn post(unit: &str, duty: Duty) -> String {
+    format!("{unit} · {}", duty.title())
+}
+
+/// Something whose name the reader may not see, or that is gone.
+pub(crate) fn numbered(id: &str) -> String {
+    let tail: String = id.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("编号尾号 {tail}")
+}
+
+/// What an entry was done to: its name with the kind of thing, or the kind alone.
+pub(crate) fn subject(kind: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| kind.to_owned(), |name| format!("{kind}：{name}"))
+}
+
 /// The title of an entry's page.
 pub(crate) fn entry_title(seq: i64) -> String {
     format!("第 {seq} 条记录")
-}
-
-/// The actions that the house knows, in the order of the chooser. A code that ends in a dot stands for all below it.
-pub(crate) const ACTIONS: &[(&str, &str)] = &[
-    ("identity.session.", "登录（全部）"),
-    ("identity.session.opened", "登录成功"),
-    ("identity.session.refused", "登录失败"),
-    ("identity.session.ended", "退出其他登录"),
-    ("identity.limit.reached", "尝试次数达到上限"),
-    ("identity.account.", "账号（全部）"),
-    ("identity.account.opened", "开通账号"),
-    ("identity.account.reset", "重置密码"),
-    ("identity.reset.", "三员密码重置（全部）"),
-    ("identity.reset.asked", "申请重置三员密码"),
-    ("identity.reset.approved", "复核同意重置三员密码"),
-    ("identity.reset.refused", "撤销重置三员密码的申请"),
-    ("identity.notices.read", "已阅账号提醒"),
-    ("identity.account.password_changed", "修改本人密码"),
-    ("identity.account.closing", "停用账号的原因"),
-    ("identity.account.disabled", "停用账号"),
-    ("identity.account.reopening", "重新启用账号的原因"),
-    ("identity.account.enabled", "重新启用账号"),
-    ("identity.post.", "职务（全部）"),
-    ("identity.post.granted", "授予职务"),
-    ("identity.post.ended", "结束职务"),
-    ("identity.unit.", "组织结构（全部）"),
-    ("identity.unit.founded", "建立组织"),
-    ("identity.unit.renamed", "组织更名"),
-    ("organizations.organization.founded", "登记组织"),
-    ("organizations.organization.changed", "修改组织资料"),
-    ("members.", "党员与申请人（全部）"),
-    ("members.person.registered", "登记人员"),
-    ("members.person.changed", "修改人员资料"),
-    ("members.person.category_set", "变更人员类别"),
-    ("members.person.archived", "材料归档"),
-    ("members.number.revealed", "查看完整号码"),
-    ("members.account.opened", "为人员开通账号"),
-    ("imports.file.", "导入（全部）"),
-    ("imports.file.uploaded", "上传表格"),
-    ("imports.file.planned", "确定表格读法"),
-    ("imports.file.applied", "导入表格"),
-    ("imports.file.refused", "退回表格"),
-    ("development.", "发展党员（全部）"),
-    ("development.case.restored", "按办理记录恢复档案"),
-    ("development.case.rule_set_changed", "改按新规则办理"),
-    ("development.calendar.brought_in", "录入一年的放假安排"),
-    ("development.calendar.posting_day_set", "设置公示当天是否计入"),
-    ("development.notice.recounted", "按录入的放假安排重算公示"),
-    ("workflow.", "办理流程（全部）"),
-    ("workflow.instance.started", "流程开始"),
-    ("workflow.item.completed", "完成事项"),
-    ("workflow.item.due_changed", "变更办理期限"),
-    ("workflow.instance.cancelled", "流程终止"),
-    ("workflow.instance.renewed", "流程按办理记录重新开始"),
-    ("workflow.instance.ended", "流程结束"),
-    ("admin.trail.verified", "验证审计记录"),
-];
-
-/// The title of an action; empty when the house has none for it, and the code alone is shown.
-pub(crate) fn action(code: &str) -> &'static str {
-    let found = |wanted: &str| ACTIONS.iter().find(|(known, _)| *known == wanted).map(|(_, title)| *title);
-    found(code).unwrap_or_default()
 }

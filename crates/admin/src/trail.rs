@@ -142,39 +142,6 @@ fn morning(day: NaiveDate) -> Timestamp {
     Timestamp::from_micros((utc - CHINA_SECONDS) * 1_000_000)
 }
 
-/// One value that an entry changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Change {
-    pub(crate) name: String,
-    pub(crate) before: String,
-    pub(crate) after: String,
-}
-
-/// Before and after, side by side, in the order of names.
-pub(crate) fn changes(before: &str, after: &str) -> Vec<Change> {
-    let (before, after) = (values(before), values(after));
-    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
-    names.sort();
-    names.dedup();
-    let shown = |of: &serde_json::Map<String, serde_json::Value>, name: &str| match of.get(name) {
-        None | Some(serde_json::Value::Null) => String::new(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    };
-    names
-        .into_iter()
-        .map(|name| Change { name: name.clone(), before: shown(&before, name), after: shown(&after, name) })
-        .collect()
-}
-
-fn values(text: &str) -> serde_json::Map<String, serde_json::Value> {
-    match serde_json::from_str(text) {
-        Ok(serde_json::Value::Object(map)) => map,
-        Ok(serde_json::Value::Null) | Err(_) => serde_json::Map::new(),
-        Ok(other) => std::iter::once(("value".to_owned(), other)).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,22 +151,6 @@ mod tests {
         let day: NaiveDate = "2026-11-24".parse().unwrap();
         assert_eq!(morning(day).to_second(), "2026-11-24 00:00:00");
         assert_eq!(morning(day).plus_seconds(-1).day().to_string(), "2026-11-23");
-    }
-
-    #[test]
-    fn before_and_after_stand_side_by_side() {
-        let found = changes(r#"{"to":null,"name":"甲"}"#, r#"{"to":"2026-11-22","rows":3}"#);
-        let change = |name: &str, before: &str, after: &str| Change {
-            name: name.into(),
-            before: before.into(),
-            after: after.into(),
-        };
-        assert_eq!(
-            found,
-            [change("name", "甲", ""), change("rows", "", "3"), change("to", "", "2026-11-22")]
-        );
-        assert_eq!(changes("", "[1]"), [change("value", "", "[1]")]);
-        assert!(changes("", "").is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use platform::{Error, Id, Path, RawId, Reader, Result, Scope, Timestamp, Tx};
 use sea_orm::{ColumnTrait, Order, QueryFilter, sea_query::Expr};
 use workflow::Instance;
 
+pub(crate) use listing::named;
 pub use listing::{Cursor, Filter, Listed, list};
 pub(crate) use openable::{Openable, openable};
 pub(crate) use opening::advance;
@@ -119,6 +120,12 @@ pub async fn of_person(reader: &Reader<'_>, person: Id<Person>) -> Result<Option
     let query = reader.find::<case::Entity>().filter(case::Column::Person.eq(person));
     let found = query.order_by(case::Column::OpenedAt, Order::Desc).limit(1).one().await?;
     Ok(found.map(Row::from))
+}
+
+/// Cases by their ids; those out of scope are left out.
+pub(crate) async fn of_ids(reader: &Reader<'_>, ids: &[uuid::Uuid]) -> Result<Vec<Row>> {
+    let query = reader.find::<case::Entity>().filter(case::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.all().await?.into_iter().map(Row::from).collect())
 }
 
 /// Which of these persons have an open case, anywhere.

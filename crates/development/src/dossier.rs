@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use identity::Person;
+use identity::{Duty, Person, posts, tree};
 use members::register::Facts as PersonFacts;
 use platform::{Id, RawId, Reader, Result, Scope};
 use rules::development::{Applicant, Branch, Done, Facts, FieldValue, Party, Record};
@@ -121,6 +121,60 @@ pub(crate) async fn choosable(reader: &Reader<'_>, case: &cases::Row) -> Result<
     Ok(members)
 }
 
+/// Somebody who can be named where a form asks for one person.
+pub(crate) struct Nameable {
+    pub(crate) person: Id<Person>,
+    /// The name.
+    pub(crate) name: String,
+    /// The duty held at the branch or above it; empty for other members of the branch.
+    pub(crate) duty: &'static str,
+    /// As the rules see him.
+    pub(crate) party: Party,
+}
+
+/// The duties whose holders talk to applicants and look after them (细则第七条: 党支部书记、副书记、组织委员（组织员）).
+const ORGANISERS: [Duty; 4] =
+    [Duty::BranchSecretary, Duty::BranchOrganiser, Duty::GeneralBranchSecretary, Duty::CommitteeOrganiser];
+
+/// Who can be named where a form asks for one person: first who holds a post at the branch or above it, then the other
+/// full members of the branch; never the applicant.
+pub(crate) async fn nameable(reader: &Reader<'_>, case: &cases::Row) -> Result<Vec<Nameable>> {
+    let system = Scope::system("who can be named in a form of a case found in scope");
+    let beyond = reader.beyond_scope(&system);
+    let mut held: Vec<(Id<Person>, Duty)> = Vec::new();
+    for unit in tree::at_all(&beyond, &case.path.upwards()).await?.into_iter().rev() {
+        for holder in posts::holders(&beyond, unit.id, &ORGANISERS).await? {
+            let is_new = |person| person != case.person && held.iter().all(|(known, _)| *known != person);
+            held.extend(holder.person.filter(|person| is_new(*person)).map(|person| (person, holder.duty)));
+        }
+    }
+    let ids: Vec<Id<Person>> = held.iter().map(|(person, _)| *person).collect();
+    let known = members::register::facts_of(&beyond, &ids).await?;
+    let mut found: Vec<Nameable> = Vec::new();
+    for (person, duty) in held {
+        let Some(facts) = known.iter().find(|facts| facts.person == person) else { continue };
+        let party = Party {
+            person: person.to_string(),
+            name: facts.name.clone(),
+            is_full_member: facts.category == members::Category::Full,
+            in_good_standing: facts.is_full_member_in_good_standing,
+        };
+        found.push(Nameable { person, name: facts.name.clone(), duty: duty.title(), party });
+    }
+    for (person, name) in choosable(reader, case).await? {
+        if found.iter().all(|one| one.person != person) {
+            let party = standing_member(person, &name);
+            found.push(Nameable { person, name, duty: "", party });
+        }
+    }
+    Ok(found)
+}
+
+/// A full member in good standing: the choosers of members offer nobody else.
+fn standing_member(person: Id<Person>, name: &str) -> Party {
+    Party { person: person.to_string(), name: name.to_owned(), is_full_member: true, in_good_standing: true }
+}
+
 /// Persons named in a form, as the rules see them. Who is not among the choosable is not found.
 pub(crate) async fn chosen(
     reader: &Reader<'_>,
@@ -132,14 +186,7 @@ pub(crate) async fn chosen(
         .iter()
         .map(|raw| {
             let (person, name) = choosable.iter().find(|(person, _)| person.raw() == *raw)?;
-            // The chooser offers full members in good standing and nobody else.
-            let party = Party {
-                person: person.to_string(),
-                name: name.clone(),
-                is_full_member: true,
-                in_good_standing: true,
-            };
-            Some((*person, party))
+            Some((*person, standing_member(*person, name)))
         })
         .collect())
 }

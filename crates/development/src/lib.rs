@@ -86,13 +86,6 @@ pub fn module() -> Module {
                 needs: PermissionInfo::of::<permissions::ReadCases>(),
             },
             Menu {
-                group: MenuGroup::Own,
-                title: "入党进度",
-                href: "/me/application",
-                icon: "grow",
-                needs: PermissionInfo::of::<permissions::OwnApplication>(),
-            },
-            Menu {
                 group: MenuGroup::Administration,
                 title: "工作日历",
                 href: "/development/calendars",
@@ -101,11 +94,15 @@ pub fn module() -> Module {
             },
         ],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         recurring: Vec::new(),
         checks: vec![Arc::new(consistency::CasesFollowTheirActs)],
         offers: Offers {
             record_sections: vec![Arc::new(offers::History)],
             todo_sources: vec![Arc::new(offers::Turns)],
+            own_matters: vec![Arc::new(offers::OwnApplication)],
+            names: vec![Arc::new(offers::CaseNames)],
+            ..Offers::default()
         },
         demo: Some(Arc::new(demo::Cases)),
     }

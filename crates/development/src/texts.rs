@@ -1,9 +1,11 @@
 //! Chinese sentences of member development.
 
+pub(crate) mod trail;
+
 use chrono::NaiveDate;
 use rules::dates::CalendarError;
 
-use crate::Status;
+use crate::{Role, Status};
 
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
@@ -12,6 +14,17 @@ pub(crate) fn status(status: Status) -> &'static str {
         Status::VoteFailed => "大会未通过",
         Status::NotAdmitted => "未批准",
         Status::Cancelled => "已取消预备党员资格",
+    }
+}
+
+/// The process of all cases, and the sheet of applicants.
+pub(crate) const PROCESS: &str = "发展党员";
+pub(crate) const APPLICANTS: &str = "入党申请人";
+
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Contact => label::CONTACTS,
+        Role::Introducer => label::INTRODUCERS,
     }
 }
 
@@ -105,6 +118,15 @@ pub(crate) fn form_number_taken(article: &str) -> String {
     format!("这个编号已登记给其他入党申请人，入党志愿书一人一号，编号不得重复（{article}）")
 }
 pub(crate) const PERSON_NOT_CHOOSABLE: &str = "只能选择本支部的正式党员，且不能是本人";
+pub(crate) const PERSON_NOT_LISTED: &str = "请从名单中选择；名单之外的人员请在下一项填写姓名";
+pub(crate) const PERSON_CHOSEN_AND_NAMED: &str = "已经从名单中选择，请清空此项，或改选“请选择”后在此填写";
+pub(crate) fn outsider(label: &str) -> String {
+    format!("{label}姓名（名单之外的人员）")
+}
+pub(crate) const OUTSIDER_HINT: &str = "不在上面的名单中时才填写";
+pub(crate) fn with_duty(name: &str, duty: &str) -> String {
+    if duty.is_empty() { name.to_owned() } else { format!("{name}（{duty}）") }
+}
 pub(crate) const PERSON_TWICE: &str = "同一人只能选择一次";
 
 pub(crate) const NOT_AN_APPLICANT: &str = "只能为入党申请人建立发展档案";
@@ -168,6 +190,10 @@ pub(crate) const NO_CASES_HINT: &str = "可以为入党申请人建立发展档�
 pub(crate) const NO_OWN_CASE: &str = "还没有您的发展档案";
 pub(crate) const NO_OWN_CASE_HINT: &str =
     "请向所在党支部的组织委员提出，由支部建立档案后，即可在这里提交入党申请书。";
+pub(crate) const OWN_APPLICATION: &str = "入党进度";
+pub(crate) const MEMBER_WITHOUT_CASE: &str = "您已是党员";
+pub(crate) const MEMBER_WITHOUT_CASE_HINT: &str =
+    "入党时的材料在纸质档案中，这里没有电子档案。入党、转正日期请看“我的档案”。";
 pub(crate) const NO_MATERIALS: &str = "还没有材料";
 pub(crate) const NO_MATERIALS_HINT: &str = "各工作点办理时上传的材料会集中在这里。";
 

@@ -27,7 +27,7 @@ use crate::{
 
 pub use reading::Form;
 use reading::Named;
-pub(crate) use reading::form_name;
+pub(crate) use reading::{form_name, outsider_name};
 
 /// What somebody who looks at a work point can be told before anything is typed.
 pub(crate) struct View {

@@ -312,6 +312,12 @@ pub async fn get(reader: &Reader<'_>, id: Id<Account>) -> Result<Row> {
     reader.get::<account::Entity>(id).await.map(Into::into)
 }
 
+/// Accounts by their ids; those that are no accounts are left out.
+pub async fn of_ids(reader: &Reader<'_>, ids: &[uuid::Uuid]) -> Result<Vec<Row>> {
+    let query = reader.find::<account::Entity>().filter(account::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.all().await?.into_iter().map(Into::into).collect())
+}
+
 /// An account named in a form.
 pub async fn resolve(reader: &Reader<'_>, raw: platform::RawId<Account>) -> Result<Row> {
     reader.resolve::<account::Entity>(raw).await.map(|(_, row)| row.into())

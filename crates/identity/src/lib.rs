@@ -36,6 +36,7 @@ pub use access::{
 };
 pub use duty::Duty;
 pub use places::Whence;
+pub use texts::trail::TRAIL;
 pub use tree::{Unit, UnitRow};
 
 /// What this crate does by the clock.

@@ -1,5 +1,7 @@
 //! Posts: one account, one duty, one unit, from a day to a day.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use platform::{Blocked, Error, Id, Path, Reader, Result, Timestamp, Tx, audit::Entry};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Order};
@@ -150,6 +152,12 @@ pub async fn of_account(reader: &Reader<'_>, id: Id<Account>) -> Result<Vec<Row>
         .collect())
 }
 
+/// Posts by their ids; those that are no posts are left out.
+pub async fn of_ids(reader: &Reader<'_>, ids: &[uuid::Uuid]) -> Result<Vec<Row>> {
+    let query = reader.find::<post::Entity>().filter(post::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.all().await?.into_iter().map(Into::into).collect())
+}
+
 /// Who holds a duty over exactly this unit today, the longest in post first.
 pub async fn holders(reader: &Reader<'_>, unit: Id<Unit>, duties: &[Duty]) -> Result<Vec<Holder>> {
     let today = reader.today();
@@ -175,6 +183,29 @@ pub async fn holders(reader: &Reader<'_>, unit: Id<Unit>, duties: &[Duty]) -> Re
         }
     }
     Ok(found)
+}
+
+/// The names of those who hold one of these duties over each of these units today, the longest in post first.
+pub async fn names_over(
+    reader: &Reader<'_>,
+    units: &[Id<Unit>],
+    duties: &[Duty],
+) -> Result<HashMap<Id<Unit>, Vec<String>>> {
+    let over = Condition::all()
+        .add(post::Column::Unit.is_in(units.iter().copied()))
+        .add(post::Column::Duty.is_in(duties.to_vec()));
+    let query = reader.find::<post::Entity>().filter(over).filter(in_force(reader.today()));
+    let rows = query.order_by(post::Column::ValidFrom, Order::Asc).all().await?;
+    let accounts: Vec<uuid::Uuid> = rows.iter().map(|row| row.account.uuid()).collect();
+    let accounts = accounts::of_ids(reader, &accounts).await?;
+    let mut names: HashMap<Id<Unit>, Vec<String>> = HashMap::new();
+    for row in rows {
+        let holder = accounts.iter().find(|one| one.id == row.account && one.disabled_at.is_none());
+        if let (Some(unit), Some(holder)) = (row.unit, holder) {
+            names.entry(unit).or_default().push(holder.display_name.clone());
+        }
+    }
+    Ok(names)
 }
 
 /// The unit nearest to a place, going up from it, over which somebody holds a duty today.

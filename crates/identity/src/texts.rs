@@ -1,5 +1,7 @@
 //! Chinese sentences of accounts, posts and sign-in.
 
+pub(crate) mod trail;
+
 use crate::Duty;
 
 pub(crate) fn duty(duty: Duty) -> &'static str {

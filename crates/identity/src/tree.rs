@@ -106,6 +106,19 @@ pub async fn get(reader: &Reader<'_>, id: Id<Unit>) -> Result<UnitRow> {
     reader.get::<unit::Entity>(id).await.map(Into::into)
 }
 
+/// Units by their ids, wherever they lie; those that are no units are left out.
+pub async fn of_ids(reader: &Reader<'_>, ids: &[uuid::Uuid]) -> Result<Vec<UnitRow>> {
+    let query = reader.find::<unit::Entity>().filter(unit::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.all().await?.into_iter().map(Into::into).collect())
+}
+
+/// The units at these places.
+pub async fn at_all(reader: &Reader<'_>, paths: &[Path]) -> Result<Vec<UnitRow>> {
+    let paths = paths.iter().map(Path::as_str);
+    let query = reader.find::<unit::Entity>().filter(unit::Column::Path.is_in(paths));
+    Ok(query.all().await?.into_iter().map(Into::into).collect())
+}
+
 /// The unit at a path.
 pub async fn at(reader: &Reader<'_>, path: &Path) -> Result<UnitRow> {
     let query = reader.find::<unit::Entity>().filter(unit::Column::Path.eq(path.as_str()));

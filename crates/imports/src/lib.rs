@@ -5,7 +5,7 @@
 //!
 //! Invariants
 //! - A dry run never writes rows of the domain. Applying writes in portions, so that nobody waits for it, and the row of
-//!   the import says in the same transactions how far it got: after a stop it goes on there (decision 9).
+//!   the import says in the same transactions how far it got: after a stop it goes on there (decision 10).
 //! - The bytes of a file are parsed in the worker process only; records arrive in chunks, so that memory stays flat.
 //! - What is applied is exactly the stored file that was checked, and each row is checked again while it is written.
 //! - An import is applied at most once: the state moves by a guarded update, and so does each portion.
@@ -55,6 +55,7 @@ pub fn module(desk: &Desk) -> Module {
             needs: PermissionInfo::of::<permissions::ImportFiles>(),
         }],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         recurring: vec![desk.taking_over()],
         checks: Vec::new(),
         offers: Offers::default(),

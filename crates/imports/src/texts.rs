@@ -1,5 +1,7 @@
 //! Chinese sentences of imports.
 
+pub(crate) mod trail;
+
 use web::ui::Tag;
 
 use crate::schema::State;

@@ -25,6 +25,7 @@ mod import;
 mod migrations;
 mod names;
 pub mod numbers;
+mod offers;
 mod pages;
 pub mod permissions;
 pub mod record;
@@ -62,9 +63,14 @@ pub fn module() -> Module {
             needs: PermissionInfo::of::<permissions::ReadRegister>(),
         }],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         recurring: Vec::new(),
         checks: Vec::new(),
-        offers: Offers::default(),
+        offers: Offers {
+            own_matters: vec![Arc::new(offers::OwnRecord)],
+            names: vec![Arc::new(offers::PersonNames)],
+            ..Offers::default()
+        },
         demo: Some(Arc::new(demo::Examples)),
     }
 }

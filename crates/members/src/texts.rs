@@ -1,5 +1,7 @@
 //! Chinese sentences and titles of the register.
 
+pub(crate) mod trail;
+
 use rules::codes::CodeSet;
 
 use crate::{
@@ -64,18 +66,29 @@ pub(crate) fn number(number: Number) -> &'static str {
 pub(crate) const MILESTONES: [&str; 5] =
     ["递交入党申请书", "入党积极分子", "发展对象", "预备党员", "正式党员"];
 
-/// What the history of a record shows, by the code in the trail.
-pub(crate) const ACTIONS: [(&str, &str); 6] = [
-    ("members.person.registered", "登记"),
-    ("members.person.changed", "修改"),
-    ("members.person.category_set", "人员类别变更为"),
-    ("members.person.archived", "入党材料归档"),
-    ("members.number.revealed", "查看完整号码："),
-    ("members.account.opened", "开通登录账号"),
+/// What the history of a record shows: not who took out a list in which it stood.
+pub(crate) const IN_HISTORY: [&str; 6] = [
+    "members.person.registered",
+    "members.person.changed",
+    "members.person.category_set",
+    "members.person.archived",
+    "members.number.revealed",
+    "members.account.opened",
 ];
 
-pub(crate) fn change(title: &str, details: &[&str]) -> String {
-    format!("{title}{}", details.join("、"))
+/// What was done, and what of it: `修改人员资料：手机、学历`.
+pub(crate) fn change(title: &str, details: &str) -> String {
+    if details.is_empty() { title.to_owned() } else { format!("{title}：{details}") }
+}
+
+/// A value that became another: `发展对象 → 预备党员`.
+pub(crate) fn became(before: &str, after: &str) -> String {
+    if before.is_empty() || before == after { after.to_owned() } else { format!("{before} → {after}") }
+}
+
+/// Values of one entry behind each other.
+pub(crate) fn together(parts: &[String]) -> String {
+    parts.join("，")
 }
 
 /// The title of a field, as forms, records and sheets name it.
@@ -91,7 +104,7 @@ const FIELDS: [(&str, &str); 32] = [
     ("birth", column::BIRTH),
     ("education", column::EDUCATION),
     ("category", column::CATEGORY),
-    ("unit", column::BRANCH_CODE),
+    ("unit", column::BRANCH),
     ("joined_on", column::JOINED_ON),
     ("confirmed_on", column::CONFIRMED_ON),
     ("occupation", column::OCCUPATION),
@@ -266,6 +279,8 @@ pub(crate) mod page {
     pub(crate) const BASIC: &str = "基本信息";
     pub(crate) const CONTACT: &str = "联系方式";
     pub(crate) const PARTY: &str = "党内信息";
+    pub(crate) const WHEREABOUTS: &str = "失联和流动";
+    pub(crate) const OWN_RECORD: &str = "我的档案";
     pub(crate) const HISTORY: &str = "变更记录";
     pub(crate) const BRANCH: &str = "党支部";
     pub(crate) const LOST: &str = "失去联系";

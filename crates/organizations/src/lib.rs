@@ -49,6 +49,7 @@ pub fn module(counts: Arc<dyn Counts>) -> Module {
             needs: PermissionInfo::of::<permissions::ReadOrganizations>(),
         }],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers::default(),

@@ -1,5 +1,7 @@
 //! Chinese sentences and titles of the organisation register.
 
+pub(crate) mod trail;
+
 use chrono::NaiveDate;
 
 use crate::Kind;
@@ -157,6 +159,19 @@ pub(crate) const NOTHING_FOUND: &str = "没有找到符合的党组织，请检�
 pub(crate) const MORE_FOUND: &str = "只列出前 30 个，请输入更完整的名称";
 pub(crate) const FACTS: &str = "基本情况";
 pub(crate) const PEOPLE: &str = "负责人和联系人";
+/// Between names.
+pub(crate) const AND: &str = "、";
+pub(crate) const DEPUTY: &str = "副书记";
+
+/// Who holds the post of the secretary, when the sheet names another or nobody.
+pub(crate) fn secretary(holders: &[&str], registered: &str) -> String {
+    let names = holders.join(AND);
+    if registered.is_empty() {
+        names
+    } else {
+        format!("{names}（登记表中为{registered}，请核对）")
+    }
+}
 pub(crate) const BELOW: &str = "下级党组织";
 pub(crate) const ABOVE: &str = "上级党组织";
 pub(crate) const NONE: &str = "无";

@@ -10,6 +10,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "the storage layer is what the forbidden methods point to")]
 
+mod texts;
+pub mod words;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,

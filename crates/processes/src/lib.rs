@@ -53,6 +53,7 @@ pub fn module(host: &Host, worker: Worker) -> Module {
             entry::<permissions::DeployDefinitions>("流程定义", "/processes/definitions", "swap"),
         ],
         migrations: migrations::all(),
+        trail: texts::trail::TRAIL,
         recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers::default(),

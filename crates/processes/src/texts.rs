@@ -1,5 +1,7 @@
 //! Chinese sentences of processes.
 
+pub(crate) mod trail;
+
 use bpmn::{Fault, Problem};
 use web::ui::Tag;
 use workflow::{HistoryKind, IncidentKind, Status};

@@ -115,7 +115,11 @@ impl Browser {
         let has_session =
             self.cookies.lock().expect("cookies").iter().any(|(name, _)| name.ends_with("dj_session"));
         let page = self.get(if has_session { "/account/password" } else { "/sign-in" }).await;
-        page.form_token().unwrap_or_default()
+        match page.form_token() {
+            Some(token) => token,
+            // The session is over: what is left is the sign-in.
+            None => self.get("/sign-in").await.form_token().unwrap_or_default(),
+        }
     }
 
     /// Sends a request as it is, with the cookies.

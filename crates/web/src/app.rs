@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use axum::{Router, http::Method};
 use identity::{PermissionInfo, SignedIn};
-use platform::Db;
+use platform::{Db, audit::words::Words};
 
 use crate::{Assets, House, Menu, Offers, RouteInfo, answer, pipeline, pipeline::body::Uploads};
 
@@ -47,6 +47,7 @@ struct Inner {
     methods: HashMap<&'static str, Vec<RouteInfo>>,
     uploads: Uploads,
     assets: Assets,
+    trail: Words,
 }
 
 impl App {
@@ -60,6 +61,7 @@ impl App {
         let app = Self(Arc::new(Inner {
             db,
             settings,
+            trail: house.trail(),
             menu: house.menu,
             offers: house.offers,
             table,
@@ -89,6 +91,11 @@ impl App {
     /// What modules offer to each other's pages.
     pub fn offers(&self) -> &Offers {
         &self.0.offers
+    }
+
+    /// What stands in the audit trail, in words.
+    pub fn trail(&self) -> &Words {
+        &self.0.trail
     }
 
     /// The built assets.

@@ -3,13 +3,18 @@
 use std::sync::Arc;
 
 use identity::PermissionInfo;
-use platform::{RecurringJob, migration::Migration, recurring};
+use platform::{
+    RecurringJob,
+    audit::words::{Vocabulary, Words},
+    migration::Migration,
+    recurring,
+};
 
 use crate::{
     RouteInfo, Routes,
     checks::Check,
     entrance,
-    offers::{Demo, RecordSection, TodoSource},
+    offers::{Demo, FirstStep, OwnMatters, RecordSection, SubjectNames, TodoSource},
 };
 
 /// A module: a struct literal without defaults, so that a new concern makes every module say something about it.
@@ -26,6 +31,8 @@ pub struct Module {
     pub menu: Vec<Menu>,
     /// Its tables.
     pub migrations: Vec<Migration>,
+    /// What it writes into the audit trail, in words.
+    pub trail: Vocabulary,
     /// What it does by the clock, on one node at a time.
     pub recurring: Vec<RecurringJob>,
     /// What it looks for in what it stores.
@@ -43,6 +50,12 @@ pub struct Offers {
     pub record_sections: Vec<Arc<dyn RecordSection>>,
     /// What somebody has to do.
     pub todo_sources: Vec<Arc<dyn TodoSource>>,
+    /// Where the page of one's own matters leads.
+    pub own_matters: Vec<Arc<dyn OwnMatters>>,
+    /// What must be done before all else.
+    pub first_steps: Vec<Arc<dyn FirstStep>>,
+    /// Names of what stands in the trail as an id.
+    pub names: Vec<Arc<dyn SubjectNames>>,
 }
 
 /// The groups of the menu, top to bottom.
@@ -84,6 +97,7 @@ pub struct House {
     pub(crate) offers: Offers,
     permissions: Vec<PermissionInfo>,
     names: Vec<&'static str>,
+    trail: Vec<Vocabulary>,
 }
 
 impl House {
@@ -95,12 +109,17 @@ impl House {
             offers: Offers::default(),
             permissions: identity::permissions::ALL.to_vec(),
             names: Vec::new(),
+            trail: vec![platform::audit::words::TRAIL, identity::TRAIL, workflow::TRAIL],
         };
         for module in modules {
             house.names.push(module.name);
             house.routes = house.routes.and(module.routes);
             house.menu.extend(module.menu);
             house.permissions.extend_from_slice(module.permissions);
+            house.trail.push(module.trail);
+            house.offers.own_matters.extend(module.offers.own_matters);
+            house.offers.first_steps.extend(module.offers.first_steps);
+            house.offers.names.extend(module.offers.names);
             house.offers.record_sections.extend(module.offers.record_sections);
             house.offers.todo_sources.extend(module.offers.todo_sources);
         }
@@ -124,6 +143,11 @@ impl House {
     /// The menu.
     pub fn menu(&self) -> &[Menu] {
         &self.menu
+    }
+
+    /// What stands in the audit trail, in words.
+    pub fn trail(&self) -> Words {
+        Words::new(self.trail.clone())
     }
 
     /// The names of the modules.

@@ -22,6 +22,11 @@ pub(crate) fn wait(seconds: i64) -> String {
     format!("尝试次数过多，请 {after}后再试")
 }
 
+/// Two sentences behind each other.
+pub(crate) fn joined(first: &str, then: &str) -> String {
+    format!("{first}。{then}")
+}
+
 /// Behind a wait at the sign-in: what helps, without saying whether there is such an account.
 pub(crate) const WAIT_HELP: &str =
     "在曾经登录过的浏览器上登录不受他人尝试的影响；忘记密码请联系本单位系统管理员重置";

@@ -17,12 +17,59 @@ pub(crate) enum Nearness {
 
 /// In which group a day stands.
 pub(crate) fn nearness(due: Option<NaiveDate>, today: NaiveDate) -> Nearness {
-    let to_sunday = u64::from(6 - today.weekday().num_days_from_monday());
-    let sunday = today.checked_add_days(Days::new(to_sunday)).unwrap_or(today);
     match due {
         Some(day) if day < today => Nearness::Overdue,
-        Some(day) if day <= sunday => Nearness::ThisWeek,
+        Some(day) if day <= sunday(today) => Nearness::ThisWeek,
         _ => Nearness::Later,
+    }
+}
+
+/// The last day of the week.
+fn sunday(today: NaiveDate) -> NaiveDate {
+    let to_sunday = u64::from(6 - today.weekday().num_days_from_monday());
+    today.checked_add_days(Days::new(to_sunday)).unwrap_or(today)
+}
+
+/// Which last days are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Span {
+    /// The day has passed.
+    Overdue,
+    /// Today.
+    Today,
+    /// From today to Sunday.
+    ThisWeek,
+    /// After that, or without a day.
+    Later,
+}
+
+impl Span {
+    /// In the order of the chooser.
+    pub(crate) const ALL: [Self; 4] = [Self::Overdue, Self::Today, Self::ThisWeek, Self::Later];
+
+    /// The word in the address.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::Today => "today",
+            Self::ThisWeek => "week",
+            Self::Later => "later",
+        }
+    }
+
+    /// The span of a word.
+    pub(crate) fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|span| span.word() == word)
+    }
+
+    /// The first and the last day of it.
+    pub(crate) fn days(self, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        match self {
+            Self::Overdue => (None, today.pred_opt()),
+            Self::Today => (Some(today), Some(today)),
+            Self::ThisWeek => (Some(today), Some(sunday(today))),
+            Self::Later => (sunday(today).succ_opt(), None),
+        }
     }
 }
 
@@ -67,6 +114,21 @@ mod tests {
         let sunday = day("2026-11-29");
         assert_eq!(nearness(Some(sunday), sunday), Nearness::ThisWeek);
         assert_eq!(nearness(Some(day("2026-11-30")), sunday), Nearness::Later);
+    }
+
+    #[test]
+    fn each_span_holds_the_days_of_its_group() {
+        let wednesday = day("2026-11-25");
+        let days = |span: Span| {
+            let (from, to) = span.days(wednesday);
+            (from.map(|day| day.to_string()), to.map(|day| day.to_string()))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(days(Span::Overdue), (None, some("2026-11-24")));
+        assert_eq!(days(Span::Today), (some("2026-11-25"), some("2026-11-25")));
+        assert_eq!(days(Span::ThisWeek), (some("2026-11-25"), some("2026-11-29")));
+        assert_eq!(days(Span::Later), (some("2026-11-30"), None));
+        assert!(Span::ALL.iter().all(|span| Span::by_word(span.word()) == Some(*span)));
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub fn module() -> Module {
             },
         ],
         migrations: Vec::new(),
+        trail: platform::audit::words::Vocabulary::default(),
         recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers::default(),

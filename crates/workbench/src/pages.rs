@@ -1,11 +1,18 @@
 //! The desk, and the page of one's own matters.
 
 use askama::Template;
-use identity::Access;
-use platform::Timestamp;
-use web::{App, Page, Result};
+use chrono::NaiveDate;
+use identity::{Access, SignedIn, UnitRow, tree};
+use platform::{Reader, Timestamp};
+use serde::Deserialize;
+use web::{
+    App, Page, Query, Result,
+    offers::{OwnMatter, TodoFilter},
+    ui::Field,
+};
 
 use crate::{
+    due::Span,
     permissions::{UseDesk, UseOwnPages},
     texts,
     todos::{self, Todos},
@@ -19,6 +26,15 @@ fn hour(now: Timestamp) -> i64 {
     (now.micros().div_euclid(1_000_000) + CHINA_SECONDS).rem_euclid(86_400) / 3_600
 }
 
+/// What the to-dos are narrowed to, as it stands in the address. What does not read narrows nothing and is not chosen.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    kind: String,
+    unit: String,
+    due: String,
+}
+
 #[derive(Template)]
 #[template(path = "workbench/desk.html")]
 struct DeskPage {
@@ -26,27 +42,79 @@ struct DeskPage {
     name: String,
     date: String,
     advice: String,
+    /// All of them.
+    all: Todos,
+    /// The fields of the filter; none when there is little to narrow.
+    fields: Vec<Field>,
+    /// Those that the filter leaves.
     todos: Todos,
+    is_narrowed: bool,
 }
 
+/// From so many to-dos on they can be narrowed.
+const MANY: u64 = 8;
+
 /// What somebody in a post has to do.
-pub(crate) async fn desk(access: Access<UseDesk>, app: App) -> Result<Page> {
-    let reader = access.read();
-    let todos = todos::ask(&app, reader, access.who()).await?;
+pub(crate) async fn desk(access: Access<UseDesk>, app: App, Query(asked): Query<Asked>) -> Result<Page> {
+    let (reader, who) = (access.read(), access.who());
+    let all = todos::ask(&app, reader, who, &TodoFilter::default()).await?;
+    let kinds = todos::kinds(&app, reader, who).await?;
+    let units = tree::in_scope(&reader).await?;
+    let filter = filter(&asked, &kinds, &units, reader.today());
+    let is_narrowed = filter != TodoFilter::default();
+    let todos = match is_narrowed {
+        true => todos::ask(&app, reader, who, &filter).await?,
+        false => all.clone(),
+    };
+    let fields =
+        if all.total > MANY || is_narrowed { fields(&filter, kinds, &units, &asked) } else { Vec::new() };
     let body = DeskPage {
         greeting: texts::greeting(hour(reader.now())),
-        name: access.who().display_name().to_owned(),
+        name: who.display_name().to_owned(),
         date: texts::date(reader.today()),
-        advice: texts::advice(&todos),
+        advice: texts::advice(&all),
+        all,
+        fields,
         todos,
+        is_narrowed,
     };
     Ok(Page::new("工作台", body))
 }
 
-struct Tile {
-    href: &'static str,
-    title: &'static str,
-    icon: &'static str,
+fn filter(asked: &Asked, kinds: &[(String, String)], units: &[UnitRow], today: NaiveDate) -> TodoFilter {
+    let unit = units.iter().find(|unit| unit.id.to_string() == asked.unit);
+    let (due_from, due_to) = Span::by_word(&asked.due).map(|span| span.days(today)).unwrap_or_default();
+    TodoFilter {
+        kind: kinds.iter().find(|(code, _)| *code == asked.kind).map(|(code, _)| code.clone()),
+        below: unit.map(|unit| unit.path.clone()),
+        due_from,
+        due_to,
+    }
+}
+
+/// A chooser for each part of the filter in which there is something to choose.
+fn fields(filter: &TodoFilter, kinds: Vec<(String, String)>, units: &[UnitRow], asked: &Asked) -> Vec<Field> {
+    let all = || (String::new(), texts::filter::ANY.to_owned());
+    let mut fields = Vec::new();
+    if kinds.len() > 1 || filter.kind.is_some() {
+        let options = std::iter::once(all()).chain(kinds);
+        fields.push(Field::select("kind", texts::filter::KIND, options).value(&asked.kind));
+    }
+    if units.len() > 1 {
+        let options = units.iter().map(|unit| {
+            let indent = texts::filter::INDENT.repeat(unit.path.depth());
+            (unit.id.to_string(), format!("{indent}{}", unit.name))
+        });
+        fields.push(
+            Field::select("unit", texts::filter::UNIT, std::iter::once(all()).chain(options))
+                .value(&asked.unit),
+        );
+    }
+    let spans = Span::ALL.map(|span| (span.word().to_owned(), texts::span(span).to_owned()));
+    fields.push(
+        Field::select("due", texts::filter::DUE, std::iter::once(all()).chain(spans)).value(&asked.due),
+    );
+    fields.into_iter().map(Field::soft).collect()
 }
 
 #[derive(Template)]
@@ -61,7 +129,7 @@ struct MePage {
     todos: Option<Todos>,
     /// The post chosen, when there is one.
     post: String,
-    tiles: Vec<Tile>,
+    tiles: Vec<OwnMatter>,
 }
 
 /// One's own matters, on the phone first.
@@ -70,7 +138,7 @@ pub(crate) async fn me(access: Access<UseOwnPages>, app: App) -> Result<Page> {
     // Sources answer for the post chosen; what they say of a post is no matter of one's own.
     let todos = match who.post() {
         Some(_) => None,
-        None => Some(todos::ask(&app, reader, who).await?),
+        None => Some(todos::ask(&app, reader, who, &TodoFilter::default()).await?),
     };
     let name = who.display_name().to_owned();
     let body = MePage {
@@ -81,19 +149,20 @@ pub(crate) async fn me(access: Access<UseOwnPages>, app: App) -> Result<Page> {
         advice: todos.as_ref().map(texts::advice).unwrap_or_default(),
         todos,
         post: who.post().map(|post| post.title.clone()).unwrap_or_default(),
-        tiles: tiles(&app, who),
+        tiles: tiles(&app, reader, who).await?,
     };
     Ok(Page::new("本人首页", body))
 }
 
-/// The tiles that lead somewhere: routes of the house that the person may open.
-fn tiles(app: &App, who: &identity::SignedIn) -> Vec<Tile> {
-    let is_open = |href: &str| {
-        let mut routes = app.table().iter().filter(|route| route.path == href);
-        routes.any(|route| route.needs.is_none_or(|needs| who.may(&needs)))
-    };
-    let tile = |(href, title, icon)| Tile { href, title, icon };
-    texts::TILES.into_iter().filter(|(href, ..)| is_open(href)).map(tile).collect()
+/// What the modules have for the person: what does not concern him is not offered.
+async fn tiles(app: &App, reader: Reader<'_>, who: &SignedIn) -> Result<Vec<OwnMatter>> {
+    let mut tiles = Vec::new();
+    if let Some(person) = who.person() {
+        for source in &app.offers().own_matters {
+            tiles.extend(source.of(reader, person).await?);
+        }
+    }
+    Ok(tiles)
 }
 
 #[cfg(test)]

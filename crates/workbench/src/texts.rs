@@ -2,7 +2,10 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::{due::Nearness, todos::Todos};
+use crate::{
+    due::{Nearness, Span},
+    todos::Todos,
+};
 
 /// A greeting by the hour of the day.
 pub(crate) fn greeting(hour: i64) -> &'static str {
@@ -71,9 +74,25 @@ pub(crate) fn until(due: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-/// Tiles of one's own pages: the route, the words and the icon.
-pub(crate) const TILES: [(&str, &str, &str); 2] =
-    [("/me/profile", "我的档案", "user"), ("/me/application", "入党进度", "grow")];
+/// The words for a span of days.
+pub(crate) fn span(span: Span) -> &'static str {
+    match span {
+        Span::Overdue => "已超期",
+        Span::Today => "今天截止",
+        Span::ThisWeek => "本周到期",
+        Span::Later => "本周以后或不限期",
+    }
+}
+
+/// The filter of the to-dos.
+pub(crate) mod filter {
+    pub(crate) const ANY: &str = "全部";
+    pub(crate) const KIND: &str = "事项类别";
+    pub(crate) const UNIT: &str = "党组织（含下级）";
+    pub(crate) const DUE: &str = "期限";
+    /// Shows in a chooser how deep a unit lies.
+    pub(crate) const INDENT: &str = "　";
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use identity::SignedIn;
 use platform::{Reader, Result};
-use web::{App, offers::Todo};
+use web::{
+    App,
+    offers::{Todo, TodoFilter},
+};
 
 use crate::{
     due::{self, Nearness, Words},
@@ -14,6 +17,7 @@ use crate::{
 const LISTED: u64 = 50;
 
 /// One to-do as the page shows it.
+#[derive(Clone)]
 pub(crate) struct Line {
     pub(crate) title: String,
     pub(crate) detail: String,
@@ -23,13 +27,15 @@ pub(crate) struct Line {
 }
 
 /// To-dos that are equally near.
+#[derive(Clone)]
 pub(crate) struct Group {
     pub(crate) title: &'static str,
     pub(crate) is_overdue: bool,
     pub(crate) lines: Vec<Line>,
 }
 
-/// All to-dos of somebody in the post chosen.
+/// The to-dos of somebody in the post chosen.
+#[derive(Clone)]
 pub(crate) struct Todos {
     pub(crate) groups: Vec<Group>,
     /// How many there are, also those that are not listed.
@@ -42,15 +48,24 @@ pub(crate) struct Todos {
     pub(crate) is_cut: bool,
 }
 
-/// Asks all modules.
-pub(crate) async fn ask(app: &App, reader: Reader<'_>, who: &SignedIn) -> Result<Todos> {
+/// Asks all modules for the to-dos that a filter leaves.
+pub(crate) async fn ask(app: &App, reader: Reader<'_>, who: &SignedIn, filter: &TodoFilter) -> Result<Todos> {
     let (mut found, mut total) = (Vec::new(), 0);
     for source in &app.offers().todo_sources {
-        let (some, count) = source.todos(reader, who, LISTED).await?;
+        let (some, count) = source.todos(reader, who, filter, LISTED).await?;
         found.extend(some);
         total += count;
     }
     Ok(arrange(found, total, reader.today()))
+}
+
+/// The kinds of to-dos that somebody may have: code and title.
+pub(crate) async fn kinds(app: &App, reader: Reader<'_>, who: &SignedIn) -> Result<Vec<(String, String)>> {
+    let mut kinds = Vec::new();
+    for source in &app.offers().todo_sources {
+        kinds.extend(source.kinds(reader, who).await?);
+    }
+    Ok(kinds)
 }
 
 fn arrange(mut found: Vec<Todo>, total: u64, today: NaiveDate) -> Todos {

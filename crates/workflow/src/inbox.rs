@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use identity::{Duty, SignedIn};
-use platform::{Reader, Result};
+use platform::{Path, Reader, Result};
 use sea_orm::{ColumnTrait, Condition, Order, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,6 +25,12 @@ pub const COUNTED_UP_TO: u64 = 1_000;
 pub struct Filter {
     /// Of one process.
     pub process_key: Option<String>,
+    /// Of one part of the tree.
+    pub below: Option<Path>,
+    /// Those whose last day is this one or later; those without one come last and belong to it.
+    pub due_from: Option<NaiveDate>,
+    /// Those whose last day is this one or before.
+    pub due_to: Option<NaiveDate>,
     /// Those behind this one.
     pub after: Option<Cursor>,
 }
@@ -65,6 +71,25 @@ fn mine(who: &SignedIn) -> Option<Condition> {
     Some(mine.add(item::Column::Rank.is_not_null()).add(free))
 }
 
+impl Filter {
+    /// What it leaves of somebody's range.
+    fn narrow(&self, mut mine: Condition) -> Condition {
+        if let Some(key) = &self.process_key {
+            mine = mine.add(item::Column::ProcessKey.eq(key.as_str()));
+        }
+        if let Some(below) = &self.below {
+            mine = mine.add(below.within(item::Column::Path));
+        }
+        if let Some(from) = self.due_from {
+            mine = mine.add(item::Column::Rank.gte(rank(Some(from))));
+        }
+        if let Some(to) = self.due_to {
+            mine = mine.add(item::Column::Rank.lte(rank(Some(to))));
+        }
+        mine
+    }
+}
+
 /// The most urgent to-dos, at most `limit`, and where the list goes on.
 pub async fn inbox(
     reader: &Reader<'_>,
@@ -72,10 +97,8 @@ pub async fn inbox(
     filter: &Filter,
     limit: u64,
 ) -> Result<(Vec<ItemRow>, Option<Cursor>)> {
-    let Some(mut mine) = mine(who) else { return Ok((Vec::new(), None)) };
-    if let Some(key) = &filter.process_key {
-        mine = mine.add(item::Column::ProcessKey.eq(key.as_str()));
-    }
+    let Some(mine) = mine(who) else { return Ok((Vec::new(), None)) };
+    let mut mine = filter.narrow(mine);
     if let Some(after) = filter.after {
         let behind =
             Condition::all().add(item::Column::Rank.eq(after.rank)).add(item::Column::Item.gt(after.item));
@@ -120,11 +143,30 @@ async fn count(reader: &Reader<'_>, of: Condition) -> Result<u64> {
     Ok(u64::try_from(found.len()).unwrap_or(COUNTED_UP_TO))
 }
 
-/// The most urgent to-dos, at most `limit`; and how many there are, counted up to [`COUNTED_UP_TO`].
-pub async fn todos(reader: &Reader<'_>, who: &SignedIn, limit: u64) -> Result<(Vec<ItemRow>, u64)> {
+/// The most urgent to-dos that a filter leaves, at most `limit`; and how many it leaves, counted up to
+/// [`COUNTED_UP_TO`].
+pub async fn todos(
+    reader: &Reader<'_>,
+    who: &SignedIn,
+    filter: &Filter,
+    limit: u64,
+) -> Result<(Vec<ItemRow>, u64)> {
     let Some(mine) = mine(who) else { return Ok((Vec::new(), 0)) };
-    let (rows, _) = inbox(reader, who, &Filter::default(), limit).await?;
+    let (rows, _) = inbox(reader, who, filter, limit).await?;
     let listed = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let count = if listed < limit { listed } else { count(reader, mine).await? };
+    let count = if listed < limit { listed } else { count(reader, filter.narrow(mine)).await? };
     Ok((rows, count))
+}
+
+/// The keys of the processes that somebody has to-dos of.
+pub async fn processes(reader: &Reader<'_>, who: &SignedIn) -> Result<Vec<String>> {
+    let Some(mine) = mine(who) else { return Ok(Vec::new()) };
+    let found: Vec<(String,)> = reader
+        .find::<item::Entity>()
+        .filter(mine)
+        .order_by(item::Column::ProcessKey, Order::Asc)
+        .tune(|query| query.select_only().column(item::Column::ProcessKey).distinct())
+        .tuples()
+        .await?;
+    Ok(found.into_iter().map(|(key,)| key).collect())
 }

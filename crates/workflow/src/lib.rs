@@ -63,7 +63,7 @@ pub use forms::{Field, fields};
 pub use gate::{Place, Reading, Verb};
 pub use history::{HistoryKind, HistoryRow};
 pub use host::Host;
-pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, todos};
+pub use inbox::{COUNTED_UP_TO, Counts, Cursor, Filter, counts, inbox, processes, todos};
 pub use incidents::{IncidentKind, IncidentRow, incidents, incidents_of};
 pub use items::{
     Chosen, InstanceRow, ItemRow, Outcome, Status, instance, instances, item, items, open_items,
@@ -75,6 +75,7 @@ pub use process::{
 };
 pub use renewal::{Retraced, Step, retrace};
 pub use switching::switched_off;
+pub use texts::trail::TRAIL;
 pub use turn::{Turn, is_turn_of, whose_turn};
 
 /// Marker of the ids of process instances.

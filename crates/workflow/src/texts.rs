@@ -1,5 +1,7 @@
 //! Chinese sentences of work items.
 
+pub(crate) mod trail;
+
 use bpmn::Rejected;
 use identity::Duty;
 

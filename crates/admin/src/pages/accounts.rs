@@ -10,7 +10,7 @@ use identity::{
 use platform::{Error, Path, Problems, RawId, audit::Entry, one_line};
 use web::{
     Form, FromPath, Page, Query, Result, See, see,
-    ui::{ErrorSummary, Field},
+    ui::{ErrorSummary, Field, Slip, Slips, WHOLE_PASSWORD},
 };
 
 use crate::{setup, texts};
@@ -88,45 +88,42 @@ pub(super) async fn list(access: Access<ManageAccounts>, Query(search): Query<Se
     list_page(&access, search, &Draft::default(), &Problems::default()).await
 }
 
-/// One password, to be shown once.
-pub(super) struct Shown {
-    /// Whose it is: the duty at the first start, the name otherwise.
-    pub(super) title: String,
-    pub(super) name: String,
-    pub(super) password: String,
-}
-
 #[derive(Template)]
 #[template(path = "accounts/password.html")]
 struct PasswordPage {
     heading: &'static str,
-    shown: Vec<Shown>,
+    slips: Slips,
     back: String,
     advice: &'static str,
-    /// What is shown: a whole password, or a half.
-    what: &'static str,
+    /// What comes next, in order; empty when nothing follows.
+    next: &'static [&'static str],
 }
 
 /// The page that shows one-time passwords. It is the answer to the form itself: they are not stored and cannot be
 /// shown again.
 pub(super) fn passwords(
     heading: &'static str,
-    shown: Vec<Shown>,
+    slips: Vec<Slip>,
     back: String,
-    advice: &'static str,
+    (advice, next): (&'static str, &'static [&'static str]),
 ) -> Page {
-    let body = PasswordPage { heading, shown, back, advice, what: texts::WHOLE };
+    let body = PasswordPage { heading, slips: Slips(slips), back, advice, next };
     Page::new(heading, body).under("登录账号", "/admin/accounts")
 }
 
 /// The page that shows one half of a password, to be handed over by one of two.
 pub(super) fn half(heading: &'static str, shown: HalfShown, back: String, advice: &'static str) -> Page {
-    let shown = vec![Shown { title: shown.display_name, name: shown.name, password: shown.half }];
-    Page::new(heading, PasswordPage { heading, shown, back, advice, what: texts::HALF })
+    let slip = Slip { title: shown.display_name, name: shown.name, password: shown.half, what: texts::HALF };
+    Page::new(heading, PasswordPage { heading, slips: Slips(vec![slip]), back, advice, next: &[] })
 }
 
-fn shown(display_name: &str, opened: accounts::Opened) -> Vec<Shown> {
-    vec![Shown { title: display_name.to_owned(), name: opened.name, password: opened.one_time_password }]
+fn slip(display_name: &str, opened: accounts::Opened) -> Vec<Slip> {
+    vec![Slip {
+        title: display_name.to_owned(),
+        name: opened.name,
+        password: opened.one_time_password,
+        what: WHOLE_PASSWORD,
+    }]
 }
 
 /// Opens an account and shows its password once.
@@ -138,7 +135,12 @@ pub(super) async fn open(access: Access<ManageAccounts>, Form(form): Form<Draft>
     match opened {
         Ok(opened) => {
             let back = format!("/admin/accounts/{}", opened.id);
-            Ok(passwords(texts::ACCOUNT_OPENED, shown(&form.display_name, opened), back, texts::HAND_OVER))
+            Ok(passwords(
+                texts::ACCOUNT_OPENED,
+                slip(&form.display_name, opened),
+                back,
+                (texts::HAND_OVER, &[]),
+            ))
         }
         Err(Error::Invalid(problems)) => {
             Ok(list_page(&access, Search::default(), &form, &problems).await?.again())
@@ -207,12 +209,8 @@ pub(super) async fn reset(
     let back = format!("/admin/accounts/{}", account.id);
     if !resets::needs_a_second(&access.read(), account.id).await? {
         let opened = access.write(async |tx| accounts::reset(tx, account.id).await).await?;
-        return Ok(passwords(
-            texts::PASSWORD_RESET,
-            shown(&account.display_name, opened),
-            back,
-            texts::HAND_OVER,
-        ));
+        let slips = slip(&account.display_name, opened);
+        return Ok(passwords(texts::PASSWORD_RESET, slips, back, (texts::HAND_OVER, &[])));
     }
     let reason = one_line(&form.reset_reason);
     if reason.is_empty() {

@@ -53,7 +53,7 @@ pub(super) async fn approve(
 ) -> Result<Page> {
     let who = access.who();
     let shown = access.write(async |tx| resets::approve(tx, raw, who).await).await?;
-    Ok(half(texts::RESET_APPROVED, shown, "/admin/resets".to_owned(), texts::SECOND_HALF))
+    Ok(half(texts::RESET_APPROVED, shown, "/admin/password-resets".to_owned(), texts::SECOND_HALF))
 }
 
 /// One of the three says no, or takes back what he asked for.
@@ -63,5 +63,5 @@ pub(super) async fn refuse(
 ) -> Result<See> {
     let who = access.who();
     access.write(async |tx| resets::refuse(tx, raw, who).await).await?;
-    Ok(see("/admin/resets").saying(texts::RESET_REFUSED))
+    Ok(see("/admin/password-resets").saying(texts::RESET_REFUSED))
 }

@@ -6,10 +6,10 @@ use identity::{Access, permissions::ManageAccounts};
 use platform::{Error, Problems};
 use web::{
     Fields, Page, Result, see,
-    ui::{ErrorSummary, Field},
+    ui::{ErrorSummary, Field, Slip, WHOLE_PASSWORD},
 };
 
-use super::accounts::{Shown, passwords};
+use super::accounts::passwords;
 use crate::{
     setup::{self, FIRST, Typed},
     texts,
@@ -63,13 +63,19 @@ pub(super) async fn open(access: Access<ManageAccounts>, fields: Fields) -> Resu
     });
     match access.write(async |tx| setup::open(tx, &typed).await).await {
         Ok(opened) => {
-            let shown = opened.into_iter().map(|(duty, account)| Shown {
+            let slips = opened.into_iter().map(|(duty, account)| Slip {
                 title: duty.title().to_owned(),
                 name: account.name,
                 password: account.one_time_password,
+                what: WHOLE_PASSWORD,
             });
             let back = "/admin/accounts".to_owned();
-            Ok(passwords(texts::SETUP_FINISHED, shown.collect(), back, texts::HAND_OVER_EACH))
+            Ok(passwords(
+                texts::SETUP_FINISHED,
+                slips.collect(),
+                back,
+                (texts::HAND_OVER_EACH, &texts::AFTER_SETUP),
+            ))
         }
         Err(Error::Invalid(problems)) => Ok(page(&typed, &problems).again()),
         Err(error) => Err(error.into()),

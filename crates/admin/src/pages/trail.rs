@@ -4,17 +4,21 @@ use askama::Template;
 use identity::{Access, permissions::ReadTrail};
 use platform::{
     Error, Problems,
-    audit::{Entry as Line, Verdict},
+    audit::{
+        Entry as Line, Verdict,
+        words::{PLACE, Told},
+    },
 };
 use serde_json::json;
 use web::{
-    FromPath, Page, Query, Result,
+    App, FromPath, Page, Query, Result,
     ui::{ErrorSummary, Field},
 };
 
 use crate::{
+    names::{Names, Wanted},
     texts,
-    trail::{self, Change, Entry, Filter, Found, Place},
+    trail::{self, Entry, Filter, Found, Place},
 };
 
 struct Shown {
@@ -22,24 +26,31 @@ struct Shown {
     at: String,
     actor: String,
     post: String,
-    title: &'static str,
+    title: String,
     code: String,
-    subject: String,
+    /// What it was done to, and its id for those who look for all that was done to it.
+    subject: Option<(String, String)>,
     origin: String,
 }
 
-impl From<Entry> for Shown {
-    fn from(entry: Entry) -> Self {
-        Self {
-            seq: entry.seq,
-            at: entry.at.to_second(),
-            actor: entry.actor,
-            post: entry.post_title,
-            title: texts::action(&entry.action),
-            subject: entry.subject_id.map(|id| id.simple().to_string()).unwrap_or_default(),
-            code: entry.action,
-            origin: entry.origin,
-        }
+/// Who did it: a person by name, a job in words.
+fn actor(app: &App, names: &Names, entry: &Entry) -> String {
+    let named = entry.account.and_then(|account| names.of("account", &account.to_string()));
+    named.map_or_else(|| app.trail().actor(&entry.actor), |named| named.name.clone())
+}
+
+fn subject(app: &App, names: &Names, entry: &Entry) -> Option<(String, String)> {
+    let id = entry.subject_id?;
+    let name = names.of(&entry.subject, &id.to_string()).map(|named| named.name.as_str());
+    Some((texts::subject(&app.trail().subject(&entry.subject), name), id.simple().to_string()))
+}
+
+fn wanted(entry: &Entry, wanted: &mut Wanted) {
+    if let Some(account) = entry.account {
+        wanted.id("account", account);
+    }
+    if let Some(id) = entry.subject_id {
+        wanted.id(&entry.subject, id);
     }
 }
 
@@ -75,8 +86,9 @@ fn fields(filter: &Filter, problems: &Problems) -> Vec<Field> {
 }
 
 /// The entries, newest first.
-pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>) -> Result<Page> {
-    let (found, problems) = match trail::list(&access.read(), &filter).await {
+pub(super) async fn list(access: Access<ReadTrail>, app: App, Query(filter): Query<Filter>) -> Result<Page> {
+    let reader = access.read();
+    let (found, problems) = match trail::list(&reader, &filter).await {
         Ok(found) => (found, Problems::default()),
         Err(Error::Invalid(problems)) => (Found { entries: Vec::new(), next: None }, problems),
         Err(error) => return Err(error.into()),
@@ -86,12 +98,25 @@ pub(super) async fn list(access: Access<ReadTrail>, Query(filter): Query<Filter>
         title,
         is_chosen: filter.action == code,
     };
-    let actions: Vec<Choice> = texts::ACTIONS.iter().copied().map(choice).collect();
+    let actions: Vec<Choice> = app.trail().choices().map(choice).collect();
+    let mut asked = Wanted::default();
+    found.entries.iter().for_each(|entry| wanted(entry, &mut asked));
+    let names = asked.find(&app, &reader).await?;
+    let shown = found.entries.iter().map(|entry| Shown {
+        seq: entry.seq,
+        at: entry.at.to_second(),
+        actor: actor(&app, &names, entry),
+        post: entry.post_title.clone(),
+        title: app.trail().title(&entry.action),
+        code: entry.action.clone(),
+        subject: subject(&app, &names, entry),
+        origin: entry.origin.clone(),
+    });
     let body = ListPage {
         other_action: !filter.action.is_empty() && !actions.iter().any(|one| one.is_chosen),
         actions,
         next: found.next.map(|before| query(&filter, before)),
-        entries: found.entries.into_iter().map(Shown::from).collect(),
+        entries: shown.collect(),
         errors: ErrorSummary::of(&problems),
         fields: fields(&filter, &problems),
         filter,
@@ -114,24 +139,52 @@ fn query(filter: &Filter, before: Place) -> String {
     web::address("/admin/trail", &query)
 }
 
+/// One value that an entry changed.
+struct Change {
+    label: String,
+    before: String,
+    after: String,
+}
+
 #[derive(Template)]
 #[template(path = "trail/one.html")]
 struct OnePage {
     entry: Entry,
     at: String,
-    title: &'static str,
-    subject: String,
+    title: String,
+    actor: String,
+    subject: Option<(String, String)>,
+    place: String,
     changes: Vec<Change>,
+    /// Whether any value was there before: otherwise there is nothing to compare.
+    has_before: bool,
 }
 
 /// One entry, with before and after.
-pub(super) async fn one(access: Access<ReadTrail>, FromPath(seq): FromPath<i64>) -> Result<Page> {
-    let entry = trail::entry(&access.read(), seq).await?;
+pub(super) async fn one(access: Access<ReadTrail>, app: App, FromPath(seq): FromPath<i64>) -> Result<Page> {
+    let reader = access.read();
+    let entry = trail::entry(&reader, seq).await?;
+    let told = app.trail().tell(&entry.action, &entry.before, &entry.after);
+    let mut asked = Wanted::default();
+    wanted(&entry, &mut asked);
+    asked.place(&entry.path);
+    asked.told(&told);
+    let names = asked.find(&app, &reader).await?;
+    let change = |one: Told| Change {
+        before: names.text(&one.before),
+        after: names.text(&one.after),
+        label: one.label,
+    };
+    let changes: Vec<Change> = told.into_iter().map(change).collect();
+    let place = names.of(PLACE, &entry.path).map_or(texts::INSTANCE, |named| named.name.as_str());
     let body = OnePage {
         at: entry.at.to_second(),
-        title: texts::action(&entry.action),
-        subject: entry.subject_id.map(|id| id.simple().to_string()).unwrap_or_default(),
-        changes: trail::changes(&entry.before, &entry.after),
+        title: app.trail().title(&entry.action),
+        actor: actor(&app, &names, &entry),
+        subject: subject(&app, &names, &entry),
+        place: place.to_owned(),
+        has_before: changes.iter().any(|change| !change.before.is_empty()),
+        changes,
         entry,
     };
     Ok(Page::new(texts::entry_title(seq), body).under("审计记录", "/admin/trail"))

@@ -21,7 +21,7 @@ async fn one_administrator_does_not_become_another_by_resetting_him() {
     security.get("/admin/posts").await.is(200).shows("申请重置anquan的密码");
 
     // Who asked does not approve, and neither does whose password it is.
-    let list = system.get("/admin/resets").await.is(200).shows("须由另一人复核");
+    let list = system.get("/admin/password-resets").await.is(200).shows("须由另一人复核");
     let refusal = list.attributes("form[action$=refusal]", "action").remove(0);
     let approval = refusal.replace("refusal", "approval");
     system.post(&approval, vec![]).await.is_blocked_by("reset-needs-a-second");
@@ -49,10 +49,10 @@ async fn approving_asks_for_the_password_again() {
     let audit = app.holder(Duty::AuditAdministrator, None).await;
     let place = format!("/admin/accounts/{whose}/reset");
     system.post(&place, form! { reset_reason: "遗忘密码" }).await.is(200);
-    let list = audit.get("/admin/resets").await.is(200);
+    let list = audit.get("/admin/password-resets").await.is(200);
     let approval = list.attributes("form[action$=approval]", "action").remove(0);
     app.clock.move_to(app.clock.now().plus_seconds(600));
     audit.post(&approval, vec![]).await.leads_to("/account/confirm");
-    audit.post(&approval.replace("approval", "refusal"), vec![]).await.leads_to("/admin/resets");
-    audit.get("/admin/resets").await.is(200).shows("没有待复核的申请");
+    audit.post(&approval.replace("approval", "refusal"), vec![]).await.leads_to("/admin/password-resets");
+    audit.get("/admin/password-resets").await.is(200).shows("没有待复核的申请");
 }

@@ -48,6 +48,11 @@ pub(super) async fn fill_in(reader: &Reader<'_>, filler: &Filler<'_>) -> Result<
             for (person, _) in choose(reader, filler, *min).await? {
                 form = form.with(form_name(field), person.to_string());
             }
+        } else if field.kind == FieldKind::Person {
+            let nameable = dossier::nameable(reader, &filler.dossier.case).await?;
+            if let Some(one) = nameable.first() {
+                form = form.with(form_name(field), one.person.to_string());
+            }
         } else if let Some(text) = filler.text(field)? {
             form = form.with(form_name(field), text);
         }
@@ -87,7 +92,9 @@ impl Filler<'_> {
                 options.first().map(|option| option.code.clone()).unwrap_or_default()
             }
             FieldKind::Text if field.name == FORM_NUMBER => self.form_number(),
-            FieldKind::Text | FieldKind::LongText | FieldKind::Persons { .. } => texts::DEMO_TEXT.to_owned(),
+            FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Persons { .. } => {
+                texts::DEMO_TEXT.to_owned()
+            }
         }))
     }
 

@@ -96,17 +96,20 @@ pub(crate) async fn show(
 
 pub(crate) async fn own(access: Access<OwnApplication>, Query(asked): Query<Asked>) -> web::Result<Response> {
     let reader = access.read();
-    let own = match access.person() {
-        Some(person) => cases::of_person(&reader, person).await?,
-        None => None,
-    };
+    let (mut own, mut is_member) = (None, false);
+    if let Some(person) = access.person() {
+        own = cases::of_person(&reader, person).await?;
+        is_member = members::register::facts(&reader, person).await?.category.is_member();
+    }
     let Some(case) = own else {
-        let empty = ui::Empty {
-            icon_name: "grow",
-            title: texts::NO_OWN_CASE.to_owned(),
-            text: texts::NO_OWN_CASE_HINT.to_owned(),
-            action: None,
+        // Who is a member already is not asked to apply: his case was before this platform.
+        let (title, text) = if is_member {
+            (texts::MEMBER_WITHOUT_CASE, texts::MEMBER_WITHOUT_CASE_HINT)
+        } else {
+            (texts::NO_OWN_CASE, texts::NO_OWN_CASE_HINT)
         };
+        let empty =
+            ui::Empty { icon_name: "grow", title: title.to_owned(), text: text.to_owned(), action: None };
         return Ok(Page::new("入党进度", NoCase { empty }).into_response());
     };
     let (_, page) = page(&reader, access.who(), case, &asked, ("/me/application".to_owned(), None)).await?;

@@ -10,7 +10,7 @@ use web::ui;
 
 use crate::{
     cases, dossier, texts,
-    work_points::{Form, acknowledgement, form_name},
+    work_points::{Form, acknowledgement, form_name, outsider_name},
 };
 
 /// The form as the page prints it.
@@ -50,6 +50,8 @@ pub(super) async fn print(
         for field in &task.work_point.fields {
             if let FieldKind::Persons { max, .. } = &field.kind {
                 fields.extend(persons(reader, case, field, *max, typed, problems).await?);
+            } else if field.kind == FieldKind::Person {
+                fields.extend(person(reader, case, field, typed, problems).await?);
             } else {
                 let expected =
                     if is_meeting && field.name == EXPECTED { voters.to_string() } else { String::new() };
@@ -99,7 +101,7 @@ fn plain(field: &Field, typed: Option<String>, problems: &Problems, suggested: S
             let options = options.iter().map(|option| (option.code.clone(), option.label.clone()));
             ui::Field::select(name, label, std::iter::once(choose).chain(options))
         }
-        FieldKind::Text | FieldKind::Persons { .. } => ui::Field::text(name, label),
+        FieldKind::Text | FieldKind::Person | FieldKind::Persons { .. } => ui::Field::text(name, label),
     };
     let printed = printed.value(typed.unwrap_or(suggested)).problem_of(problems);
     let printed = if field.hint.is_empty() { printed } else { printed.hint(field.hint.clone()) };
@@ -108,6 +110,32 @@ fn plain(field: &Field, typed: Option<String>, problems: &Problems, suggested: S
 
 /// The field of a meeting that says how many members with a vote should come.
 const EXPECTED: &str = "expected";
+
+/// A chooser for one person, and a line for the name of an outsider.
+async fn person(
+    reader: &Reader<'_>,
+    case: &cases::Row,
+    field: &Field,
+    typed: Option<&Form>,
+    problems: &Problems,
+) -> platform::Result<[ui::Field; 2]> {
+    let text = |name: &str| typed.map(|form| form.text(name).to_owned()).unwrap_or_default();
+    let (name, other) = (form_name(field), outsider_name(field));
+    let offered = dossier::nameable(reader, case).await?;
+    let choose = (String::new(), texts::label::CHOOSE.to_owned());
+    let options =
+        offered.into_iter().map(|one| (one.person.to_string(), texts::with_duty(&one.name, one.duty)));
+    let chooser =
+        ui::Field::select(name.as_str(), field.label.as_str(), std::iter::once(choose).chain(options))
+            .value(text(&name))
+            .problem_of(problems);
+    let outsider = ui::Field::text(other.as_str(), texts::outsider(&field.label))
+        .hint(texts::OUTSIDER_HINT)
+        .value(text(&other))
+        .optional()
+        .problem_of(problems);
+    Ok([if field.hint.is_empty() { chooser } else { chooser.hint(field.hint.clone()) }, outsider])
+}
 
 /// One chooser for each person that may be named.
 async fn persons(

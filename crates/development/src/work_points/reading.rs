@@ -104,6 +104,11 @@ pub(super) async fn read(
                         persons.extend(Role::by_code(role).map(|role| Named { role, persons: chosen }));
                     }
                 }
+                FieldKind::Person => {
+                    if let Some(value) = read_person(reader, case, field, form, &mut problems).await? {
+                        fields.insert(field.name.clone(), value);
+                    }
+                }
                 _ => {
                     if let Some(value) = read_field(field, form, &mut problems) {
                         fields.insert(field.name.clone(), value);
@@ -119,6 +124,42 @@ pub(super) async fn read(
 /// The name of a field in the form.
 pub(crate) fn form_name(field: &Field) -> String {
     format!("f-{}", field.name)
+}
+
+/// The name of the field for somebody who is not among those whom a field of one person offers.
+pub(crate) fn outsider_name(field: &Field) -> String {
+    format!("{}-other", form_name(field))
+}
+
+/// One person: chosen from the list, or an outsider by his name.
+async fn read_person(
+    reader: &Reader<'_>,
+    case: &cases::Row,
+    field: &Field,
+    form: &Form,
+    problems: &mut Problems,
+) -> Result<Option<FieldValue>> {
+    let (name, other) = (form_name(field), outsider_name(field));
+    let (chosen, outsider) = (form.text(&name), form.text(&other));
+    if !chosen.is_empty() && !outsider.is_empty() {
+        problems.add(other, texts::PERSON_CHOSEN_AND_NAMED);
+        return Ok(None);
+    }
+    if !chosen.is_empty() {
+        let nameable = dossier::nameable(reader, case).await?;
+        let found = nameable.into_iter().find(|one| one.person.to_string() == chosen);
+        if found.is_none() {
+            problems.add(name, texts::PERSON_NOT_LISTED);
+        }
+        return Ok(found.map(|one| FieldValue::Persons(vec![one.party])));
+    }
+    match field.read(outsider) {
+        Ok(Some(value)) => return Ok(Some(value)),
+        Ok(None) if field.required => problems.add(name, texts::fill(&field.label)),
+        Ok(None) => {}
+        Err(problem) => problems.add(other, problem.to_string()),
+    }
+    Ok(None)
 }
 
 fn read_field(field: &Field, form: &Form, problems: &mut Problems) -> Option<FieldValue> {

@@ -69,7 +69,9 @@ async fn an_applicant_follows_his_own_case_only() {
     let house = House::new().await;
     let page = house.get(Who::Applicant, "/me/application").await.is(200).shows("提交入党申请书");
     assert_eq!(page.texts(".actbar .btn.pri"), ["办理"]);
-    house.get(Who::Contact, "/me/application").await.is(200).shows("还没有您的发展档案");
+    // A full member is not invited to apply.
+    let member = house.get(Who::Contact, "/me/application").await.is(200).shows("您已是党员");
+    member.hides("提交入党申请书");
     house.get(Who::Secretary, "/me/application").await.is(403);
 }
 

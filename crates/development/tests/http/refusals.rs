@@ -88,12 +88,12 @@ async fn a_day_before_the_step_before_is_refused_and_everything_typed_is_kept() 
     house.done(Who::Organiser, "WP02", "pass", &[], &[]).await;
     house.done(Who::Secretary, "WP02_check", "pass", &[], &[]).await;
     let page = house.point("WP03").await;
-    let typed = [("f-talker", "张三"), ("f-talker_post", "deputy"), ("opinion", "已约定时间")];
+    let typed = [("f-talker-other", "张三"), ("f-talker_post", "deputy"), ("opinion", "已约定时间")];
     let answer = house
         .post(Who::Secretary, &page, form("2026-11-20", "done", &typed))
         .await
         .is_blocked_by("date-order");
-    assert_eq!(answer.attributes("[name=f-talker]", "value"), ["张三"]);
+    assert_eq!(answer.attributes("[name=f-talker-other]", "value"), ["张三"]);
     assert_eq!(answer.attributes("[name=happened_on]", "value"), ["2026-11-20"]);
     assert_eq!(answer.attributes("[name=f-talker_post] option[selected]", "value"), ["deputy"]);
     assert_eq!(answer.texts("[name=opinion]"), ["已约定时间"]);
@@ -102,6 +102,31 @@ async fn a_day_before_the_step_before_is_refused_and_everything_typed_is_kept() 
     let unreadable = house.post(Who::Secretary, &page, form("gestern", "done", &[])).await;
     unreadable.is(422).shows("请填写日期").shows("请填写谈话人");
     assert_eq!(acts(&house).await, 3);
+}
+
+#[tokio::test]
+async fn who_talks_to_the_applicant_is_chosen_from_posts_and_register_and_only_an_outsider_is_typed() {
+    let house = House::new().await;
+    house.done(Who::Applicant, "WP01", "done", &[], &["A1"]).await;
+    house.done(Who::Organiser, "WP02", "pass", &[], &[]).await;
+    house.done(Who::Secretary, "WP02_check", "pass", &[], &[]).await;
+    let deputy = house.app.account("zhaoliu", Some(house.members[1])).await;
+    house.app.grant(deputy, identity::Duty::BranchSecretary, Some(&house.branch)).await;
+    let page = house.point("WP03").await;
+    let shown = house.get(Who::Secretary, &page).await.is(200);
+    let offered = shown.texts("[name=f-talker] option");
+    assert_eq!(offered[..3], ["请选择", "赵六（党支部书记）", "陈三"], "{offered:?}");
+    assert!(!offered.iter().any(|name| name.contains("李四")), "the applicant does not talk to himself");
+    let send = async |talker: &str, outsider: &str| {
+        let typed = [("f-talker", talker), ("f-talker-other", outsider), ("f-talker_post", "deputy")];
+        house.post(Who::Secretary, &page, form("2026-11-23", "done", &typed)).await
+    };
+    let (member, applicant) = (house.members[1].to_string(), house.person.to_string());
+    send(&member, "张三").await.is(422).shows("已经从名单中选择");
+    send(&applicant, "").await.is(422).shows("请从名单中选择");
+    send("张三", "").await.is(422).shows("请从名单中选择");
+    send("", " ").await.is(422).shows("请填写谈话人");
+    send(&member, "").await.leads_to(&house.case_page());
 }
 
 const VOTE: [(&str, &str); 5] = [

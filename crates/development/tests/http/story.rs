@@ -52,7 +52,7 @@ async fn apply_and_become_an_activist(house: &House) {
     house.done(Applicant, "WP01", "done", &[], &["A1"]).await;
     house.done(Organiser, "WP02", "pass", &[], &[]).await;
     house.done(Secretary, "WP02_check", "pass", &[], &[]).await;
-    let talk = [("f-talker", "张三"), ("f-talker_post", "secretary")];
+    let talk = [("f-talker-other", "张三"), ("f-talker_post", "secretary")];
     house.done(Secretary, "WP03", "done", &talk, &[]).await;
     house.done(Organiser, "WP04", "done", &[], &["A2"]).await;
     // What is returned is done once more, as the next attempt, and the trace says so.

@@ -113,14 +113,14 @@ async fn what_one_is_told_stands_on_every_page_until_it_is_read() {
 }
 
 #[tokio::test]
-async fn sweeping_keeps_what_is_still_needed() {
+async fn what_ended_is_removed_when_no_form_can_come_from_it_any_more() {
     let app = TestApp::of(vec![]).await;
     let account = app.account("lisi", None).await;
     let token = people::session(&app.db, account).await;
     app.clock.advance_days(2);
-    sessions::sweep(&app.db).await.unwrap();
+    platform::recurring::run_due(&app.db, &identity::recurring_jobs()).await.unwrap();
     assert!(sessions::left(&app.db, &token).await.unwrap().is_some(), "a form may still come");
     app.clock.advance_days(10);
-    assert!(sessions::sweep(&app.db).await.unwrap() >= 1);
+    platform::recurring::run_due(&app.db, &identity::recurring_jobs()).await.unwrap();
     assert!(sessions::left(&app.db, &token).await.unwrap().is_none());
 }

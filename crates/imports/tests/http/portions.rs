@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use identity::{Duty, sessions};
-use testing::{Answer, Browser, TestApp, form, in_time};
+use identity::Duty;
+use testing::{Answer, Browser, TestApp, form, in_time, people};
 use tokio::{sync::Semaphore, time::timeout};
 
 use crate::accounts::{Accounts, accounts, checked, desk, existing, figures, settled, slow_app};
@@ -54,13 +54,10 @@ async fn who_signs_in_while_rows_are_written_waits_for_a_portion_and_not_for_the
     let account = app.account("another", None).await;
     let place = first_portion(&app, &organiser, &writing, "good").await;
     let db = app.db.clone();
-    let signing_in = tokio::spawn(async move {
-        let (by, from) = (System::new("test"), Whence::default());
-        db.write(&by, async |tx| sessions::open(tx, account, &from).await.map(|_| ())).await
-    });
+    let signing_in = tokio::spawn(async move { people::session(&db, account).await });
     // At worst one portion stands between.
     writing.add_permits(2);
-    timeout(Duration::from_mins(1), signing_in).await.expect("in between").unwrap().unwrap();
+    timeout(Duration::from_mins(1), signing_in).await.expect("in between").unwrap();
     assert!(!is_there(&app, LATE).await, "before the file is through");
     writing.add_permits(100);
     settled(&organiser, &place).await.shows("已导入").shows("新增 800 行");

@@ -6,7 +6,7 @@ use platform::{Error, Problems, RawId};
 use serde::Deserialize;
 use web::{
     Access, Form, FromPath, Page, Result,
-    ui::{ErrorSummary, Field},
+    ui::{ErrorSummary, Field, Slip, Slips, WHOLE_PASSWORD},
 };
 
 use crate::{
@@ -30,8 +30,7 @@ struct FormPage {
 struct OpenedPage {
     person: RawId<Person>,
     who: String,
-    name: String,
-    password: String,
+    slips: Slips,
 }
 
 /// The sign-in name that was typed.
@@ -61,8 +60,12 @@ pub(crate) async fn open(
             let body = OpenedPage {
                 person: raw,
                 who: person.name.clone(),
-                name: opened.name,
-                password: opened.one_time_password,
+                slips: Slips(vec![Slip {
+                    title: person.name.clone(),
+                    name: opened.name,
+                    password: opened.one_time_password,
+                    what: WHOLE_PASSWORD,
+                }]),
             };
             Ok(under(Page::new(page::ACCOUNT_OPENED, body), &person))
         }

@@ -116,7 +116,7 @@ async fn page_of(
     }
     if is_staff {
         toc.push(("history".to_owned(), page::HISTORY.to_owned()));
-        cards.push(changes(history::of(&reader, person).await?));
+        cards.push(changes(history::of(&reader, person, app.trail()).await?));
     }
     let head = head(&record, &branch.short_name, &may);
     let title = record.known.name.clone();

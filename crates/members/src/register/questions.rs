@@ -137,6 +137,12 @@ pub async fn facts_of(reader: &Reader<'_>, persons: &[Id<Person>]) -> Result<Vec
     short(reader, Condition::all().add(Column::Id.is_in(persons.iter().copied()))).await
 }
 
+/// The names of persons by their ids; those out of scope are left out.
+pub async fn named(reader: &Reader<'_>, ids: &[uuid::Uuid]) -> Result<Vec<(Id<Person>, String)>> {
+    let query = reader.find::<Entity>().filter(Column::Id.is_in(ids.iter().copied()));
+    query.tune(|q| q.select_only().column(Column::Id).column(Column::Name)).tuples().await
+}
+
 /// A person named in a form or a link.
 pub async fn resolve(reader: &Reader<'_>, raw: RawId<Person>) -> Result<Facts> {
     let found = short(reader, Condition::all().add(Column::Id.eq(raw.uuid()))).await?;

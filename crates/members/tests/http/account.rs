@@ -15,9 +15,14 @@ async fn an_account_is_opened_with_a_password_that_is_shown_once() {
     let place = format!("/members/{person}/account");
     organiser.get(&place).await.is(200).shows("张三");
     let opened = organiser.post(&place, form! { name: "" }).await.is(200).shows("s123456");
-    let password = opened.texts("#one-time-password").concat();
+    let password = opened.texts("code.one-time").concat();
     assert!(password.len() >= 10);
-    organiser.get(&format!("/members/{person}")).await.is(200).hides(&password).hides("开通账号");
+    let record = organiser.get(&format!("/members/{person}")).await.is(200);
+    assert!(
+        record.attributes("a", "href").iter().all(|href| !href.ends_with("/account")),
+        "one account is enough"
+    );
+    record.hides(&password).shows("为人员开通账号：s123456");
     organiser.post(&place, form! { name: "zhangsan" }).await.is(422).shows("此人已有登录账号");
 }
 

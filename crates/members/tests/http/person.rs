@@ -74,7 +74,7 @@ async fn a_change_keeps_sealed_numbers_and_the_days_of_the_way() {
         .shows("正式党员")
         .shows("2020-06-26")
         .shows("131****4820")
-        .shows("修改姓名、党内职务");
+        .shows("修改人员资料：姓名、党内职务");
     organiser.post(&place, sent(1)).await.is(409);
     let stranger = house.app.holder(Duty::BranchOrganiser, Some(&house.library)).await;
     stranger.post(&place, sent(2)).await.is(404);

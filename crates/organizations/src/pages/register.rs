@@ -47,6 +47,8 @@ struct Line {
     row: Row,
     members: Option<u64>,
     is_due: bool,
+    /// Who is the secretary: one name, wherever it is known from.
+    secretary: String,
 }
 
 #[derive(Template)]
@@ -86,7 +88,7 @@ pub(crate) async fn list(
     let below =
         nodes.iter().map(|node| &node.row).filter(|row| row.path != *at && is_directly_below(at, &row.path));
     let rows = own.iter().chain(below).cloned().collect();
-    let table = table(title, rows, &known, reader.today());
+    let table = table(&reader, title, rows, &known).await?;
     let find = FindField {
         action: "/organizations".to_owned(),
         hidden: chosen_unit.iter().map(|unit| ("unit".to_owned(), unit.clone())).collect(),
@@ -127,7 +129,7 @@ pub(crate) async fn record(
     let mut cards =
         vec![facts(&record, above.as_ref(), known.get(&unit).copied(), today), people(&record, &holders)];
     if !below.is_empty() {
-        cards.push(table(texts::BELOW.to_owned(), below, &known, today));
+        cards.push(table(&reader, texts::BELOW.to_owned(), below, &known).await?);
     }
     let may_keep = access.may::<KeepOrganizations>() && reader.scope().contains(&record.row.path);
     let head = PageHead {
@@ -166,13 +168,33 @@ fn facts(record: &Record, above: Option<&Row>, members: Option<u64>, today: Naiv
 }
 
 fn people(record: &Record, holders: &[Holder]) -> Card {
-    let mut facts = vec![
-        Fact::new(texts::column::SECRETARY, record.row.secretary_name.as_str()),
-        Fact::new(texts::column::CONTACT, record.contact_name.as_str()),
-        Fact::new(texts::column::PHONE, record.contact_phone.as_str()),
-    ];
-    facts.extend(holders.iter().map(|holder| Fact::new(holder.duty.title(), holder.name.as_str())));
+    let (secretaries, others): (Vec<&Holder>, Vec<&Holder>) =
+        holders.iter().partition(|holder| SECRETARIES.contains(&holder.duty));
+    let names: Vec<&str> = secretaries.iter().map(|holder| holder.name.as_str()).collect();
+    let mut facts = secretary(&record.row.secretary_name, &names);
+    facts.extend(others.iter().map(|holder| Fact::new(holder.duty.title(), holder.name.as_str())));
+    facts.push(Fact::new(texts::column::CONTACT, record.contact_name.as_str()));
+    facts.push(Fact::new(texts::column::PHONE, record.contact_phone.as_str()));
     Card::new(texts::PEOPLE, Markup::render(Facts::new(facts))).id("people")
+}
+
+/// The duties whose holder is the secretary of an organisation.
+const SECRETARIES: [Duty; 2] = [Duty::BranchSecretary, Duty::GeneralBranchSecretary];
+
+/// The secretary is one person: who holds the post here. The sheet only says who it is while nobody holds the post, and
+/// which of several holders: a deputy holds the same post.
+fn secretary(registered: &str, holders: &[&str]) -> Vec<Fact> {
+    let one = |name: &str| Fact::new(texts::column::SECRETARY, name);
+    if holders.is_empty() || holders == [registered] {
+        return vec![one(registered)];
+    }
+    if holders.contains(&registered) {
+        let deputies = holders.iter().filter(|name| **name != registered);
+        return std::iter::once(one(registered))
+            .chain(deputies.map(|name| Fact::new(texts::DEPUTY, *name)))
+            .collect();
+    }
+    vec![one(&texts::secretary(holders, registered))]
 }
 
 #[derive(Template)]
@@ -181,14 +203,31 @@ struct Due {
     due: NaiveDate,
 }
 
-fn table(title: String, rows: Vec<Row>, known: &HashMap<Id<Unit>, u64>, today: NaiveDate) -> Card {
+async fn table(
+    reader: &Reader<'_>,
+    title: String,
+    rows: Vec<Row>,
+    known: &HashMap<Id<Unit>, u64>,
+) -> platform::Result<Card> {
+    let today = reader.today();
+    let units: Vec<Id<Unit>> = rows.iter().map(|row| row.unit).collect();
+    let holders = posts::names_over(reader, &units, &SECRETARIES).await?;
     let lines = rows.into_iter().map(|row| Line {
         members: known.get(&row.unit).copied(),
         is_due: row.term_due.is_some_and(|due| due < today),
+        secretary: first_secretary(&row.secretary_name, holders.get(&row.unit)),
         row,
     });
     let table = Table { caption: title.clone(), lines: lines.collect() };
-    Card::new(title, Markup::render(table)).id("organizations").flush()
+    Ok(Card::new(title, Markup::render(table)).id("organizations").flush())
+}
+
+/// The secretary in a list, as the record of the organisation names him first.
+fn first_secretary(registered: &str, holders: Option<&Vec<String>>) -> String {
+    match holders {
+        Some(names) if !names.iter().any(|name| name == registered) => names.join(texts::AND),
+        _ => registered.to_owned(),
+    }
 }
 
 async fn members(
@@ -202,4 +241,28 @@ async fn members(
 fn is_directly_below(above: &Path, path: &Path) -> bool {
     let step = path.as_str().strip_prefix(above.as_str());
     step.is_some_and(|rest| rest.matches('/').count() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(registered: &str, holders: &[&str]) -> String {
+        Facts::new(secretary(registered, holders)).to_string().replace("<dd>", "：").replace("</div>", "；")
+    }
+
+    #[test]
+    fn the_secretary_of_the_sheet_and_of_the_post_is_one_person() {
+        assert_eq!(said("张三", &["张三"]).matches("张三").count(), 1);
+        let both = said("张三", &["李四", "张三"]);
+        assert!(
+            both.contains("书记") && both.contains("副书记") && both.matches("李四").count() == 1,
+            "{both}"
+        );
+        let other = said("张三", &["李四"]);
+        assert!(other.contains("李四（登记表中为张三，请核对）"), "{other}");
+        assert_eq!(said("", &["李四"]).matches("李四").count(), 1);
+        assert!(!said("", &["李四"]).contains("核对"));
+        assert!(said("张三", &[]).contains("张三") && said("", &[]).contains("未登记"));
+    }
 }

@@ -58,7 +58,7 @@ async fn an_organisation_is_found_by_a_part_of_its_name_with_the_way_to_it() {
     let organiser = app.holder(Duty::CommitteeOrganiser, Some(&root)).await;
     let found = async |query: &str| {
         let page = organiser.get(&format!("/organizations?find={query}")).await.is(200);
-        page.texts("#tree .n > a, #tree a.leaf span:first-child")
+        page.texts("#tree a.n > span:first-child")
     };
     let whole = found("").await;
     assert_eq!(whole, ["示例大学党委", "经济学院党总支", "文学院党总支"]);
@@ -90,5 +90,5 @@ async fn many_organisations_of_one_name_are_cut_off_and_that_is_said() {
     }
     let organiser = app.holder(Duty::CommitteeOrganiser, Some(&root)).await;
     let page = organiser.get("/organizations?find=%E5%AD%A6%E7%94%9F").await.is(200).shows("只列出前 30 个");
-    assert_eq!(page.texts("#tree a.leaf").len(), 30);
+    assert_eq!(page.texts("#tree .kids a.n").len(), 30);
 }

@@ -54,7 +54,7 @@ impl std::fmt::Display for FieldProblem {
 
 impl Field {
     /// Reads what was typed or stored. Nothing for an empty text. Fields of persons are filled by the caller, who looks
-    /// the persons up: [`FieldValue::Persons`].
+    /// the persons up: [`FieldValue::Persons`]; the text of a field of one person is the name of an outsider.
     ///
     /// # Errors
     /// Why it cannot stand there.
@@ -66,7 +66,7 @@ impl Field {
         let value = match &self.kind {
             FieldKind::Integer => FieldValue::Integer(text.parse().map_err(|_| FieldProblem::Integer)?),
             FieldKind::Date => FieldValue::Date(text.parse().map_err(|_| FieldProblem::Date)?),
-            FieldKind::Text | FieldKind::LongText => FieldValue::Text(text.to_owned()),
+            FieldKind::Text | FieldKind::LongText | FieldKind::Person => FieldValue::Text(text.to_owned()),
             FieldKind::Choice { .. } => FieldValue::Choice(text.to_owned()),
             FieldKind::Persons { .. } => return Err(FieldProblem::Persons),
         };
@@ -86,7 +86,8 @@ impl Field {
                 Ok(())
             }
             (FieldKind::Date, _) => Err(FieldProblem::Date),
-            (FieldKind::Text, FieldValue::Text(text)) => at_most(text, LINE),
+            (FieldKind::Person, FieldValue::Persons(persons)) if persons.len() == 1 => Ok(()),
+            (FieldKind::Text | FieldKind::Person, FieldValue::Text(text)) => at_most(text, LINE),
             (FieldKind::LongText, FieldValue::Text(text)) => at_most(text, PARAGRAPH),
             (FieldKind::Choice { options }, FieldValue::Choice(code))
                 if options.iter().any(|o| o.code == *code) =>
@@ -96,7 +97,7 @@ impl Field {
             (FieldKind::Text | FieldKind::LongText | FieldKind::Choice { .. }, _) => {
                 Err(FieldProblem::Choice)
             }
-            (FieldKind::Persons { .. }, _) => Err(FieldProblem::Persons),
+            (FieldKind::Person | FieldKind::Persons { .. }, _) => Err(FieldProblem::Persons),
         }
     }
 

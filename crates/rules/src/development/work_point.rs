@@ -159,6 +159,8 @@ pub enum FieldKind {
         /// What can be chosen.
         options: Vec<ChoiceOption>,
     },
+    /// One person: of the register, or an outsider by his name.
+    Person,
     /// Persons of the register.
     Persons {
         /// The least number.

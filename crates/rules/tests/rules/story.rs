@@ -297,7 +297,9 @@ fn act(pack: &Pack, point: &WorkPoint, task: &str) -> Act {
             _ if !field.required => continue,
             (FieldKind::Integer, _) => FieldValue::Integer(10),
             (FieldKind::Date, _) => FieldValue::Date(day(date)),
-            (FieldKind::Text | FieldKind::LongText, _) => FieldValue::Text("同意".to_owned()),
+            (FieldKind::Text | FieldKind::LongText | FieldKind::Person, _) => {
+                FieldValue::Text("同意".to_owned())
+            }
             (FieldKind::Choice { options }, _) => FieldValue::Choice(options[0].code.clone()),
             (FieldKind::Persons { role, .. }, _) if role == "contact" => {
                 FieldValue::Persons(vec![member("p1", "王五"), member("p2", "赵六")])

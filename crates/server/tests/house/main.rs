@@ -7,4 +7,5 @@ mod gates;
 mod matrix;
 mod module_list;
 mod one_server;
+mod trail;
 mod two_nodes;

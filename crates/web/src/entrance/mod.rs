@@ -6,7 +6,7 @@ mod session;
 
 use axum::http::StatusCode;
 
-use crate::{App, Public, Routes, See, assets, see};
+use crate::{App, MenuGroup, Public, Result, Routes, See, assets, see};
 
 /// The routes of the entrance.
 pub(crate) fn routes() -> Routes {
@@ -29,16 +29,28 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// The front page leads where one's work is.
-async fn front(public: Public) -> See {
+async fn front(public: Public) -> Result<See> {
     match &public.who {
-        Some(who) => see(home(&public.app, who)),
-        None => see("/sign-in"),
+        Some(who) => Ok(see(home(&public.app, who).await?)),
+        None => Ok(see("/sign-in")),
     }
 }
 
-/// The first entry of one's menu.
-pub(crate) fn home(app: &App, who: &identity::SignedIn) -> String {
-    app.menu_of(who).next().map_or("/account/password", |entry| entry.href).to_owned()
+/// What has to be done before all else; otherwise the entry of one's menu that one's work begins with.
+async fn home(app: &App, who: &identity::SignedIn) -> Result<String> {
+    let nothing = platform::Scope::nothing();
+    let reader = app.db().read(&nothing);
+    if !who.must_change() {
+        for step in &app.offers().first_steps {
+            if let Some(href) = step.due(reader, who).await? {
+                return Ok(href.to_owned());
+            }
+        }
+    }
+    // Processes and sheets are tools: nobody's work begins there who has anything else.
+    let is_tool = |group| matches!(group, MenuGroup::Processes | MenuGroup::Data);
+    let first = app.menu_of(who).min_by_key(|entry| is_tool(entry.group));
+    Ok(first.map_or("/account/password", |entry| entry.href).to_owned())
 }
 
 /// Whether the instance answers, for supervisors.

@@ -10,7 +10,6 @@ use axum::{
 use identity::{Post, SignedIn, Whence, accounts, sessions, sign_in};
 use platform::{Actor, Error, Once, Origin, RawId, Scope};
 
-use super::home;
 use crate::{
     Failure, Form, Page, Public, Query, Result,
     answer::Turned,
@@ -57,7 +56,7 @@ fn sign_in_page(name: &str, next: String, problem: Option<String>) -> Page {
 
 pub(super) async fn form(public: Public, Query(query): Query<Next>) -> Response {
     match &public.who {
-        Some(who) => see(home(&public.app, who)).into_response(),
+        Some(_) => see("/").into_response(),
         None => sign_in_page("", query.next, None).into_response(),
     }
 }
@@ -86,7 +85,7 @@ pub(super) async fn sign_in(public: Public, Form(form): Form<SignInForm>) -> Res
             Ok(sign_in_page(&form.name, form.next, Some(texts::SIGN_IN_WRONG.into())).again().into_response())
         }
         Err(Error::TooOften { seconds }) => {
-            let problem = format!("{}。{}", texts::wait(seconds), texts::WAIT_HELP);
+            let problem = texts::joined(&texts::wait(seconds), texts::WAIT_HELP);
             Ok(sign_in_page(&form.name, form.next, Some(problem)).later(seconds).into_response())
         }
         Err(error) => Err(error.into()),

@@ -4,6 +4,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use platform::{Error, Result};
 
+use crate::texts;
+
 const SESSION: &str = "dj_session";
 const ANONYMOUS: &str = "dj_anonymous";
 const DEVICE: &str = "dj_device";
@@ -98,8 +100,8 @@ impl Cookies {
 
     /// A sentence for the next page; several stand behind each other.
     pub(crate) fn say(&mut self, sentence: &str) {
-        let before = self.saying.take().map(|said| format!("{said}。")).unwrap_or_default();
-        self.saying = Some(format!("{before}{sentence}"));
+        let joined = self.saying.take().map(|before| texts::joined(&before, sentence));
+        self.saying = Some(joined.unwrap_or_else(|| sentence.to_owned()));
     }
 
     /// Writes what changed. A handler that sets a cookie adds a header of its own.

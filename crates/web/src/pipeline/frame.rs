@@ -11,7 +11,7 @@ use crate::{
     answer::PageParts,
     shell::{Bare, MenuItem, PostChoice, Shell},
     texts,
-    ui::Markup,
+    ui::{self, Markup},
 };
 
 /// Says above a page that a form on it is filled with what was typed before, and shows what no field took.
@@ -27,7 +27,7 @@ pub(super) fn page(app: &App, asked: &mut Asked, page: PageParts) -> Response {
         tracing::error!(request = %asked.request_id, error, "a template failed");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    let mut body = page.body;
+    let mut body = ui::dressed(page.body);
     if let Some(restored) = asked.restored.take()
         && !asked.is_htmx
     {

@@ -7,6 +7,8 @@ mod lists;
 mod markup;
 mod notes;
 mod record;
+mod slips;
+mod tables;
 
 pub use case::{
     Alert, Alerts, Event, FileRow, Stage, StageBar, StepList, StepRow, StepStage, StepState, Timeline,
@@ -18,6 +20,8 @@ pub use lists::{Chip, Chips, Empty, Pager, SortHead, Tab, Tabs, Tree, TreeNode};
 pub use markup::{Icon, Markup, icon};
 pub use notes::{BlockedNote, BlockedNotes, ConfirmButton, Note, Tag};
 pub use record::{Card, Fact, Facts, Kpi, Kpis, Milestones, PageHead, PersonHead, Toc};
+pub use slips::{Slip, Slips, WHOLE_PASSWORD};
+pub(crate) use tables::dressed;
 
 /// Lets components print themselves unescaped: their templates have escaped what they hold.
 macro_rules! prints_html {

@@ -1,7 +1,7 @@
 //! Behind a proxy: cookies, hosts and addresses.
 
 use axum::{body::Body, http::Request};
-use testing::{Answer, Browser, PASSWORD, TestApp, form};
+use testing::{Answer, Browser, PASSWORD, TestApp};
 use web::Settings;
 
 use crate::thing;

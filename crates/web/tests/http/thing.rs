@@ -89,6 +89,7 @@ pub(crate) fn module() -> Module {
             needs: PermissionInfo::of::<Do>(),
         }],
         migrations: Vec::new(),
+        trail: platform::audit::words::Vocabulary::default(),
         recurring: Vec::new(),
         checks: Vec::new(),
         offers: Offers::default(),

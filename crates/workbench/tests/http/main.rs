@@ -4,21 +4,33 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use identity::{Access, Duty, Permission, PermissionInfo, SignedIn};
-use platform::Reader;
+use identity::{Access, Duty, Permission, PermissionInfo, Person, SignedIn};
+use platform::{Id, Reader};
 use testing::TestApp;
 use web::{
     Module, Offers, Page, Routes,
-    offers::{Boxed, Todo, TodoSource},
+    offers::{Boxed, OwnMatter, OwnMatters, Todo, TodoFilter, TodoSource},
 };
 
 /// Offers to-dos to whoever asks, with days around the day on which tests begin: Monday, 2026-11-23.
 struct Source(&'static [(&'static str, Option<&'static str>)]);
 
 impl TodoSource for Source {
-    fn todos<'a>(&'a self, _: Reader<'a>, who: &'a SignedIn, _: u64) -> Boxed<'a, (Vec<Todo>, u64)> {
+    fn todos<'a>(
+        &'a self,
+        _: Reader<'a>,
+        who: &'a SignedIn,
+        filter: &'a TodoFilter,
+        _: u64,
+    ) -> Boxed<'a, (Vec<Todo>, u64)> {
         let whom = who.post().map_or("本人".to_owned(), |post| post.title.clone());
-        let todos = self.0.iter().map(|(title, due)| Todo {
+        let is_wanted = |due: Option<&str>| {
+            let due = due.map(|day| day.parse::<NaiveDate>().unwrap());
+            filter.due_from.is_none_or(|from| due.is_none_or(|due| due >= from))
+                && filter.due_to.is_none_or(|to| due.is_some_and(|due| due <= to))
+        };
+        let wanted = self.0.iter().filter(|(_, due)| is_wanted(*due));
+        let todos = wanted.map(|(title, due)| Todo {
             title: (*title).to_owned(),
             detail: whom.clone(),
             href: format!("/things/{title}"),
@@ -28,6 +40,19 @@ impl TodoSource for Source {
         let todos: Vec<Todo> = todos.collect();
         let count = todos.len().try_into().unwrap();
         Box::pin(async move { Ok((todos, count)) })
+    }
+
+    fn kinds<'a>(&'a self, _: Reader<'a>, _: &'a SignedIn) -> Boxed<'a, Vec<(String, String)>> {
+        Box::pin(async move { Ok(vec![("thing".to_owned(), "事项".to_owned())]) })
+    }
+}
+
+/// Offers the profile to everybody, and an application to nobody.
+struct Own;
+
+impl OwnMatters for Own {
+    fn of<'a>(&'a self, _: Reader<'a>, _: Id<Person>) -> Boxed<'a, Vec<OwnMatter>> {
+        Box::pin(async move { Ok(vec![OwnMatter { href: "/me/profile", title: "我的档案", icon: "user" }]) })
     }
 }
 
@@ -54,9 +79,10 @@ fn things(sources: Vec<Arc<dyn TodoSource>>) -> Module {
         routes: Routes::new().get("/me/profile", profile),
         menu: Vec::new(),
         migrations: Vec::new(),
+        trail: platform::audit::words::Vocabulary::default(),
         recurring: Vec::new(),
         checks: Vec::new(),
-        offers: Offers { todo_sources: sources, ..Offers::default() },
+        offers: Offers { todo_sources: sources, own_matters: vec![Arc::new(Own)], ..Offers::default() },
         demo: None,
     }
 }
@@ -86,6 +112,22 @@ async fn the_desk_says_first_what_is_most_pressing() {
     page.shows("上午好")
         .shows("2026 年 11 月 23 日，星期一。有 1 件事已超期，建议先处理。")
         .shows("第一党支部 · 党支部书记");
+}
+
+#[tokio::test]
+async fn to_dos_are_narrowed_by_their_day_on_the_server() {
+    let app = app(BUSY).await;
+    let root = app.unit(None, "第一党支部").await;
+    let secretary = app.holder(Duty::BranchSecretary, Some(&root)).await;
+    let titles = async |query: &str| secretary.get(&format!("/desk?{query}")).await.is(200).texts("a.ti");
+    assert_eq!(titles("due=overdue").await, ["overdue"]);
+    assert_eq!(titles("due=today").await, ["today"]);
+    assert_eq!(titles("due=week").await, ["today", "this week"]);
+    assert_eq!(titles("due=later").await, ["later", "some day"]);
+    assert_eq!(titles("due=someday&unit=x&kind=y").await.len(), 5, "what does not read narrows nothing");
+    let page = secretary.get("/desk?due=overdue").await.is(200);
+    assert_eq!(page.texts("#f-due option[selected]"), ["已超期"]);
+    assert_eq!(page.texts(".kpi .v").concat(), "5件1件2件", "the figures stay those of all to-dos");
 }
 
 #[tokio::test]

@@ -108,7 +108,8 @@ async fn a_task_for_each_of_a_list_lies_with_each() {
     assert_eq!(begun.opened.len(), 2);
     for who in [&world.secretary, &world.organiser] {
         let scope = Scope::system("test");
-        let (mine, _) = workflow::todos(&world.db.read(&scope), who, 10).await.unwrap();
+        let (mine, _) =
+            workflow::todos(&world.db.read(&scope), who, &workflow::Filter::default(), 10).await.unwrap();
         assert_eq!(mine.len(), 1, "{}", who.name());
         world.complete(who, mine[0].id, "pass").await.unwrap();
     }
@@ -188,8 +189,7 @@ async fn a_condition_without_an_answer_is_told_in_the_history() {
     world.deploy(&files::undecided()).await.unwrap();
     let (case, begun) = world.run("undecided", Variables::new()).await;
     assert_eq!(begun.opened[0].element, "good");
-    let scope = Scope::system("test");
-    let history = workflow::history(&world.db.read(&scope), case).await.unwrap();
+    let history = world.history(case).await;
     let said = history.iter().find(|row| row.kind == workflow::HistoryKind::Undecided).unwrap();
     assert!(said.note.contains("votes > 5"), "{}", said.note);
 }

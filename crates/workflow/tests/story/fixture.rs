@@ -244,7 +244,10 @@ impl World {
     }
 
     pub(crate) async fn todo_count(&self, who: &Arc<SignedIn>) -> u64 {
-        workflow::todos(&self.access(who).read(), who, 10).await.expect("to-dos").1
+        workflow::todos(&self.access(who).read(), who, &workflow::Filter::default(), 10)
+            .await
+            .expect("to-dos")
+            .1
     }
 
     /// The open incidents, the newest first.

@@ -123,7 +123,7 @@ async fn the_list_goes_on_behind_its_last_line_and_knows_processes() {
         }
     }
     assert_eq!(found, expected);
-    let only = |key: &str| Filter { process_key: Some(key.to_owned()), after: None };
+    let only = |key: &str| Filter { process_key: Some(key.to_owned()), ..Filter::default() };
     let (rows, _) = inbox(&access.read(), &world.secretary, &only("leave"), 10).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [expected[4]]);
     let (rows, _) = inbox(&access.read(), &world.secretary, &only(KEY), 10).await.unwrap();

@@ -144,7 +144,13 @@ async fn withdrawing_closes_everything() {
         assert!(item.closed_at.is_some());
     }
     for who in [&world.contact, &world.secretary] {
-        assert_eq!(workflow::todos(&world.access(who).read(), who, 10).await.unwrap().1, 0);
+        assert_eq!(
+            workflow::todos(&world.access(who).read(), who, &workflow::Filter::default(), 10)
+                .await
+                .unwrap()
+                .1,
+            0
+        );
     }
     let row = world.row(case).await;
     assert_eq!((row.status, row.reached_end), (Status::Cancelled, None));

@@ -7,7 +7,9 @@ use workflow::{Doer, ItemRow, todos};
 use crate::fixture::{People, World, holder};
 
 async fn of(world: &World, who: &SignedIn, limit: u64) -> (Vec<ItemRow>, u64) {
-    todos(&world.db.read(&Scope::system("test")), who, limit).await.expect("to-dos")
+    todos(&world.db.read(&Scope::system("test")), who, &workflow::Filter::default(), limit)
+        .await
+        .expect("to-dos")
 }
 
 #[tokio::test]
@@ -20,13 +22,15 @@ async fn the_most_urgent_comes_first_and_what_has_no_day_last() {
         world.clock.move_to(world.clock.now().plus_seconds(1));
     }
     let access = world.access(&world.applicant);
-    let (rows, count) = todos(&access.read(), &world.applicant, 10).await.unwrap();
+    let (rows, count) =
+        todos(&access.read(), &world.applicant, &workflow::Filter::default(), 10).await.unwrap();
     let order: Vec<_> = rows.iter().map(|row| row.id).collect();
     assert_eq!(order, [items[2], items[4], items[3], items[1], items[0]]);
     assert_eq!(rows[0].due, Some(world.day(2)));
     assert_eq!(rows[0].candidates.len(), 1);
     assert_eq!(count, 5);
-    let (rows, count) = todos(&access.read(), &world.applicant, 2).await.unwrap();
+    let (rows, count) =
+        todos(&access.read(), &world.applicant, &workflow::Filter::default(), 2).await.unwrap();
     assert_eq!((rows.len(), count), (2, 5));
 }
 
@@ -55,7 +59,7 @@ async fn an_item_lies_with_each_of_its_posts_until_one_of_them_does_it() {
     world.does(&world.applicant, case, "apply").await;
     for who in [&world.secretary, &world.organiser] {
         let access = world.access(who);
-        let (rows, count) = todos(&access.read(), who, 10).await.unwrap();
+        let (rows, count) = todos(&access.read(), who, &workflow::Filter::default(), 10).await.unwrap();
         assert_eq!((rows.len(), count), (1, 1));
         assert_eq!(rows[0].element, "check");
         assert_eq!(rows[0].candidates.len(), 2);
@@ -97,7 +101,7 @@ async fn a_post_that_does_no_items_leaves_a_person_his_own() {
     assert_eq!(leader.post().map(|post| post.duty), Some(Duty::GroupLeader));
     // His access is that of the person, and so is his turn.
     let access = world.access(&leader);
-    let (rows, _) = todos(&access.read(), &leader, 10).await.unwrap();
+    let (rows, _) = todos(&access.read(), &leader, &workflow::Filter::default(), 10).await.unwrap();
     assert_eq!(rows[0].element, "contact_opinion");
     world.does(&leader, case, "contact_opinion").await;
 }

@@ -64,6 +64,7 @@ pub(super) fn groups(typed: &Typed, shown: &Shown<'_>) -> Vec<Group> {
         Group { title: page::WAY, fields: way(typed, shown) },
         Group { title: page::CONTACT, fields: contact(typed, shown) },
         Group { title: page::PARTY, fields: party(typed, shown) },
+        Group { title: page::WHEREABOUTS, fields: whereabouts(typed, shown) },
     ]
 }
 
@@ -136,6 +137,11 @@ fn party(typed: &Typed, shown: &Shown<'_>) -> Vec<Field> {
         shown.text("party_post", &typed.party_post),
         shown.text("introducers", &typed.introducers),
         dues.hint(if has_base { page::DUES_KEPT } else { texts::sheet::DUES_HINT }),
+    ]
+}
+
+fn whereabouts(typed: &Typed, shown: &Shown<'_>) -> Vec<Field> {
+    vec![
         shown.tick("is_lost", &typed.is_lost),
         shown.day("lost_on", &typed.lost_on),
         shown.tick("is_mobile", &typed.is_mobile),
