@@ -95,7 +95,7 @@ impl Run for Reading {
     fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
         Box::pin(async move {
             // Others write between two portions: a branch may have been closed or moved since.
-            self.0.branches = None;
+            self.0.forget_branches();
             let found = self.find(&tx.read(), records).await?;
             let verdicts = found.iter().map(Found::verdict).collect();
             let (mut drafts, mut days, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
@@ -153,6 +153,11 @@ impl Beyond {
             Some(branches) => branches.find(reader.scope(), code, name),
             None => Err(NoBranch { cell: Cell::Code, sentence: columns::BRANCH_UNKNOWN.to_owned() }),
         }
+    }
+
+    /// Forgets the branches: others may have changed them between two portions.
+    pub(crate) fn forget_branches(&mut self) {
+        self.branches = None;
     }
 
     /// The number of a line, when no other line of the file has a better or an equal claim to it.

@@ -76,6 +76,7 @@ impl Run for Reading {
 
     fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
         Box::pin(async move {
+            self.0.forget_branches();
             let found = self.find(&tx.read(), records).await?;
             let verdicts = found.iter().map(Found::verdict).collect();
             let drafts: Vec<Draft> = found
