@@ -6,12 +6,12 @@ mod line;
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
-use documents::table::{Layout, Problem, Record};
-use identity::{PermissionInfo, Person};
+use documents::table::{Layout, Problem, Record, UnitEntry};
+use identity::{PermissionInfo, Person, Unit};
 use imports::{Boxed, Importer, Run, Verdict};
 use members::{Category, register::Draft};
-use organizations::branches::Branches;
-use platform::{Error, Id, Reader, Result, Scope, Tx};
+use organizations::branches::{Branches, Cell, NoBranch};
+use platform::{Id, Reader, Result, Scope, Tx};
 use rules::CivilId;
 use workflow::Doer;
 
@@ -37,24 +37,31 @@ impl Importer for Applicants {
     fn needs(&self) -> PermissionInfo {
         PermissionInfo::of::<ImportApplicants>()
     }
+    fn units<'a>(&'a self, reader: Reader<'a>) -> Boxed<'a, Vec<UnitEntry>> {
+        Box::pin(organizations::register::entries(reader))
+    }
     fn start(&self) -> Box<dyn Run> {
         Box::new(Reading::default())
     }
 }
 
 /// One line with an identity number that other lines may have too.
-struct Seen {
+pub(crate) struct Seen {
     row: u32,
     /// Whether birthday and sex of the line are those of the number.
     agrees: bool,
 }
 
-/// One reading of one file.
+/// What is known beyond one line: the numbers of the whole file, and the branches.
 #[derive(Default)]
-struct Reading {
+pub(crate) struct Beyond {
     seen: HashMap<String, Vec<Seen>>,
     branches: Option<Branches>,
 }
+
+/// One reading of one file.
+#[derive(Default)]
+struct Reading(Beyond);
 
 /// What is to be done with a line.
 enum Found {
@@ -78,15 +85,7 @@ impl Found {
 
 impl Run for Reading {
     fn survey(&mut self, records: &[Record]) {
-        for record in records {
-            if let Ok(number) = line::civil_id(record) {
-                let agrees = line::agrees(record, &number);
-                self.seen
-                    .entry(number.as_str().to_owned())
-                    .or_default()
-                    .push(Seen { row: record.row(), agrees });
-            }
-        }
+        self.0.survey(records);
     }
 
     fn check<'a>(&'a mut self, reader: Reader<'a>, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
@@ -96,7 +95,7 @@ impl Run for Reading {
     fn apply<'a>(&'a mut self, tx: &'a mut Tx, records: &'a [Record]) -> Boxed<'a, Vec<Verdict>> {
         Box::pin(async move {
             // Others write between two portions: a branch may have been closed or moved since.
-            self.branches = None;
+            self.0.forget_branches();
             let found = self.find(&tx.read(), records).await?;
             let verdicts = found.iter().map(Found::verdict).collect();
             let (mut drafts, mut days, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
@@ -123,16 +122,56 @@ impl Run for Reading {
     }
 }
 
-impl Reading {
-    async fn find(&mut self, reader: &Reader<'_>, records: &[Record]) -> Result<Vec<Found>> {
+impl Beyond {
+    pub(crate) fn survey(&mut self, records: &[Record]) {
+        for record in records {
+            if let Ok(number) = line::civil_id(record) {
+                let agrees = line::agrees(record, &number);
+                self.seen
+                    .entry(number.as_str().to_owned())
+                    .or_default()
+                    .push(Seen { row: record.row(), agrees });
+            }
+        }
+    }
+
+    pub(crate) async fn prepare(&mut self, reader: &Reader<'_>) -> Result<()> {
         if self.branches.is_none() {
             self.branches = Some(Branches::read(reader).await?);
         }
-        let branches =
-            self.branches.as_ref().ok_or_else(|| Error::internal("the branches were just read"))?;
+        Ok(())
+    }
+
+    /// The branch of a code, when persons may be entered there and the name beside it is one of its names.
+    pub(crate) fn branch(
+        &self,
+        reader: &Reader<'_>,
+        code: &str,
+        name: &str,
+    ) -> std::result::Result<Id<Unit>, NoBranch> {
+        match &self.branches {
+            Some(branches) => branches.find(reader.scope(), code, name),
+            None => Err(NoBranch { cell: Cell::Code, sentence: columns::BRANCH_UNKNOWN.to_owned() }),
+        }
+    }
+
+    /// Forgets the branches: others may have changed them between two portions.
+    pub(crate) fn forget_branches(&mut self) {
+        self.branches = None;
+    }
+
+    /// The number of a line, when no other line of the file has a better or an equal claim to it.
+    pub(crate) fn number(&self, record: &Record) -> std::result::Result<CivilId, Problem> {
+        line::civil_id(record).and_then(|number| self.once(record, number))
+    }
+}
+
+impl Reading {
+    async fn find(&mut self, reader: &Reader<'_>, records: &[Record]) -> Result<Vec<Found>> {
+        self.0.prepare(reader).await?;
         let today = reader.today();
         let lines: Vec<std::result::Result<line::Line, Vec<Problem>>> =
-            records.iter().map(|record| self.line(reader, branches, record, today)).collect();
+            records.iter().map(|record| self.line(reader, record, today)).collect();
         let numbers: Vec<CivilId> = lines.iter().flatten().map(|line| line.number.clone()).collect();
         // A person may be on the register of a part of the tree that one does not see.
         let system = Scope::system("one person is on the register once");
@@ -163,15 +202,15 @@ impl Reading {
     fn line(
         &self,
         reader: &Reader<'_>,
-        branches: &Branches,
         record: &Record,
         today: NaiveDate,
     ) -> std::result::Result<line::Line, Vec<Problem>> {
-        let number = line::civil_id(record).and_then(|number| self.once(record, number));
-        let branch = |code: &str, name: &str| branches.find(reader.scope(), code, name);
-        line::read(record, number, branch, today)
+        let branch = |code: &str, name: &str| self.0.branch(reader, code, name);
+        line::read(record, self.0.number(record), branch, today)
     }
+}
 
+impl Beyond {
     /// The number, when no other line of the file has a better or an equal claim to it: of several lines, the only one
     /// that agrees with its own birthday and sex is good, and the others are refused.
     fn once(&self, record: &Record, number: CivilId) -> std::result::Result<CivilId, Problem> {

@@ -41,9 +41,11 @@ pub mod permissions;
 mod photos;
 mod schema;
 mod signing;
+mod takeover;
 mod texts;
 mod trace;
 mod turns;
+mod under_way;
 mod viewers;
 mod way;
 pub mod work_points;
@@ -55,6 +57,7 @@ use web::{Menu, MenuGroup, Module, Offers};
 
 pub use import::importer;
 pub use kinds::{Role, Status};
+pub use takeover::importer as under_way_importer;
 
 /// Marker of the ids of cases.
 pub enum Case {}

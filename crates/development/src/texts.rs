@@ -18,6 +18,7 @@ pub(crate) fn status(status: Status) -> &'static str {
 }
 
 /// The process of all cases, and the sheet of applicants.
+pub(crate) const AND: &str = "、";
 pub(crate) const PROCESS: &str = "发展党员";
 pub(crate) const APPLICANTS: &str = "入党申请人";
 

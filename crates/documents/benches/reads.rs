@@ -15,7 +15,7 @@ use std::{
 };
 
 use documents::{
-    sheets::{self, Limits},
+    sheets::{self, Limits, Which},
     workbook::{Heading, Value, Workbook},
 };
 use platform::worker::Worker;
@@ -35,14 +35,15 @@ fn sheet() -> Vec<u8> {
 }
 
 async fn read(worker: &Worker, file: &Arc<Vec<u8>>) -> Result<usize, String> {
-    let mut stream = sheets::open(worker, file.clone(), &Limits::default())
+    let mut stream = sheets::open(worker, file.clone(), &Limits::default(), &Which::All)
         .await
         .map_err(|error| format!("{error}: {}", error.sentence()))?;
     let mut rows = 0;
-    while let Some(some) = stream.next_rows().await.map_err(|error| error.to_string())? {
-        rows += some.len();
+    while let Some(part) = stream.next().await.map_err(|error| error.to_string())? {
+        rows += part.rows.len();
     }
-    Ok(rows)
+    // One of them is the head.
+    Ok(rows.saturating_sub(1))
 }
 
 fn main() -> ExitCode {

@@ -6,16 +6,17 @@
 
 use std::time::{Duration, Instant};
 
-use documents::table::Record;
+use documents::{sheets::Which, table::Record};
 use platform::{Actor, Db, Error, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Outcome, Run,
+    Outcome, Run, Verdict,
     journal::Journal,
     reading::{Source, Stop},
     running::{Progress, judge, survey},
     store::{self, Row},
+    texts,
 };
 
 /// What an application is about.
@@ -95,16 +96,21 @@ async fn apply_from(
     so_far: &mut Outcome,
 ) -> Result<Applied, Why> {
     let reader = db.read(actor.scope());
-    survey(what.source, run, progress).await?;
+    let told = survey(what.source, &Which::All, run, progress).await?;
+    if !told.missing.is_empty() {
+        return Err(Stop::File(texts::missing(&told.missing)).into());
+    }
+    so_far.told = told;
     if what.rows == Rows::Whole && so_far.rows == 0 {
         let outcome = judge(what.source, run, reader, &Progress::default()).await?;
         if outcome.bad > 0 {
+            let outcome = Outcome { told: so_far.told.clone(), ..outcome };
             return Ok(Applied::HeldBack(outcome));
         }
     }
     let mut written = usize::try_from(so_far.rows).unwrap_or(usize::MAX);
     let mut portion = Portion::default();
-    let mut records = what.source.open().await?;
+    let mut records = what.source.open(&what.source.chosen()).await?;
     while let Some(some) = records.next().await? {
         let (before, mut rest) = some.split_at(written.min(some.len()));
         written -= before.len();
@@ -157,7 +163,11 @@ async fn write_portion(
         .write_alone(actor, async |tx: &mut Tx| {
             began = Instant::now();
             let mut more = Outcome::default();
-            more.note(records, run.apply(tx, records).await?)?;
+            // Rows that wait for an answer are not shown to the importer: it would take what it can read of them.
+            let (open, ready): (Vec<Record>, Vec<Record>) =
+                records.iter().cloned().partition(|record| !record.held_back().is_empty());
+            more.note(&ready, run.apply(tx, &ready).await?)?;
+            more.note(&open, open.iter().map(|record| Verdict::Bad(record.held_back())).collect())?;
             if what.rows == Rows::Whole && more.bad > 0 {
                 changed = true;
                 return Err(Error::Stale);

@@ -3,17 +3,18 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
+use documents::table::{Mapping, propose};
 use identity::Access;
-use platform::{Actor, Db, Error, Id, RecurringJob, recurring::When, worker::Worker};
+use platform::{Actor, Db, Error, Id, Reader, RecurringJob, recurring::When, worker::Worker};
 use tokio::{sync::Semaphore, task::AbortHandle};
 use uuid::Uuid;
 
 use crate::{
-    Import, Importer,
+    Import, Importer, Outcome,
     applying::{self, Application, Applied, Broken, Rows, Why},
     journal::{Acting, By, Journal},
     permissions::ImportFiles,
@@ -125,15 +126,43 @@ impl Shared {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.uuid());
     }
 
-    /// A stored file, to be read by the worker.
+    /// The title of another kind of sheet that has clearly more of the columns; empty where there is none.
+    async fn better(&self, own: &dyn Importer, source: &Source, outcome: &Outcome) -> String {
+        if outcome.told.columns.is_empty() && outcome.told.missing.is_empty() {
+            return String::new();
+        }
+        let Ok(outline) = source.outline().await else { return String::new() };
+        let fields = |importer: &dyn Importer| {
+            let (chosen, plans) = propose(importer.layout(), &outline, &Mapping::default());
+            plans
+                .get(chosen)
+                .map_or(0, |plan| plan.fields().saturating_sub(3 * plan.missing(importer.layout()).len()))
+        };
+        let mine = fields(own);
+        let others = self.importers.iter().filter(|one| one.kind() != own.kind());
+        others
+            .map(|one| (fields(one.as_ref()), one.title()))
+            .max_by_key(|(count, _)| *count)
+            .filter(|(count, _)| *count >= mine + 2)
+            .map(|(_, title)| title.to_owned())
+            .unwrap_or_default()
+    }
+
+    /// A stored file, to be read by the worker, in the way that is kept with it.
     pub(crate) async fn source(
         &self,
         db: &Db,
+        reader: Reader<'_>,
         importer: &dyn Importer,
         row: &Row,
     ) -> platform::Result<Source> {
         let bytes = Arc::new(db.files().load(row.file).await?);
-        Ok(Source { worker: self.worker.clone(), layout: importer.layout(), bytes })
+        let source = Source::new(&self.worker, importer, bytes, reader).await?;
+        let known = match &row.setup {
+            Some(_) => Mapping::default(),
+            None => store::mapping(&reader, row.created_by, &row.kind, "").await?.unwrap_or_default(),
+        };
+        Ok(Source { setup: row.setup.clone().map(OnceLock::from).unwrap_or_default(), known, ..source })
     }
 }
 
@@ -233,8 +262,12 @@ async fn check(
     progress: &Progress,
 ) -> Result<crate::Outcome, Stop> {
     let importer = shared.importer(&row.kind)?;
-    let source = shared.source(db, importer.as_ref(), row).await?;
-    running::check(&source, importer.start().as_mut(), db.read(actor.scope()), progress).await
+    let source = shared.source(db, db.read(actor.scope()), importer.as_ref(), row).await?;
+    let mut outcome =
+        running::check(&source, importer.start().as_mut(), db.read(actor.scope()), progress).await?;
+    outcome.told.better = shared.better(importer.as_ref(), &source, &outcome).await;
+    store::planned(db, row.id, source.setup.get()).await?;
+    Ok(outcome)
 }
 
 async fn apply(
@@ -247,7 +280,8 @@ async fn apply(
 ) -> Result<Applied, Box<Broken>> {
     let not_begun = |error: Error| Box::new(Broken { so_far: journal.so_far.clone(), why: Why::from(error) });
     let importer = shared.importer(&row.kind).map_err(not_begun)?;
-    let source = shared.source(db, importer.as_ref(), row).await.map_err(not_begun)?;
+    let source =
+        shared.source(db, db.read(actor.scope()), importer.as_ref(), row).await.map_err(not_begun)?;
     let what = Application {
         source: &source,
         kind: &row.kind,

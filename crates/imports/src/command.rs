@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use documents::table::Mapping;
 use platform::{Db, Error, Result, Scope, System, worker::Worker};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     Importer, Outcome,
     applying::{self, Application, Applied, Broken, Rows, Why},
+    explanation::{self, Explanation},
     reading::{Source, Stop},
     running::{self, Progress},
-    texts,
+    store, texts,
 };
 
 /// What to do with a file.
@@ -24,6 +26,8 @@ pub enum Mode {
     Whole,
 }
 
+const WHY: &str = "import on the command line";
+
 /// Brings in a file without pages, as the system. What is wrong with the file as a whole is [`Error::Invalid`]; when some
 /// of its rows were written before it ended, the sentence says how many.
 pub async fn import_file(
@@ -33,18 +37,27 @@ pub async fn import_file(
     bytes: Vec<u8>,
     mode: Mode,
 ) -> Result<Outcome> {
-    const WHY: &str = "import on the command line";
+    import_mapped(db, worker, importer, bytes, mode, &Mapping::default()).await
+}
+
+/// As [`import_file`], with what the columns were said to mean.
+pub async fn import_mapped(
+    db: &Db,
+    worker: &Worker,
+    importer: &dyn Importer,
+    bytes: Vec<u8>,
+    mode: Mode,
+    mapping: &Mapping,
+) -> Result<Outcome> {
     let digest = hex::encode(Sha256::digest(&bytes));
-    let source = Source { worker: worker.clone(), layout: importer.layout(), bytes: Arc::new(bytes) };
+    let scope = Scope::system(WHY);
+    let mut source = Source::new(worker, importer, Arc::new(bytes), db.read(&scope)).await?;
+    source.known = mapping.clone();
     let (mut run, progress) = (importer.start(), Progress::default());
     let rows = match mode {
         Mode::Check => {
-            let scope = Scope::system(WHY);
             let checked = running::check(&source, run.as_mut(), db.read(&scope), &progress).await;
-            return checked.map_err(|stop| match stop {
-                Stop::File(sentence) => Error::invalid("file", sentence),
-                Stop::Error(error) => error,
-            });
+            return checked.map_err(of_the_file);
         }
         Mode::GoodRows => Rows::Good,
         Mode::Whole => Rows::Whole,
@@ -72,4 +85,32 @@ fn ended(broken: Broken) -> Error {
         return Error::invalid("file", sentence);
     }
     Error::invalid("file", texts::written_before(so_far.rows, so_far.to_write(), &sentence))
+}
+
+/// What reading makes of a file, in full: head, columns, values, what is no data, what is said about cells. Writes nothing.
+pub async fn explain_file(
+    db: &Db,
+    worker: &Worker,
+    importer: &dyn Importer,
+    bytes: Vec<u8>,
+    mapping: &Mapping,
+) -> Result<Explanation> {
+    let scope = Scope::system(WHY);
+    let mut source = Source::new(worker, importer, Arc::new(bytes), db.read(&scope)).await?;
+    source.known = mapping.clone();
+    let mut run = importer.start();
+    explanation::explain(&source, run.as_mut(), db.read(&scope)).await.map_err(of_the_file)
+}
+
+/// What the columns of a kind of sheet mean, as it is kept under a name.
+pub async fn kept_mapping(db: &Db, kind: &str, name: &str) -> Result<Option<Mapping>> {
+    let scope = Scope::system(WHY);
+    store::mapping_named(&db.read(&scope), kind, name).await
+}
+
+fn of_the_file(stop: Stop) -> Error {
+    match stop {
+        Stop::File(sentence) => Error::invalid("file", sentence),
+        Stop::Error(error) => error,
+    }
 }

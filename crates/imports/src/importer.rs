@@ -1,6 +1,6 @@
 //! What a module implements for a kind of sheet.
 
-use documents::table::{Layout, Problem, Record};
+use documents::table::{Layout, Problem, Record, UnitEntry};
 use identity::PermissionInfo;
 use platform::{Reader, Tx};
 
@@ -19,6 +19,12 @@ pub trait Importer: Send + Sync {
 
     /// The permission that applies to what the rows become.
     fn needs(&self) -> PermissionInfo;
+
+    /// The organisations that a sheet may name. None for kinds whose rows belong to none.
+    fn units<'a>(&'a self, reader: Reader<'a>) -> Boxed<'a, Vec<UnitEntry>> {
+        let _ = reader;
+        Box::pin(async { Ok(Vec::new()) })
+    }
 
     /// Begins one reading of one file.
     fn start(&self) -> Box<dyn Run>;

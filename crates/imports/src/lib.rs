@@ -15,6 +15,7 @@ mod applying;
 mod background;
 mod command;
 mod demo;
+mod explanation;
 mod importer;
 mod journal;
 mod migrations;
@@ -32,8 +33,10 @@ use identity::PermissionInfo;
 use web::{Menu, MenuGroup, Module, Offers};
 
 pub use background::Desk;
-pub use command::{Mode, import_file};
+pub use command::{Mode, explain_file, import_file, import_mapped, kept_mapping};
+pub use explanation::{ExplainedColumn, ExplainedRow, Explanation};
 pub use importer::{Boxed, Importer, Run, Verdict};
+pub use reading::{Aside, Told, Unread};
 pub use running::{BadCell, Outcome};
 pub use store::Import;
 

@@ -4,12 +4,25 @@ use platform::migration::Migration;
 
 /// All of them, oldest first.
 pub(crate) fn all() -> Vec<Migration> {
-    vec![base(), journal()]
+    vec![base(), journal(), setups()]
 }
 
 /// How far an import got that is being applied.
 fn journal() -> Migration {
     Migration::new("imports_0002_journal", |schema| schema.another_text("imports_import", "journal"))
+}
+
+/// How a file is read, and what is kept of it for the next one.
+fn setups() -> Migration {
+    Migration::new("imports_0003_setups", |schema| {
+        schema.another_text("imports_import", "setup");
+        schema.another_text("imports_problem", "severity");
+        schema.table("imports_mapping", |t| {
+            t.uuid("owner").text("kind").text("name").text("columns").instant("kept_at");
+            t.references("owner", "identity_account");
+        });
+        schema.unique("imports_mapping", &["owner", "kind", "name"]);
+    })
 }
 
 fn base() -> Migration {

@@ -30,9 +30,9 @@ pub(crate) enum State {
 }
 
 pub(crate) mod import {
-    use super::{Id, Import, State, StoredFile, Timestamp};
+    use super::{Id, Import, Sealed, SetupText, State, StoredFile, Timestamp};
     use sea_orm::entity::prelude::*;
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "imports_import")]
     pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -55,10 +55,22 @@ pub(crate) mod import {
         /// The place of the scope it was uploaded in.
         pub path: String,
         pub version: i64,
+        /// How it is read, as JSON; empty before it was looked at.
+        pub setup: Option<Sealed<SetupText>>,
     }
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// How a file is read, with the answers to questions about its cells: stored sealed to the import, as what they are about.
+pub(crate) enum SetupText {}
+
+impl SealedKind for SetupText {
+    const COLUMN: &'static str = "imports_import.setup";
+    fn mask(plain: &str) -> String {
+        plain.to_owned()
+    }
 }
 
 /// What stood in a bad cell: it may be a personal number, so it is stored sealed to its import.
@@ -85,13 +97,49 @@ pub(crate) mod problem {
         /// As the sheet numbers its rows: the heading is row 1.
         pub row: i64,
         pub column: String,
+        /// The text, or JSON with what may be chosen instead.
         pub value: Sealed<CellValue>,
         pub what: String,
         pub code: String,
+        /// The word of a severity; empty in reports of earlier versions, which held problems only.
+        pub severity: Option<String>,
     }
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Marker of the ids of mappings.
+pub(crate) enum KeptMapping {}
+
+pub(crate) mod mapping {
+    use super::{Id, KeptMapping, Timestamp};
+    use sea_orm::entity::prelude::*;
+    /// What the columns of a kind of sheet mean, as one person keeps it.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "imports_mapping")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<KeptMapping>,
+        pub owner: Id<identity::Account>,
+        pub kind: String,
+        /// Empty for what was chosen last.
+        pub name: String,
+        /// `documents::table::Mapping` as JSON: headings and fields, no content.
+        pub columns: String,
+        pub kept_at: Timestamp,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Mappings hold headings only and are asked for by their owner or by name.
+impl Scoped for mapping::Entity {
+    type Of = KeptMapping;
+    fn within(scope: &Scope) -> Condition {
+        scope.everybody()
+    }
 }
 
 impl Scoped for import::Entity {

@@ -1,18 +1,21 @@
 //! The rows of imports: uploaded, checked, applied or sent back, each step by a guarded update.
 
+use documents::table::{Choice, Mapping, Severity};
 use identity::{Account, SignedIn};
 use platform::{
-    Db, Error, Id, Path, RawId, Reader, Result, Scope, Sealed, StoredFile, System, Timestamp, Tx,
+    Db, Error, Id, Path, RawId, Reader, Result, Scope, Sealed, StoredFile, System, Timestamp, Tx, Vault,
     audit::Entry,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Order, QueryFilter, sea_query::Expr};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
     Outcome,
     journal::Journal,
+    reading::Setup,
     running::BadCell,
-    schema::{State, import, problem},
+    schema::{SetupText, State, import, mapping, problem},
     texts,
 };
 
@@ -23,7 +26,8 @@ pub enum Import {}
 pub(crate) const ALIVE_SECONDS: u64 = 20;
 /// An import nobody spoke for this long was left by a node that stopped.
 const ABANDONED_SECONDS: i64 = 120;
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// What the file really is, its reader finds out.
+const ANY: &str = "application/octet-stream";
 
 /// An import as pages show it.
 #[derive(Clone, Debug)]
@@ -42,12 +46,16 @@ pub(crate) struct Row {
     pub(crate) created_at: Timestamp,
     pub(crate) path: Path,
     pub(crate) version: i64,
+    pub(crate) created_by: Id<Account>,
+    /// How the file is read, once it was looked at.
+    pub(crate) setup: Option<Setup>,
 }
 
 impl Row {
     /// On a shared database nobody cleans up behind a node that stopped, so reading takes silence for failure. What was
     /// being written is another matter: another node goes on with it ([`left`]).
-    fn of(row: import::Model, is_shared: bool, now: Timestamp) -> Self {
+    fn of(row: import::Model, vault: &Vault, is_shared: bool, now: Timestamp) -> Self {
+        let setup = row.setup.as_ref().and_then(|setup| setup.masked(vault, row.id.uuid()).ok());
         let is_left =
             is_shared && row.state == State::Checking && now > row.alive_at.plus_seconds(ABANDONED_SECONDS);
         Self {
@@ -63,6 +71,8 @@ impl Row {
             created_at: row.created_at,
             path: Path::stored(&row.path),
             version: row.version,
+            created_by: row.created_by,
+            setup: setup.and_then(|text| serde_json::from_str(&text).ok()),
         }
     }
 }
@@ -77,7 +87,7 @@ pub(crate) async fn upload(
 ) -> Result<Row> {
     let path = tx.scope().path().cloned().ok_or(Error::Forbidden)?;
     let files = tx.db().files().clone();
-    let file = files.store(tx, name, XLSX, bytes).await?;
+    let file = files.store(tx, name, ANY, bytes).await?;
     let digest = tx.read().get::<platform::files::row::Entity>(file).await?.digest;
     let row = tx
         .insert(import::ActiveModel {
@@ -95,11 +105,12 @@ pub(crate) async fn upload(
             alive_at: Set(tx.now()),
             path: Set(path.to_string()),
             version: Set(1),
+            setup: Set(None),
         })
         .await?;
     let entry = Entry::new("imports.file.uploaded", "import").on(row.id.uuid(), &path);
     tx.audit(entry.after(json!({ "kind": kind, "digest": digest })));
-    Ok(Row::of(row, false, tx.now()))
+    Ok(Row::of(row, tx.vault(), false, tx.now()))
 }
 
 /// One's own import.
@@ -108,35 +119,53 @@ pub(crate) async fn own(db: &Db, reader: &Reader<'_>, who: &SignedIn, raw: RawId
     if row.created_by != who.account() {
         return Err(Error::Missing);
     }
-    Ok(Row::of(row, db.is_shared(), reader.now()))
+    Ok(Row::of(row, reader.vault(), db.is_shared(), reader.now()))
 }
 
 /// One's own imports, the newest first, at most 50.
 pub(crate) async fn list(db: &Db, reader: &Reader<'_>, who: &SignedIn) -> Result<Vec<Row>> {
     let query = reader.find::<import::Entity>().filter(import::Column::CreatedBy.eq(who.account()));
     let rows = query.order_by(import::Column::CreatedAt, Order::Desc).limit(50).all().await?;
-    Ok(rows.into_iter().map(|row| Row::of(row, db.is_shared(), reader.now())).collect())
+    Ok(rows.into_iter().map(|row| Row::of(row, reader.vault(), db.is_shared(), reader.now())).collect())
 }
 
-/// The bad cells of an import in the order of the sheet, from a number on.
+/// What stands sealed in the row of a bad cell.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    value: String,
+    choices: Vec<Choice>,
+    context: String,
+}
+
+/// The bad cells of an import, or what else is said about cells, in the order of the sheet, from a number on.
 pub(crate) async fn problems(
     reader: &Reader<'_>,
     id: Id<Import>,
+    severities: &[Severity],
     after: i64,
     limit: u64,
 ) -> Result<Vec<(i64, BadCell)>> {
+    let mut of =
+        Condition::any().add(problem::Column::Severity.is_in(severities.iter().map(|one| one.as_str())));
+    if severities.contains(&Severity::Problem) {
+        of = of.add(problem::Column::Severity.is_null());
+    }
     let query = reader
         .find::<problem::Entity>()
         .filter(problem::Column::Import.eq(id))
+        .filter(of)
         .filter(problem::Column::Number.gt(after));
     let rows = query.order_by(problem::Column::Number, Order::Asc).limit(limit).all().await?;
     rows.into_iter()
         .map(|row| {
-            let value = row.value.masked(reader.vault(), id.uuid())?;
-            Ok((
-                row.number,
-                BadCell { row: row.row, column: row.column, value, what: row.what, code: row.code },
-            ))
+            let text = row.value.masked(reader.vault(), id.uuid())?;
+            let kept = serde_json::from_str(&text).ok();
+            let Kept { value, choices, context } =
+                kept.unwrap_or(Kept { value: text, choices: Vec::new(), context: String::new() });
+            let severity = row.severity.as_deref().and_then(Severity::by_str).unwrap_or(Severity::Problem);
+            let (column, what, code) = (row.column, row.what, row.code);
+            let cell = BadCell { row: row.row, column, value, what, code, severity, choices, context };
+            Ok((row.number, cell))
         })
         .collect()
 }
@@ -318,12 +347,121 @@ async fn replace_problems(tx: &Tx, id: Id<Import>, outcome: &Outcome) -> Result<
             number: Set(number),
             row: Set(bad.row),
             column: Set(bad.column.clone()),
-            value: Set(Sealed::new(tx.vault(), id.uuid(), &bad.value)?),
+            value: Set(Sealed::new(tx.vault(), id.uuid(), &kept(bad)?)?),
             what: Set(bad.what.clone()),
             code: Set(bad.code.clone()),
+            severity: Set(Some(bad.severity.as_str().to_owned())),
         });
     }
     tx.insert_many(rows).await
+}
+
+fn kept(bad: &BadCell) -> Result<String> {
+    let (value, choices, context) = (bad.value.clone(), bad.choices.clone(), bad.context.clone());
+    Ok(serde_json::to_string(&Kept { value, choices, context })?)
+}
+
+/// Keeps how a file is read.
+pub(crate) async fn planned(db: &Db, id: Id<Import>, setup: Option<&Setup>) -> Result<()> {
+    let Some(setup) = setup else { return Ok(()) };
+    let text = serde_json::to_string(setup)?;
+    db.write(&System::new("import plan"), async |tx| {
+        tx.unaudited("how a file is read is kept with its report");
+        let sealed: Sealed<SetupText> = Sealed::new(tx.vault(), id.uuid(), &text)?;
+        tx.update_where::<import::Entity>(|rows| {
+            rows.col_expr(import::Column::Setup, Expr::value(sealed)).filter(import::Column::Id.eq(id))
+        })
+        .await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Takes how the person wants a checked file to be read, and marks that it is checked again.
+pub(crate) async fn replan(tx: &mut Tx, row: &Row, setup: &Setup) -> Result<()> {
+    advance(tx, row, State::Checked, State::Checking).await?;
+    let sealed: Sealed<SetupText> = Sealed::new(tx.vault(), row.id.uuid(), &serde_json::to_string(setup)?)?;
+    tx.update_where::<import::Entity>(|rows| {
+        rows.col_expr(import::Column::Setup, Expr::value(sealed)).filter(import::Column::Id.eq(row.id))
+    })
+    .await?;
+    let entry = Entry::new("imports.file.planned", "import").on(row.id.uuid(), &row.path);
+    tx.audit(entry.after(json!({ "kind": row.kind, "answers": setup.answers.len() })));
+    Ok(())
+}
+
+/// What the columns of a kind of sheet mean, as a person keeps it under a name; without a name, what was chosen last.
+pub(crate) async fn mapping(
+    reader: &Reader<'_>,
+    owner: Id<Account>,
+    kind: &str,
+    name: &str,
+) -> Result<Option<Mapping>> {
+    let query = reader
+        .find::<mapping::Entity>()
+        .filter(mapping::Column::Owner.eq(owner))
+        .filter(mapping::Column::Kind.eq(kind))
+        .filter(mapping::Column::Name.eq(name));
+    let row = query.one().await?;
+    Ok(row.and_then(|row| serde_json::from_str(&row.columns).ok()))
+}
+
+/// The names under which a person keeps mappings of a kind.
+pub(crate) async fn mapping_names(
+    reader: &Reader<'_>,
+    owner: Id<Account>,
+    kind: &str,
+) -> Result<Vec<String>> {
+    let query = reader
+        .find::<mapping::Entity>()
+        .filter(mapping::Column::Owner.eq(owner))
+        .filter(mapping::Column::Kind.eq(kind))
+        .filter(mapping::Column::Name.ne(""));
+    let rows = query.order_by(mapping::Column::Name, Order::Asc).limit(50).all().await?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// The mapping of a name, whoever keeps it; the newest of several. For the command line.
+pub(crate) async fn mapping_named(reader: &Reader<'_>, kind: &str, name: &str) -> Result<Option<Mapping>> {
+    let query = reader
+        .find::<mapping::Entity>()
+        .filter(mapping::Column::Kind.eq(kind))
+        .filter(mapping::Column::Name.eq(name));
+    let row = query.order_by(mapping::Column::KeptAt, Order::Desc).limit(1).one().await?;
+    Ok(row.and_then(|row| serde_json::from_str(&row.columns).ok()))
+}
+
+/// Keeps what columns mean, under a name or as what was chosen last.
+pub(crate) async fn keep_mapping(
+    tx: &mut Tx,
+    owner: Id<Account>,
+    kind: &str,
+    name: &str,
+    mapping: &Mapping,
+) -> Result<()> {
+    let columns = serde_json::to_string(mapping)?;
+    let now = tx.now();
+    let changed = tx
+        .update_where::<mapping::Entity>(|rows| {
+            rows.col_expr(mapping::Column::Columns, Expr::value(columns.clone()))
+                .col_expr(mapping::Column::KeptAt, Expr::value(now))
+                .filter(mapping::Column::Owner.eq(owner))
+                .filter(mapping::Column::Kind.eq(kind))
+                .filter(mapping::Column::Name.eq(name))
+        })
+        .await?;
+    if changed == 0 {
+        tx.insert(mapping::ActiveModel {
+            id: Set(tx.new_id()),
+            owner: Set(owner),
+            kind: Set(kind.to_owned()),
+            name: Set(name.to_owned()),
+            columns: Set(columns),
+            kept_at: Set(now),
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 /// Says that this node still works on an import; for databases that several nodes share.
@@ -358,7 +496,7 @@ pub(crate) async fn left(db: &Db) -> Result<Vec<Row>> {
     }
     let rows = reader.find::<import::Entity>().filter(left).all().await?;
     // As they are stored: nothing of them is taken for failed yet.
-    Ok(rows.into_iter().map(|row| Row::of(row, false, reader.now())).collect())
+    Ok(rows.into_iter().map(|row| Row::of(row, reader.vault(), false, reader.now())).collect())
 }
 
 /// Takes over an import whose rows another process was writing. Nothing when somebody else was faster.

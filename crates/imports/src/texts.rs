@@ -24,11 +24,9 @@ pub(crate) fn written_before(rows: u64, written: u64, why: &str) -> String {
     )
 }
 
-pub(crate) const NO_ROWS: &str = "表格里只有标题行，没有可导入的内容。请从第二行起填写后再上传";
-pub(crate) const AND: &str = "；";
+pub(crate) const NO_ROWS: &str = "表格里没有可导入的内容。请填写后再上传";
 
 pub(crate) const NO_FILE: &str = "请选择要导入的文件";
-pub(crate) const NOT_XLSX: &str = "请选择 .xlsx 文件。其他格式请先在表格软件中另存为“Excel 工作簿（*.xlsx）”";
 pub(crate) const UPLOADED: &str = "文件已上传，正在检查";
 pub(crate) const APPLYING: &str = "正在导入";
 pub(crate) const REFUSED: &str = "已整份退回，没有写入任何一行";
@@ -70,7 +68,110 @@ pub(crate) fn template_name(title: &str) -> String {
 }
 
 pub(crate) fn marked_name(file_name: &str) -> String {
-    let stem =
-        file_name.strip_suffix(".xlsx").or_else(|| file_name.strip_suffix(".XLSX")).unwrap_or(file_name);
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     format!("{stem}-有问题的行.xlsx")
+}
+
+/// A column that is not read: its heading, or its letter where nothing stands over it.
+pub(crate) fn column(at: usize, heading: &str) -> String {
+    if heading.trim().is_empty() {
+        format!("{} 列（没有列名）", documents::table::letter(at))
+    } else {
+        heading.split_whitespace().collect::<Vec<_>>().join("")
+    }
+}
+pub(crate) fn in_sheet(sheet: &str, heading: &str) -> String {
+    format!("{sheet}：{heading}")
+}
+pub(crate) fn missing(headings: &[String]) -> String {
+    format!("缺少必需的列：{}。请在“列的对应”里指出是哪一列，或补上后重新上传", headings.join("、"))
+}
+pub(crate) const FOREIGN_PAPER: &str =
+    "Word 和 PDF 里的名册不能直接读取。请把其中的表格复制到 Excel 或 WPS 表格，另存为 .xlsx 后上传";
+pub(crate) const PLANNED: &str = "已按您的选择重新检查";
+pub(crate) const NOT_READ: &str = "不读取";
+pub(crate) const NO_ANSWER: &str = "请选择或填写至少一项";
+pub(crate) const HEAD_FORM: &str = "表头的行号须为 1 至 60 的数字，没有表头请留空";
+
+/// The place of a cell: the row, with the name of its sheet when several are read.
+pub(crate) fn place(row: i64, sheets: &[String]) -> String {
+    let (nth, row) = documents::table::place_of_row(u32::try_from(row).unwrap_or(0));
+    match sheets.get(usize::try_from(nth).unwrap_or(0)).filter(|_| sheets.len() > 1) {
+        Some(sheet) => format!("{sheet} {row}"),
+        None => row.to_string(),
+    }
+}
+
+/// The rows that ask the same question.
+pub(crate) fn rows(count: usize, first: &[String]) -> String {
+    let named = first.join("、");
+    if count > first.len() { format!("第 {named} 行等 {count} 行") } else { format!("第 {named} 行") }
+}
+
+/// What a sheet that is not read holds.
+pub(crate) fn unread_sheet(sheet: &crate::Unread) -> String {
+    let hidden = if sheet.is_hidden { "隐藏的" } else { "" };
+    match (sheet.rows, sheet.is_alike) {
+        (0, _) => format!("{hidden}工作表“{}”是空的", sheet.name),
+        (rows, true) => format!("{hidden}工作表“{}”有 {rows} 行，列与所读的表相同，没有读取", sheet.name),
+        (rows, false) => format!("{hidden}工作表“{}”有 {rows} 行，没有读取", sheet.name),
+    }
+}
+
+/// Rows that are no data, those of one reason together.
+pub(crate) fn set_aside(why: &str, rows: &[u32]) -> String {
+    let named: Vec<String> = rows.iter().take(8).map(u32::to_string).collect();
+    let more = if rows.len() > 8 { format!("等 {} 行", rows.len()) } else { String::new() };
+    format!("第 {} 行{more}：{why}", named.join("、"))
+}
+
+pub(crate) fn columns_title(title: &str) -> String {
+    format!("{title}：列的对应")
+}
+
+/// A column as the person knows it, with our word for it where that is another one.
+pub(crate) fn field(at: usize, heading: &str, field: &str) -> String {
+    let letter = documents::table::letter(at);
+    let heading = heading.split_whitespace().collect::<Vec<_>>().join("");
+    if heading.is_empty() || heading == field {
+        format!("{letter} 列 {field}")
+    } else {
+        format!("{letter} 列 {heading}（{field}）")
+    }
+}
+
+/// What is told before anything is confirmed, one sentence each.
+pub(crate) fn told(told: &crate::Told) -> Vec<String> {
+    let mut all = Vec::new();
+    if !told.encoding.is_empty() {
+        all.push(format!("文本编码：{}", told.encoding));
+    }
+    if !told.read.is_empty() {
+        all.push(format!("读取工作表“{}”", told.read.join("”“")));
+    }
+    if !told.columns.is_empty() {
+        all.push(format!("不读取的列（{} 列）：{}", told.columns.len(), told.columns.join("、")));
+    }
+    if !told.not_kept.is_empty() {
+        all.push(format!("认出但登记册不保存的列：{}", told.not_kept.join("、")));
+    }
+    let mut reasons: Vec<(&str, Vec<u32>)> = Vec::new();
+    for aside in &told.rows {
+        match reasons.iter_mut().find(|(why, _)| *why == aside.why) {
+            Some((_, rows)) => rows.push(aside.row),
+            None => reasons.push((&aside.why, vec![aside.row])),
+        }
+    }
+    if !reasons.is_empty() {
+        let named: Vec<String> = reasons.iter().map(|(why, rows)| set_aside(why, rows)).collect();
+        all.push(format!("不作为数据的行（{} 行）：{}", told.rows_in_all, named.join("；")));
+    }
+    if told.hidden_rows > 0 {
+        all.push(format!("有 {} 行在表格里是隐藏的（如被筛选），同样读取", told.hidden_rows));
+    }
+    all.extend(told.sheets.iter().filter(|sheet| sheet.rows > 0).map(unread_sheet));
+    if !told.derived.is_empty() {
+        all.push(format!("表中没有、由其他列得出：{}", told.derived.join("、")));
+    }
+    all
 }

@@ -32,7 +32,7 @@ struct Row<'a> {
 struct Column(&'static str, f64, fn(&Row<'_>) -> Result<Value>);
 
 /// The columns of the sheet, left to right.
-const COLUMNS: [Column; 17] = [
+const COLUMNS: [Column; 18] = [
     Column(column::NAME, 12.0, |row| Ok(text(&row.person.name))),
     Column(column::SEX, 6.0, |row| Ok(text(row.person.sex.title()))),
     Column(column::ETHNICITY, 10.0, |row| Ok(text(texts::name(ETHNIC_GROUPS, &row.person.ethnicity)))),
@@ -50,6 +50,8 @@ const COLUMNS: [Column; 17] = [
     Column(column::IS_LOST, 10.0, |row| Ok(text(texts::yes(row.person.is_lost)))),
     Column(column::IS_MOBILE, 10.0, |row| Ok(text(texts::yes(row.person.is_mobile)))),
     Column(column::MOBILE_TO, 20.0, |row| Ok(text(&row.person.mobile_to))),
+    // With it the sheet can be changed and brought in again: the numbers are masked.
+    Column(column::KEY, 38.0, |row| Ok(text(&row.person.id.uuid().to_string()))),
 ];
 
 fn text(text: &str) -> Value {

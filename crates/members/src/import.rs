@@ -2,12 +2,13 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use documents::table::{Layout, Problem, Record};
+use documents::table::{Layout, Problem, Record, UnitEntry};
 use identity::PermissionInfo;
 use imports::{Boxed, Importer, Run, Verdict};
 use organizations::branches::Branches;
 use platform::{Error, Path, Reader, Result, Scope, Tx};
 use rules::CivilId;
+use uuid::Uuid;
 
 use crate::{
     permissions::ImportMembers,
@@ -36,6 +37,9 @@ impl Importer for Members {
     }
     fn needs(&self) -> PermissionInfo {
         PermissionInfo::of::<ImportMembers>()
+    }
+    fn units<'a>(&'a self, reader: Reader<'a>) -> Boxed<'a, Vec<UnitEntry>> {
+        Box::pin(organizations::register::entries(reader))
     }
     fn start(&self) -> Box<dyn Run> {
         Box::new(Reading::default())
@@ -131,14 +135,22 @@ impl Reading {
         // A person may be on the register of a part of the tree that one does not see.
         let system = Scope::system("one person is on the register once");
         let mut known = register::models_by_index(&reader.beyond_scope(&system), &indexes).await?;
+        let keys: Vec<Uuid> = records.iter().filter_map(sheet::key).collect();
+        let mut keyed = register::models_by_key(reader, &keys).await?;
         let mut found = Vec::with_capacity(records.len());
         for (record, draft) in records.iter().zip(drafts) {
             found.push(match draft {
                 Err(problems) => Found::Bad(problems),
-                Ok(draft) => match index(reader, &draft).and_then(|index| known.remove(&index)) {
-                    None => Found::New(draft),
-                    Some(row) => compared(reader, record, row, draft)?,
-                },
+                Ok(draft) => {
+                    let by_key = sheet::key(record).and_then(|key| keyed.remove(&key));
+                    match by_key.or_else(|| index(reader, &draft).and_then(|index| known.remove(&index))) {
+                        None if draft.id_number.is_none() => {
+                            Found::Bad(vec![record.problem(column::KEY, "key", texts::KEY_UNKNOWN)])
+                        }
+                        None => Found::New(draft),
+                        Some(row) => compared(reader, record, row, draft)?,
+                    }
+                }
             });
         }
         Ok(found)
@@ -151,7 +163,11 @@ impl Reading {
         record: &Record,
         today: chrono::NaiveDate,
     ) -> std::result::Result<Draft, Vec<Problem>> {
-        let number = sheet::civil_id(record).and_then(|number| self.once(record, number));
+        let number = if sheet::is_masked(record) {
+            Ok(None)
+        } else {
+            sheet::civil_id(record).and_then(|number| self.once(record, number)).map(Some)
+        };
         let branch = |code: &str, name: &str| branches.find(reader.scope(), code, name);
         sheet::draft(record, number, branch, today)
     }
@@ -185,13 +201,7 @@ fn compared(reader: &Reader<'_>, record: &Record, row: Model, draft: Draft) -> R
         let problem = record.problem(column::ID_NUMBER, "elsewhere", texts::PERSON_ELSEWHERE);
         return Ok(Found::Bad(vec![problem]));
     }
-    let draft = Draft {
-        is_league_member: row.is_league_member,
-        application_on: row.application_on,
-        activist_on: row.activist_on,
-        candidate_on: row.candidate_on,
-        ..draft
-    };
+    let draft = sheet::kept(record, &register::draft_of(&row), draft);
     let broken = draft.broken(reader.today());
     if !broken.is_empty() {
         let problems =

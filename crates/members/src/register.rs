@@ -15,5 +15,5 @@ pub(crate) use finding::named_or_numbered;
 pub use questions::{
     Facts, by_civil_id, by_civil_ids, count_full_members, facts, facts_of, full_members_of, named, resolve,
 };
-pub(crate) use questions::{civil_id_index, models_by_index, phone_index};
+pub(crate) use questions::{civil_id_index, models_by_index, models_by_key, phone_index};
 pub(crate) use row::{branch_key, differences, draft_of};

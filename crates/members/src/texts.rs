@@ -161,7 +161,16 @@ pub(crate) mod column {
     pub(crate) const PARTY_POST: &str = "党内职务";
     pub(crate) const INTRODUCERS: &str = "入党介绍人";
     pub(crate) const DUES_BASE: &str = "党费计算基数";
+    /// The stable key of a person in exported sheets.
+    pub(crate) const KEY: &str = "登记编号";
+    pub(crate) const ABOVE_CODE: &str = "上级党组织编码";
+    pub(crate) const ABOVE: &str = "上级党组织";
 }
+
+pub(crate) const KEY_UNKNOWN: &str = "您管理范围内没有这个登记编号的人";
+pub(crate) const CATEGORY_OPEN: &str = "入党已满一年而没有转正日期：正式还是预备？正式党员请填写转正日期";
+pub(crate) const ONLY_OWN_NUMBER: &str = "只有学号或工号，没有公民身份号码：不能新登记，只能与已登记的人对上";
+pub(crate) const LOST_DAY_MISSING: &str = "标为失联，但没有失联日期；可以填写日期";
 
 /// The words of the sheet besides its headings.
 pub(crate) mod sheet {

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use documents::table::{Layout, Problem, Record};
+use documents::table::{Layout, Problem, Record, UnitEntry};
 use identity::{PermissionInfo, Unit};
 use imports::{Boxed, Importer, Run, Verdict};
 use platform::{Error, Id, Path, Reader, Result, Tx};
@@ -38,6 +38,9 @@ impl Importer for Organizations {
     }
     fn needs(&self) -> PermissionInfo {
         PermissionInfo::of::<ImportOrganizations>()
+    }
+    fn units<'a>(&'a self, reader: Reader<'a>) -> Boxed<'a, Vec<UnitEntry>> {
+        Box::pin(register::entries(reader))
     }
     fn start(&self) -> Box<dyn Run> {
         Box::new(Reading::default())
@@ -133,11 +136,33 @@ impl Reading {
         for line in &lines {
             rows.entry(line.code.clone()).or_default().push(line.row);
         }
+        // Of several lines with one code, the only one that bears the registered name of that code is good.
+        let mut named: HashMap<String, Vec<u32>> = HashMap::new();
+        for line in &lines {
+            if self.known.get(&line.code).is_some_and(|row| row.full_name == line.full_name) {
+                named.entry(line.code.clone()).or_default().push(line.row);
+            }
+        }
+        let mut names: HashMap<(String, String), u32> = HashMap::new();
         for line in lines {
-            let other = rows
-                .get(&line.code)
-                .filter(|_| !line.code.is_empty())
-                .and_then(|rows| rows.iter().find(|row| **row != line.row));
+            let same = (line.parent_code.clone(), line.full_name.clone());
+            let first = *names.entry(same).or_insert(line.row);
+            if first != line.row && !line.full_name.is_empty() && line.code.is_empty() {
+                self.verdicts.insert(line.row, bad(&line.at_name, &texts::name_repeated(first)));
+                continue;
+            }
+            let rightful = named.get(&line.code).and_then(|rows| match rows.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            });
+            let other = match rightful {
+                Some(row) => Some(row).filter(|row| **row != line.row),
+                None => rows
+                    .get(&line.code)
+                    .filter(|_| !line.code.is_empty())
+                    .and_then(|rows| rows.iter().find(|row| **row != line.row)),
+            };
+            let is_good = line.said.is_ok() && other.is_none();
             let verdict = match (&line.said, other) {
                 (Err(problems), _) => Some(Verdict::Bad(problems.clone())),
                 (Ok(_), Some(row)) => Some(bad(&line.at_code, &texts::code_repeated(*row))),
@@ -148,7 +173,11 @@ impl Reading {
             }
             if !line.code.is_empty() {
                 self.codes.insert(line.row, line.code.clone());
-                self.lines.entry(line.code.clone()).or_insert(line);
+                if is_good {
+                    self.lines.insert(line.code.clone(), line);
+                } else {
+                    self.lines.entry(line.code.clone()).or_insert(line);
+                }
             }
         }
     }
@@ -188,7 +217,7 @@ impl Reading {
             if row.parent != parent || (parent.is_none() && !line.parent_code.is_empty()) {
                 return Ok(bad(&line.at_parent, texts::PLACE_IS_FIXED));
             }
-            let draft = register::Draft { parent, ..draft.clone() };
+            let draft = register::Draft { parent, ..line.kept(register::known(row), draft) };
             let is_same = register::differences(reader.vault(), row, &draft).is_empty();
             return Ok(if is_same { Verdict::Same } else { Verdict::Change });
         }
@@ -238,7 +267,11 @@ impl Reading {
     /// What a line says, with the unit above it.
     fn draft(&self, code: &str) -> Option<register::Draft> {
         let line = self.lines.get(code)?;
-        let draft = line.said.as_ref().ok()?;
+        let said = line.said.as_ref().ok()?;
+        let draft = match self.known.get(code) {
+            Some(row) => line.kept(register::known(row), said),
+            None => said.clone(),
+        };
         Some(register::Draft { parent: self.units.get(&line.parent_code).copied(), ..draft.clone() })
     }
 }

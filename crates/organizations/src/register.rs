@@ -6,14 +6,15 @@ mod founding;
 use std::collections::HashMap;
 
 use chrono::{Datelike as _, NaiveDate};
+use documents::table::UnitEntry;
 use identity::Unit;
 use platform::{Error, Id, Path, RawId, Reader, Result};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order, QuerySelect};
 
 pub use draft::Draft;
 pub(crate) use draft::phone;
-pub(crate) use founding::differences;
 pub use founding::{change, found};
+pub(crate) use founding::{differences, known};
 
 use crate::{
     Kind,
@@ -258,6 +259,21 @@ pub async fn by_codes(reader: &Reader<'_>, codes: &[&str]) -> Result<HashMap<Str
 pub async fn all_by_code(reader: &Reader<'_>) -> Result<HashMap<String, Row>> {
     let found = rows(reader, Condition::all()).await?;
     Ok(found.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
+/// All organisations as a sheet may name them.
+pub async fn entries(reader: Reader<'_>) -> Result<Vec<UnitEntry>> {
+    let all = rows(&reader, Condition::all()).await?;
+    let codes: HashMap<Id<Unit>, String> = all.iter().map(|row| (row.unit, row.code.clone())).collect();
+    let entry = |row: Row| UnitEntry {
+        is_in_scope: reader.scope().contains(&row.path),
+        is_branch: row.kind.is_branch(),
+        above: row.parent.and_then(|parent| codes.get(&parent).cloned()).unwrap_or_default(),
+        code: row.code,
+        full_name: row.full_name,
+        short_name: row.short_name,
+    };
+    Ok(all.into_iter().map(entry).collect())
 }
 
 /// The short names of some organisations, in one question.

@@ -72,6 +72,39 @@ pub(crate) mod column {
     pub(crate) const ADDRESS: &str = "地址";
     pub(crate) const LONGITUDE: &str = "经度";
     pub(crate) const LATITUDE: &str = "纬度";
+    pub(crate) const PARENT: &str = "上级党组织";
+    pub(crate) const ORGANISER: &str = "组织员";
+}
+
+pub(crate) const PARENT_MISSING: &str = "没有填上级党组织，请填写它的编码";
+pub(crate) const PARENT_NAME_UNKNOWN: &str = "没有这个名称的党组织，请选择";
+pub(crate) const REGISTERED_BY_NAME: &str = "已登记：按名称对上，不重复新建";
+pub(crate) const CODE_MISSING: &str = "新党组织没有编码，请给一个";
+pub(crate) const OF_THE_PARTY: &str = "中共";
+pub(crate) fn name_repeated(row: u32) -> String {
+    format!("与第 {row} 行同一上级之下同名")
+}
+
+/// The kind that the end of a name says.
+pub(crate) fn kind_of_name(name: &str) -> Option<Kind> {
+    const ENDS: [(&str, Kind); 8] = [
+        ("临时党支部", Kind::TemporaryBranch),
+        ("联合党支部", Kind::JointBranch),
+        ("总支部委员会", Kind::GeneralBranch),
+        ("党总支", Kind::GeneralBranch),
+        ("总支部", Kind::GeneralBranch),
+        ("支部委员会", Kind::Branch),
+        ("支部", Kind::Branch),
+        ("委员会", Kind::Committee),
+    ];
+    let of = ENDS.iter().find(|(end, _)| name.trim().ends_with(end)).map(|(_, kind)| *kind);
+    of.or_else(|| name.trim().ends_with("党委").then_some(Kind::Committee))
+}
+
+/// The name of an organisation without the word for its kind.
+pub(crate) fn stem(name: &str) -> &str {
+    const KINDS: [&str; 7] = ["党总支部", "党总支", "总支部", "分党委", "党支部", "党委", "总支"];
+    KINDS.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name)
 }
 
 /// What a field of an organisation is called, in sheets and in forms.

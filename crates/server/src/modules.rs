@@ -9,7 +9,12 @@ use workflow::Host;
 
 /// The kinds of sheets that can be brought in, in the order in which they must be.
 pub fn importers() -> Vec<Arc<dyn Importer>> {
-    vec![organizations::importer(), members::importer(), development::importer()]
+    vec![
+        organizations::importer(),
+        members::importer(),
+        development::importer(),
+        development::under_way_importer(),
+    ]
 }
 
 /// Runs all processes, those of the modules and those that were deployed. One for the program, so that who deploys or

@@ -9,6 +9,13 @@ pub(crate) const FORM_EXPIRED: &str =
 pub(crate) const FOREIGN_SITE: &str = "请求来自其他网站，已拒绝";
 pub(crate) const REPEATED: &str = "这份表单已经办理过，没有重复办理";
 
+pub(crate) const ONE_TIME_PASSWORD: &str = "一次性密码";
+
+/// Label and value, a line each.
+pub(crate) fn lines(parts: [(&str, &str); 2]) -> String {
+    parts.map(|(label, value)| format!("{label}：{value}")).join("\n")
+}
+
 pub(crate) const SIGN_IN_WRONG: &str = "登录名或密码不正确";
 pub(crate) const SIGNED_OUT: &str = "已退出登录";
 pub(crate) const PASSWORD_CHANGED: &str = "密码已修改";

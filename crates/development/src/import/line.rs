@@ -130,13 +130,17 @@ pub(super) fn read(
 }
 
 /// The identity number of a line, when it is one.
-pub(super) fn civil_id(record: &Record) -> Result<CivilId, Problem> {
+pub(crate) fn civil_id(record: &Record) -> Result<CivilId, Problem> {
     let text = record.need(columns::ID_NUMBER)?;
     CivilId::parse(&text).map_err(|why| record.problem(columns::ID_NUMBER, "civil-id", why.to_string()))
 }
 
 /// Whether birthday and sex of a line are those that its number says.
-pub(super) fn agrees(record: &Record, number: &CivilId) -> bool {
+pub(crate) fn agrees(record: &Record, number: &CivilId) -> bool {
+    // What was taken from the number itself proves nothing.
+    if record.shown(columns::BIRTH).is_empty() && record.shown(columns::SEX).is_empty() {
+        return false;
+    }
     let birth = record.date(columns::BIRTH).ok().flatten();
     let sex = record.text(columns::SEX).ok().flatten().and_then(|title| Sex::by_title(&title));
     birth == Some(number.birth()) && sex.is_some_and(|sex| fits(number, sex))

@@ -118,8 +118,8 @@ fn line(known: &Known, today: NaiveDate) -> Line {
     let days: Vec<String> = known.year.make_up.iter().map(|one| day(*one)).collect();
     Line {
         year: known.year.year,
-        holidays: known.year.holidays.iter().map(holiday).collect::<Vec<_>>().join("、"),
-        make_up: days.join("、"),
+        holidays: known.year.holidays.iter().map(holiday).collect::<Vec<_>>().join(texts::AND),
+        make_up: days.join(texts::AND),
         source: known.year.source.clone(),
         origin: known.brought_in.map_or_else(
             || texts::calendar::WITH_PROGRAM.to_owned(),

@@ -2,7 +2,7 @@
 
 use documents::{
     sheets::{Cell, Row},
-    table::Record,
+    table::{Binding, Record},
 };
 use imports::Verdict;
 use members::register;
@@ -10,6 +10,10 @@ use platform::{Scope, System};
 use rules::CivilId;
 
 use crate::house::{House, Who, candidate};
+
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
 
 const HEADINGS: [&str; 12] = [
     "姓名",
@@ -47,7 +51,7 @@ const NUMBERS: [&str; 4] =
 
 fn sheet(lines: &[Vec<(&str, &str)>]) -> Vec<Record> {
     let headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
-    let binding = development::importer().layout().bind(&headings).unwrap();
+    let binding = Binding::of_headings(development::importer().layout(), &headings, today());
     let cells = |changes: &Vec<(&str, &str)>| {
         let of = |at: usize| {
             changes.iter().find(|(heading, _)| *heading == HEADINGS[at]).map_or(GOOD[at], |(_, text)| *text)

@@ -29,7 +29,8 @@ pub enum Cell {
     DateTime(NaiveDateTime),
     /// TRUE or FALSE.
     Bool(bool),
-    /// The text of a formula, without the sign in front. Its result is not looked at.
+    /// The text of a formula without a stored result, or of one that reaches outside; without the sign in front. Any
+    /// other formula is the result that its file stores: nothing is calculated here.
     Formula(String),
     /// What Excel shows where a formula failed, such as `#N/A`.
     Error(String),

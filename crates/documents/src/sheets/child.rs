@@ -1,158 +1,151 @@
 //! Reading foreign sheets: the child's side. The only code that parses them.
 
-use std::io::Cursor;
-
-use calamine::{
-    DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata,
-};
-use chrono::{NaiveDate, NaiveDateTime};
 use platform::worker::{FrameWriter, Refusal};
 
 use super::{
-    Cell, Row, SheetCode, SheetLimits, container,
+    Cell, Format, Outline, Parameters, Row, SheetCode, SheetLimits, SheetOutline, Which, container,
     error::{refuse, refuse_at},
+    kinds::{self, Looks},
+    outline::HEAD,
     wire,
 };
+
+mod loaded;
+mod text;
+mod xlsx;
 
 /// A frame goes out with this many rows or this many bytes, whichever comes first.
 const ROWS: usize = 1_000;
 const BYTES: usize = 1 << 20;
 /// The longest row in bytes on its way to the parent; far above what a person types into 200 columns.
 const ROW_BYTES: usize = 4 << 20;
-/// What is kept of a formula: it is only shown.
-const FORMULA: usize = 1_000;
 /// The last row that Excel has.
 const LAST_ROW: u32 = 1_048_576;
-/// One behind the last serial number that Excel knows, which is the end of the year 9999.
-const END_OF_TIME: f64 = 2_958_466.0;
 
-/// The job: refuses the file, or sends its headings as one frame and then its rows.
+/// What rows are read from.
+trait Book {
+    /// The sheets, without their first rows.
+    fn sheets(&self) -> Vec<SheetOutline>;
+
+    /// Hands out the cells of a sheet, row by row, at their places counted from 0, until the taker has enough.
+    fn cells(&mut self, sheet: usize, taker: &mut dyn Taker) -> Result<(), Refusal>;
+}
+
+/// Takes cells.
+trait Taker {
+    /// The row that is being put together; 0 before the first one.
+    fn row(&self) -> u32;
+
+    /// Takes one cell; whether more are wanted.
+    fn put(&mut self, place: (u32, u32), cell: Cell) -> Result<bool, Refusal>;
+}
+
+/// The job: refuses the file, or sends its outline, how each sheet begins, and the rows asked for.
 pub(crate) fn run(file: Vec<u8>, parameters: &str, frames: &mut FrameWriter) -> Result<(), Refusal> {
-    let limits: SheetLimits =
+    let Parameters { limits, which } =
         serde_json::from_str(parameters).map_err(|error| Refusal::new("parameters", error.to_string()))?;
-    container::check(&file, &limits)?;
-    let mut book = Xlsx::new(Cursor::new(file)).map_err(|error| unreadable(&error, 0))?;
-    let first = book
-        .sheets_metadata()
-        .iter()
-        .find(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .ok_or_else(|| refuse(SheetCode::NoSheet, "no visible worksheet"))?;
-    // Never `worksheet_range`: it makes room for all cells up to the last one, wherever that is.
-    let mut cells = book.worksheet_cells_reader(&first).map_err(|error| unreadable(&error, 0))?;
-    let mut sender = Sender::new(frames, limits);
-    loop {
-        let cell =
-            cells.next_cell_with_formula_metadata().map_err(|error| unreadable(&error, sender.row.number))?;
-        let Some(cell) = cell else { break };
-        let value = cell.formula.map_or_else(|| value(&cell.value), formula);
-        sender.put(cell.pos, value)?;
+    let (format, encoding, mut book) = open(file, &limits)?;
+    let mut outline = Outline { format, encoding, sheets: book.sheets() };
+    if !outline.sheets.iter().any(|sheet| !sheet.is_hidden) {
+        return Err(refuse(SheetCode::NoSheet, "no visible worksheet"));
     }
-    sender.finish()
+    let mut heads = Vec::new();
+    let mut first_refusal = None;
+    for (at, sheet) in outline.sheets.iter_mut().enumerate() {
+        let mut head = Rows::new(limits);
+        if let Err(refusal) = book.cells(at, &mut head).and_then(|()| head.end_row().map(|_| ())) {
+            // One sheet that cannot be read is no reason to leave the others.
+            refusal.code.clone_into(&mut sheet.refusal);
+            if !sheet.is_hidden && first_refusal.is_none() {
+                first_refusal = Some(refusal);
+            }
+            head.rows.clear();
+        }
+        heads.push(head.rows);
+    }
+    let is_readable = |(sheet, head): (&SheetOutline, &Vec<Row>)| !sheet.is_hidden && !head.is_empty();
+    if !outline.sheets.iter().zip(&heads).any(is_readable) {
+        return Err(first_refusal.unwrap_or_else(|| refuse(SheetCode::NoHeadings, "no value in any sheet")));
+    }
+    let json = serde_json::to_vec(&outline).map_err(|error| Refusal::new("outline", error.to_string()))?;
+    frames.send(&json)?;
+    for (at, rows) in heads.iter().enumerate() {
+        let mut frame = Vec::new();
+        wire::begin(at, &mut frame);
+        rows.iter().for_each(|row| wire::encode(row, &mut frame));
+        frames.send(&frame)?;
+    }
+    for (at, sheet) in outline.sheets.iter().enumerate() {
+        let is_wanted = match &which {
+            Which::Outline => false,
+            Which::All => sheet.refusal.is_empty(),
+            Which::Only(wanted) => wanted.contains(&at),
+        };
+        if is_wanted {
+            let mut sender = Sender::new(frames, limits, at);
+            book.cells(at, &mut sender)?;
+            sender.finish()?;
+        }
+    }
+    Ok(())
 }
 
-fn unreadable(error: &XlsxError, row: u32) -> Refusal {
-    let code = if matches!(error, XlsxError::Password) { SheetCode::Encrypted } else { SheetCode::Broken };
-    if row == 0 { refuse(code, error.to_string()) } else { refuse_at(code, row, error) }
-}
-
-fn formula(about: XlsxFormulaMetadata) -> Cell {
-    let text = match about {
-        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
-        // The text stands in the first cell of the group.
-        _ => String::new(),
-    };
-    Cell::Formula(text.chars().take(FORMULA).collect())
-}
-
-fn value(value: &DataRef<'_>) -> Cell {
-    match value {
-        DataRef::Empty => Cell::Empty,
-        DataRef::String(text) | DataRef::DurationIso(text) => written(text),
-        DataRef::SharedString(text) => written(text),
-        #[expect(clippy::cast_precision_loss, reason = "Excel itself stores numbers like this")]
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::Float(number) => number_or_text(*number),
-        DataRef::Bool(truth) => Cell::Bool(*truth),
-        DataRef::DateTime(at) => moment(at),
-        DataRef::DateTimeIso(text) => iso_moment(text),
-        DataRef::Error(error) => Cell::Error(error.to_string()),
+fn open(file: Vec<u8>, limits: &SheetLimits) -> Result<(Format, String, Box<dyn Book>), Refusal> {
+    let nothing = String::new();
+    match kinds::looks(&file) {
+        Looks::Foreign(code) => Err(refuse(code, "by its first bytes")),
+        Looks::Compound => Ok((Format::Xls, nothing, loaded::xls(file)?)),
+        Looks::Text => {
+            let (encoding, book) = text::open(&file)?;
+            Ok((Format::Text, encoding, book))
+        }
+        Looks::Container => {
+            let looked = container::check(&file, limits)?;
+            let book: Box<dyn Book> = match looked.format {
+                Format::Ods => loaded::ods(file)?,
+                _ => Box::new(xlsx::Workbook::open(file, &looked.marks)?),
+            };
+            Ok((looked.format, nothing, book))
+        }
     }
 }
 
+/// A text as a cell.
 fn written(text: &str) -> Cell {
     if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
 }
 
-fn number_or_text(number: f64) -> Cell {
-    if number.is_finite() { Cell::Number(number) } else { Cell::Text(number.to_string()) }
-}
-
-fn moment(at: &ExcelDateTime) -> Cell {
-    let serial = at.as_f64();
-    if at.is_duration() || !(0.0..END_OF_TIME).contains(&serial) {
-        return number_or_text(serial);
-    }
-    let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
-    let day = NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day));
-    let time = day.and_then(|day| {
-        day.and_hms_milli_opt(u32::from(hour), u32::from(minute), u32::from(second), u32::from(milli))
-    });
-    match time {
-        // A time of day without a day.
-        Some(time) if serial < 1.0 => Cell::Text(time.format("%H:%M:%S").to_string()),
-        Some(time) => day_or_time(time),
-        // 1900-02-29, which only Excel knows.
-        None => number_or_text(serial),
-    }
-}
-
-fn iso_moment(text: &str) -> Cell {
-    let day = || text.parse::<NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0));
-    let moment = text.trim_end_matches('Z').parse::<NaiveDateTime>().ok().or_else(day);
-    moment.map_or_else(|| written(text), day_or_time)
-}
-
-fn day_or_time(moment: NaiveDateTime) -> Cell {
-    if moment.time() == chrono::NaiveTime::MIN { Cell::Date(moment.date()) } else { Cell::DateTime(moment) }
-}
-
-/// Puts cells together to rows and rows to frames, and holds both against the limits.
-struct Sender<'a> {
-    frames: &'a mut FrameWriter,
+/// Puts cells together to rows and holds them against the limits.
+struct Rows {
     limits: SheetLimits,
-    /// The row that is being put together; number 0 before the first one.
     row: Row,
-    frame: Vec<u8>,
-    rows_in_frame: usize,
-    /// Rows sent so far, headings too.
-    rows: u32,
+    /// Rows finished so far.
+    finished: u32,
+    rows: Vec<Row>,
 }
 
-impl<'a> Sender<'a> {
-    fn new(frames: &'a mut FrameWriter, limits: SheetLimits) -> Self {
-        Self { frames, limits, row: Row::default(), frame: Vec::new(), rows_in_frame: 0, rows: 0 }
+impl Rows {
+    fn new(limits: SheetLimits) -> Self {
+        Self { limits, row: Row::default(), finished: 0, rows: Vec::new() }
     }
 
-    /// One cell at its place, counted from 0.
-    fn put(&mut self, (row, column): (u32, u32), cell: Cell) -> Result<(), Refusal> {
+    /// Takes one cell; gives the row before when the cell begins another.
+    fn take(&mut self, (row, column): (u32, u32), cell: Cell) -> Result<Option<Row>, Refusal> {
         let number = row.saturating_add(1);
         if cell == Cell::Empty {
-            return Ok(());
+            return Ok(None);
         }
         if number < self.row.number || number > LAST_ROW {
             return Err(refuse_at(SheetCode::Broken, number, "rows are out of order"));
         }
+        let mut ended = None;
         if number > self.row.number {
-            self.end_row()?;
+            ended = self.end()?;
             self.row.number = number;
         }
         if column >= self.limits.columns {
-            return Err(refuse_at(
-                SheetCode::TooManyColumns,
-                number,
-                format!("column {}", column.saturating_add(1)),
-            ));
+            let detail = format!("column {}", column.saturating_add(1));
+            return Err(refuse_at(SheetCode::TooManyColumns, number, detail));
         }
         if let Cell::Text(text) = &cell
             && text.len() > self.limits.characters
@@ -167,30 +160,89 @@ impl<'a> Sender<'a> {
         if let Some(place) = self.row.cells.get_mut(column) {
             *place = cell;
         }
-        Ok(())
+        Ok(ended)
     }
 
-    fn end_row(&mut self) -> Result<(), Refusal> {
+    /// The row that is being put together, finished.
+    fn end(&mut self) -> Result<Option<Row>, Refusal> {
         if self.row.cells.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        if self.rows > self.limits.rows {
-            return Err(refuse_at(
-                SheetCode::TooManyRows,
-                self.row.number,
-                format!("more than {}", self.limits.rows),
-            ));
+        if self.finished > self.limits.rows {
+            let detail = format!("more than {}", self.limits.rows);
+            return Err(refuse_at(SheetCode::TooManyRows, self.row.number, detail));
+        }
+        self.finished += 1;
+        let width = self.row.cells.len();
+        let cells = std::mem::replace(&mut self.row.cells, Vec::with_capacity(width));
+        Ok(Some(Row { number: self.row.number, cells }))
+    }
+
+    fn end_row(&mut self) -> Result<bool, Refusal> {
+        if let Some(row) = self.end()? {
+            self.rows.push(row);
+        }
+        Ok(self.rows.len() < HEAD)
+    }
+}
+
+/// Keeps how a sheet begins.
+impl Taker for Rows {
+    fn row(&self) -> u32 {
+        self.row.number
+    }
+
+    fn put(&mut self, place: (u32, u32), cell: Cell) -> Result<bool, Refusal> {
+        if let Some(row) = self.take(place, cell)? {
+            self.rows.push(row);
+        }
+        let is_full = self.rows.len() >= HEAD;
+        if is_full {
+            // What has begun behind the last row kept is not the whole row.
+            self.row.cells.clear();
+        }
+        Ok(!is_full)
+    }
+}
+
+/// Sends rows in frames.
+struct Sender<'a> {
+    frames: &'a mut FrameWriter,
+    rows: Rows,
+    sheet: usize,
+    frame: Vec<u8>,
+    rows_in_frame: usize,
+}
+
+impl Taker for Sender<'_> {
+    fn row(&self) -> u32 {
+        self.rows.row.number
+    }
+
+    fn put(&mut self, place: (u32, u32), cell: Cell) -> Result<bool, Refusal> {
+        if let Some(row) = self.rows.take(place, cell)? {
+            self.send(&row)?;
+        }
+        Ok(true)
+    }
+}
+
+impl<'a> Sender<'a> {
+    fn new(frames: &'a mut FrameWriter, limits: SheetLimits, sheet: usize) -> Self {
+        Self { frames, rows: Rows::new(limits), sheet, frame: Vec::new(), rows_in_frame: 0 }
+    }
+
+    fn send(&mut self, row: &Row) -> Result<(), Refusal> {
+        if self.frame.is_empty() {
+            wire::begin(self.sheet, &mut self.frame);
         }
         let before = self.frame.len();
-        wire::encode(&self.row, &mut self.frame);
+        wire::encode(row, &mut self.frame);
         if self.frame.len() - before > ROW_BYTES {
-            return Err(refuse_at(SheetCode::TooMuchText, self.row.number, "a row"));
+            return Err(refuse_at(SheetCode::TooMuchText, row.number, "a row"));
         }
-        self.row.cells.clear();
-        self.rows += 1;
         self.rows_in_frame += 1;
-        // The headings go alone, so that the parent can look at them first.
-        if self.rows == 1 || self.rows_in_frame >= ROWS || self.frame.len() >= BYTES {
+        if self.rows_in_frame >= ROWS || self.frame.len() >= BYTES {
             self.flush()?;
         }
         Ok(())
@@ -206,9 +258,8 @@ impl<'a> Sender<'a> {
     }
 
     fn finish(mut self) -> Result<(), Refusal> {
-        self.end_row()?;
-        if self.rows == 0 {
-            return Err(refuse(SheetCode::NoHeadings, "no value in the sheet"));
+        if let Some(row) = self.rows.end()? {
+            self.send(&row)?;
         }
         self.flush()
     }

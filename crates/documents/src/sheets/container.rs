@@ -1,26 +1,39 @@
 //! The container of a workbook, looked through before anything in it is parsed. Runs in the child.
 
-use std::io::{Cursor, Read, Seek};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read, Seek},
+};
 
 use platform::worker::Refusal;
 use zip::{ZipArchive, result::ZipError};
 
-use super::{SheetCode, SheetLimits, error::refuse, kinds::foreign_kind};
+use super::{Format, SheetCode, SheetLimits, error::refuse};
+
+mod marks;
+
+pub(super) use marks::Marks;
 
 /// How much of the list of content types is looked at; a long one is a few kilobytes.
 const CONTENT_TYPES: u64 = 1 << 20;
 
+/// What a container turned out to be.
+#[derive(Debug)]
+pub(super) struct Looked {
+    pub(super) format: Format,
+    /// Of each worksheet, by the name of its entry.
+    pub(super) marks: BTreeMap<String, Marks>,
+}
+
 /// Refuses what is no workbook without macros, and what unpacks to more than it may.
-pub(super) fn check(bytes: &[u8], limits: &SheetLimits) -> Result<(), Refusal> {
-    if let Some(code) = foreign_kind(bytes) {
-        return Err(refuse(code, "by its first bytes"));
-    }
+pub(super) fn check(bytes: &[u8], limits: &SheetLimits) -> Result<Looked, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     if archive.len() > limits.entries {
         return Err(refuse(SheetCode::Bomb, format!("{} entries", archive.len())));
     }
-    check_kind(&mut archive)?;
-    count(&mut archive, bytes.len(), limits)
+    let format = check_kind(&mut archive)?;
+    let marks = count(&mut archive, bytes.len(), limits)?;
+    Ok(Looked { format, marks })
 }
 
 fn unreadable(error: &ZipError) -> Refusal {
@@ -32,7 +45,7 @@ fn unreadable(error: &ZipError) -> Refusal {
 }
 
 /// What the container says it is, by names and content types.
-fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Refusal> {
+fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Format, Refusal> {
     let mut types = None;
     for index in 0..archive.len() {
         let Some(Ok(name)) = archive.name_for_index(index) else {
@@ -45,7 +58,7 @@ fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Refusal
         if name == "[content_types].xml" {
             types = Some(index);
         } else if name == "mimetype" {
-            return Err(refuse(SheetCode::OtherOffice, "OpenDocument"));
+            return open_document(archive, index);
         }
     }
     let Some(types) = types else { return Err(refuse(SheetCode::NotASheet, "no content types")) };
@@ -61,8 +74,10 @@ fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Refusal
     } else if text.contains("spreadsheetml.sheet.main+xml")
         || text.contains("spreadsheetml.template.main+xml")
     {
-        Ok(())
-    } else if text.contains("wordprocessingml") || text.contains("presentationml") {
+        Ok(Format::Xlsx)
+    } else if text.contains("wordprocessingml") {
+        Err(refuse(SheetCode::Paper, "by its content types"))
+    } else if text.contains("presentationml") {
         Err(refuse(SheetCode::OtherOffice, "by its content types"))
     } else if text.contains("ms-excel") {
         Err(refuse(SheetCode::OldFormat, "by its content types"))
@@ -71,12 +86,28 @@ fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Refusal
     }
 }
 
+/// Which of the formats of OpenDocument, as its first entry says.
+fn open_document<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Result<Format, Refusal> {
+    let mut kind = String::new();
+    let entry = archive.by_index(index).map_err(|error| unreadable(&error))?;
+    entry
+        .take(CONTENT_TYPES)
+        .read_to_string(&mut kind)
+        .map_err(|error| refuse(SheetCode::Broken, error.to_string()))?;
+    match kind.trim().strip_prefix("application/vnd.oasis.opendocument.") {
+        Some(kind) if kind.starts_with("spreadsheet") => Ok(Format::Ods),
+        Some(kind) if kind.starts_with("text") => Err(refuse(SheetCode::Paper, "OpenDocument")),
+        _ => Err(refuse(SheetCode::OtherOffice, "OpenDocument")),
+    }
+}
+
 /// Unpacks every entry into nothing and counts. The sizes that the directory claims are not believed.
 fn count<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     packed: usize,
     limits: &SheetLimits,
-) -> Result<(), Refusal> {
+) -> Result<BTreeMap<String, Marks>, Refusal> {
+    let mut all = BTreeMap::new();
     let packed = u64::try_from(packed).unwrap_or(u64::MAX);
     let (mut parts, mut worksheets) = (0, 0);
     let mut sink = vec![0; 64 << 10];
@@ -90,11 +121,15 @@ fn count<R: Read + Seek>(
         let allowed =
             entry.compressed_size().min(packed).saturating_mul(limits.ratio).max(limits.ratio_floor);
         let mut size: u64 = 0;
+        let mut marks = is_worksheet.then(Marks::default);
         loop {
             let length =
                 entry.read(&mut sink).map_err(|error| refuse(SheetCode::Broken, error.to_string()))?;
             if length == 0 {
                 break;
+            }
+            if let (Some(marks), Some(read)) = (&mut marks, sink.get(..length)) {
+                marks.see(read)?;
             }
             let length = u64::try_from(length).unwrap_or(u64::MAX);
             size = size.saturating_add(length);
@@ -103,9 +138,12 @@ fn count<R: Read + Seek>(
                 return Err(refuse(SheetCode::Bomb, format!("{name}: more than {size} bytes")));
             }
         }
+        if let Some(marks) = marks {
+            all.insert(name, marks);
+        }
     }
     if worksheets.saturating_add(parts) > packed.saturating_mul(limits.ratio).max(limits.ratio_floor) {
         return Err(refuse(SheetCode::Bomb, "entries share their bytes"));
     }
-    Ok(())
+    Ok(all)
 }

@@ -28,17 +28,19 @@ codes! {
     TooLarge = "too-large",
     /// Protected with a password.
     Encrypted = "encrypted",
-    /// `.xls` or `.xlsb`: older or other formats of Excel.
+    /// `.xlsb` and formats of Excel older than `.xls`.
     OldFormat = "old-format",
-    /// Text with separators.
-    Csv = "csv",
+    /// Text in an encoding that is not read, or without separators.
+    Text = "text",
     /// A page or XML, however it is named: what many systems call an Excel export.
     Markup = "markup",
     /// A PDF.
     Pdf = "pdf",
     /// A picture.
     Image = "image",
-    /// A paper, slides, or a sheet of another office suite.
+    /// A paper with text: its tables are not read.
+    Paper = "paper",
+    /// Slides, or another file of an office suite.
     OtherOffice = "other-office",
     /// Something else.
     NotASheet = "not-a-sheet",

@@ -2,70 +2,109 @@
 
 use super::SheetCode;
 
-/// Why a file that is no zip container cannot be read; nothing for a zip container.
-pub(super) fn foreign_kind(bytes: &[u8]) -> Option<SheetCode> {
+/// What a file looks like by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// A zip container: `.xlsx`, `.ods` or something else.
+    Container,
+    /// A compound file: `.xls` or something else.
+    Compound,
+    /// Text, in whatever encoding.
+    Text,
+    /// Nothing that is read.
+    Foreign(SheetCode),
+}
+
+/// Looks at the first bytes.
+pub(super) fn looks(bytes: &[u8]) -> Looks {
     const PICTURES: &[&[u8]] = &[b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF"];
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     if bytes.is_empty() {
-        Some(SheetCode::Empty)
+        Looks::Foreign(SheetCode::Empty)
     } else if starts(b"PK\x03\x04") {
-        None
+        Looks::Container
     } else if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        Some(if holds_encrypted_package(bytes) { SheetCode::Encrypted } else { SheetCode::OldFormat })
+        compound(bytes)
     } else if bytes.get(..1024).unwrap_or(bytes).windows(5).any(|window| window == b"%PDF-") {
-        Some(SheetCode::Pdf)
+        Looks::Foreign(SheetCode::Pdf)
     } else if PICTURES.iter().any(|magic| starts(magic)) {
-        Some(SheetCode::Image)
+        Looks::Foreign(SheetCode::Image)
     } else {
-        Some(kind_of_text(bytes))
+        kind_of_text(bytes)
     }
 }
 
-/// A workbook with a password is a compound file with a stream of this name, in UTF-16.
-fn holds_encrypted_package(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(name.len()).any(|window| window == name)
+/// Old workbooks, old papers and encrypted new ones share one container; the names of their streams tell them apart.
+fn compound(bytes: &[u8]) -> Looks {
+    if names(bytes, "EncryptedPackage") {
+        Looks::Foreign(SheetCode::Encrypted)
+    } else if names(bytes, "_VBA_PROJECT") {
+        Looks::Foreign(SheetCode::Macro)
+    } else if names(bytes, "WordDocument") {
+        Looks::Foreign(SheetCode::Paper)
+    } else if names(bytes, "PowerPoint Document") {
+        Looks::Foreign(SheetCode::OtherOffice)
+    } else {
+        Looks::Compound
+    }
 }
 
-fn kind_of_text(bytes: &[u8]) -> SheetCode {
+/// Whether a compound file has a stream of this name, written in UTF-16.
+fn names(bytes: &[u8], name: &str) -> bool {
+    let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memchr::memmem::find(bytes, &name).is_some()
+}
+
+fn kind_of_text(bytes: &[u8]) -> Looks {
     let head = bytes.get(..4096).unwrap_or(bytes);
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let is_utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     if head.starts_with(b"<") {
-        SheetCode::Markup
+        Looks::Foreign(SheetCode::Markup)
     } else if is_utf16 || !head.iter().any(|byte| *byte < b' ' && !byte.is_ascii_whitespace()) {
-        // Text, in whatever code: separators make no difference to what the person has to do.
-        SheetCode::Csv
+        Looks::Text
     } else {
-        SheetCode::NotASheet
+        Looks::Foreign(SheetCode::NotASheet)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SheetCode, foreign_kind};
+    use super::{Looks, SheetCode, looks};
 
     #[test]
     fn files_are_known_by_their_bytes() {
-        let mut locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
-        assert_eq!(foreign_kind(&locked), Some(SheetCode::OldFormat));
-        locked.extend("..EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(foreign_kind(&locked), Some(SheetCode::Encrypted));
-        for (bytes, kind) in [
+        let start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        assert_eq!(looks(&start), Looks::Compound);
+        for (name, code) in [
+            ("EncryptedPackage", SheetCode::Encrypted),
+            ("_VBA_PROJECT", SheetCode::Macro),
+            ("WordDocument", SheetCode::Paper),
+            ("PowerPoint Document", SheetCode::OtherOffice),
+        ] {
+            let mut file = start.clone();
+            file.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+            assert_eq!(looks(&file), Looks::Foreign(code));
+        }
+        for (bytes, code) in [
             (&b""[..], SheetCode::Empty),
             (b"%PDF-1.7", SheetCode::Pdf),
             (b"\x89PNG\r\n\x1a\n\0\0", SheetCode::Image),
             (b"\xff\xd8\xff\xe0\0", SheetCode::Image),
-            ("\u{feff}姓名,性别\n张三,男\n".as_bytes(), SheetCode::Csv),
-            (b"\xd0\xd5\xc3\xfb,\xd0\xd4\xb1\xf0\r\n", SheetCode::Csv),
-            (b"\xff\xfe\x31\x00", SheetCode::Csv),
             (b"\r\n <html><table>", SheetCode::Markup),
             (b"<?xml version='1.0'?>", SheetCode::Markup),
             (b"7z\xbc\xaf\x27\x1c\0\x04", SheetCode::NotASheet),
             (b"\0\0\0\0", SheetCode::NotASheet),
         ] {
-            assert_eq!(foreign_kind(bytes), Some(kind), "{bytes:?}");
+            assert_eq!(looks(bytes), Looks::Foreign(code), "{bytes:?}");
         }
-        assert_eq!(foreign_kind(b"PK\x03\x04"), None);
+        for bytes in [
+            "\u{feff}姓名,性别\n张三,男\n".as_bytes(),
+            b"\xd0\xd5\xc3\xfb,\xd0\xd4\xb1\xf0\r\n",
+            b"\xff\xfe\x31\x00",
+        ] {
+            assert_eq!(looks(bytes), Looks::Text, "{bytes:?}");
+        }
+        assert_eq!(looks(b"PK\x03\x04"), Looks::Container);
     }
 }

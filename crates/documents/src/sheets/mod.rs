@@ -1,8 +1,8 @@
 //! Reading foreign sheets: the parent's side.
 //!
 //! Invariants
-//! - Only `.xlsx` without macros is read, and of it the first visible worksheet.
-//! - Formulas are reported as formulas and never evaluated; links to other files are never followed.
+//! - `.xlsx` without macros, `.xls`, `.ods` and text with separators are read; of a workbook any sheets that are asked for.
+//! - Formulas are never evaluated: the stored result is read. Links to other files are never followed.
 //! - What a file may cost is counted while reading, never believed from the file.
 
 use platform::worker::{self, Input, Output, Worker};
@@ -13,10 +13,12 @@ pub(crate) mod child;
 mod container;
 mod error;
 mod kinds;
+mod outline;
 mod wire;
 
 pub use cell::{Cell, Row};
 pub use error::{SheetCode, SheetError};
+pub use outline::{Format, Merge, Outline, SheetOutline};
 
 /// The worker's job that reads a sheet.
 pub(crate) const JOB: &str = "sheet";
@@ -80,16 +82,42 @@ impl Default for SheetLimits {
     }
 }
 
-/// The rows of a sheet, as the child reads them. Dropping it ends the child.
+/// Which rows are asked for. The outline comes always.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Which {
+    /// None: the outline is enough.
+    Outline,
+    /// Those of all sheets, hidden ones too.
+    All,
+    /// Those of these sheets, by their places in the outline.
+    Only(Vec<usize>),
+}
+
+/// What the child is told.
+#[derive(Serialize, Deserialize)]
+struct Parameters {
+    limits: SheetLimits,
+    which: Which,
+}
+
+/// Rows of one sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The place of the sheet in the outline.
+    pub sheet: usize,
+    /// At most a thousand, in the order of the sheet. Rows without any value are left out.
+    pub rows: Vec<Row>,
+}
+
+/// The rows of a file, as the child reads them. Dropping it ends the child.
 #[derive(Debug)]
 pub struct SheetStream {
     output: Output,
-    headings: Vec<String>,
+    outline: Outline,
     limits: SheetLimits,
 }
 
-/// Opens a file, given as its bytes or as an open [`std::fs::File`], and reads the headings: the first row that is not
-/// empty.
+/// Opens a file, given as its bytes or as an open [`std::fs::File`], and reads what its sheets are and how they begin.
 ///
 /// # Errors
 /// [`SheetError`] says which kind of file it is instead, or which limit it breaks.
@@ -97,39 +125,46 @@ pub async fn open(
     worker: &Worker,
     file: impl Into<Input>,
     limits: &Limits,
+    which: &Which,
 ) -> Result<SheetStream, SheetError> {
     let file = file.into();
     if file.is_empty() {
         return Err(SheetError::new(SheetCode::Empty, "no bytes"));
     }
-    let parameters = serde_json::to_string(&limits.sheet)
-        .map_err(|e| SheetError::new(SheetCode::Crashed, e.to_string()))?;
+    let parameters = Parameters { limits: limits.sheet, which: which.clone() };
+    let parameters =
+        serde_json::to_string(&parameters).map_err(|e| SheetError::new(SheetCode::Crashed, e.to_string()))?;
     let mut output = worker.run(JOB, &parameters, file, &limits.worker).await?;
-    let headings = next(&mut output, &limits.sheet).await?.and_then(|mut rows| rows.pop());
-    let headings = headings.ok_or_else(|| SheetError::new(SheetCode::NoHeadings, "no row"))?;
-    let headings = headings.cells.iter().map(|cell| cell.text().into_owned()).collect();
-    Ok(SheetStream { output, headings, limits: limits.sheet })
+    let nonsense = || SheetError::new(SheetCode::Crashed, "the worker sent no outline");
+    let frame = output.next_frame().await?.ok_or_else(nonsense)?;
+    let mut outline: Outline = serde_json::from_slice(&frame).map_err(|_| nonsense())?;
+    for at in 0..outline.sheets.len() {
+        let part = next(&mut output, &limits.sheet).await?.ok_or_else(nonsense)?;
+        let sheet = outline.sheets.get_mut(at).filter(|_| part.sheet == at).ok_or_else(nonsense)?;
+        sheet.head = part.rows;
+    }
+    Ok(SheetStream { output, outline, limits: limits.sheet })
 }
 
 impl SheetStream {
-    /// What stands over the columns, trimmed; empty where nothing does.
-    pub fn headings(&self) -> &[String] {
-        &self.headings
+    /// What the file is made of, and how each sheet begins.
+    pub fn outline(&self) -> &Outline {
+        &self.outline
     }
 
-    /// The next rows, at most a thousand; nothing at the end. Rows without any value are left out.
+    /// The next rows of those asked for, sheet by sheet, from the first row on; nothing at the end.
     ///
     /// # Errors
     /// [`SheetError`] when the sheet breaks a limit further down or cannot be read on: then the rows before are not the
     /// whole file.
-    pub async fn next_rows(&mut self) -> Result<Option<Vec<Row>>, SheetError> {
+    pub async fn next(&mut self) -> Result<Option<Part>, SheetError> {
         next(&mut self.output, &self.limits).await
     }
 }
 
-async fn next(output: &mut Output, limits: &SheetLimits) -> Result<Option<Vec<Row>>, SheetError> {
+async fn next(output: &mut Output, limits: &SheetLimits) -> Result<Option<Part>, SheetError> {
     let Some(frame) = output.next_frame().await? else { return Ok(None) };
     wire::decode(&frame, limits.columns)
-        .map(Some)
+        .map(|(sheet, rows)| Some(Part { sheet, rows }))
         .ok_or_else(|| SheetError::new(SheetCode::Crashed, "the worker sent rows that are none"))
 }

@@ -19,6 +19,11 @@ mod tag {
     pub(super) const ERROR: u8 = 8;
 }
 
+/// Begins a frame: the place of the sheet its rows are of.
+pub(super) fn begin(sheet: usize, to: &mut Vec<u8>) {
+    to.extend(u32::try_from(sheet).unwrap_or(u32::MAX).to_le_bytes());
+}
+
 /// Appends one row.
 pub(super) fn encode(row: &Row, to: &mut Vec<u8>) {
     to.extend(row.number.to_le_bytes());
@@ -53,9 +58,10 @@ fn encode_text(tag: u8, text: &str, to: &mut Vec<u8>) {
     to.extend(text.as_bytes());
 }
 
-/// The rows of one frame, none of them wider than `columns`; nothing when it is not made of rows.
-pub(super) fn decode(mut frame: &[u8], columns: u32) -> Option<Vec<Row>> {
+/// The sheet and the rows of one frame, none of them wider than `columns`; nothing when it is not made of rows.
+pub(super) fn decode(mut frame: &[u8], columns: u32) -> Option<(usize, Vec<Row>)> {
     let from = &mut frame;
+    let sheet = usize::try_from(u32::from_le_bytes(take(from)?)).ok()?;
     let mut rows = Vec::new();
     while !from.is_empty() {
         let number = u32::from_le_bytes(take(from)?);
@@ -66,7 +72,7 @@ pub(super) fn decode(mut frame: &[u8], columns: u32) -> Option<Vec<Row>> {
         let cells = (0..width).map(|_| decode_cell(from)).collect::<Option<Vec<_>>>()?;
         rows.push(Row { number, cells });
     }
-    Some(rows)
+    Some((sheet, rows))
 }
 
 fn decode_cell(from: &mut &[u8]) -> Option<Cell> {
@@ -102,7 +108,7 @@ fn take<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, NaiveDate, Row, decode, encode};
+    use super::{Cell, NaiveDate, Row, begin, decode, encode};
 
     fn rows() -> Vec<Row> {
         let day = NaiveDate::from_ymd_opt(1949, 10, 1).unwrap();
@@ -123,21 +129,23 @@ mod tests {
     #[test]
     fn rows_arrive_as_they_were_sent() {
         let mut frame = Vec::new();
+        begin(3, &mut frame);
         for row in rows() {
             encode(&row, &mut frame);
         }
-        assert_eq!(decode(&frame, 9), Some(rows()));
+        assert_eq!(decode(&frame, 9), Some((3, rows())));
         assert_eq!(decode(&frame, 8), None, "wider than allowed");
     }
 
     #[test]
     fn a_frame_that_is_cut_or_changed_never_panics() {
         let mut frame = Vec::new();
+        begin(3, &mut frame);
         for row in rows() {
             encode(&row, &mut frame);
         }
-        for end in 1..frame.len() {
-            if let Some(rows) = decode(&frame[..end], 9) {
+        for end in 5..frame.len() {
+            if let Some((_, rows)) = decode(&frame[..end], 9) {
                 assert_eq!(rows.len(), 1, "only whole rows decode");
             }
         }

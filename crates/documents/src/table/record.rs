@@ -5,28 +5,108 @@ use std::{borrow::Cow, sync::Arc};
 use chrono::NaiveDate;
 
 use super::{
-    Column, Kind, Layout, Problem,
-    days::{self, Day},
+    Layout, Problem,
+    binding::Bound,
+    cells::{self, Value},
+    days::Day,
+    derive::{self, Working},
+    finding::{self, Severity},
+    layout::Column,
 };
 use crate::{
     sheets::{Cell, Row},
     texts,
 };
 
-/// Excel keeps 15 digits: a whole number from here on may have lost its last ones.
-const DIGITS_LOST: f64 = 1e15;
+/// What reading came to for one column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Read {
+    pub(super) value: Option<Value>,
+    pub(super) finding: Option<Box<Problem>>,
+}
+
+impl Read {
+    /// What a cell says of a day that it does not say whole.
+    pub(super) fn part(
+        &self,
+        row: &Row,
+        places: &[Option<usize>],
+        at: usize,
+        column: &Column,
+    ) -> Option<Day> {
+        let is_open = self.finding.as_ref().is_some_and(|finding| finding.severity == Severity::Question);
+        let cell = cell_at(row, places, at)?;
+        is_open.then(|| cells::read(column, cell, None).part).flatten()
+    }
+}
+
+fn cell_at<'a>(row: &'a Row, places: &[Option<usize>], at: usize) -> Option<&'a Cell> {
+    places.get(at).copied().flatten().and_then(|place| row.cells.get(place))
+}
+
+/// What a person sees in the cell of a column.
+pub(super) fn shown_at(row: &Row, places: &[Option<usize>], at: usize) -> String {
+    cell_at(row, places, at).map_or_else(String::new, |cell| cell.text().into_owned())
+}
 
 /// One row of a bound sheet. Questions name the heading as the layout declares it.
 #[derive(Clone, Debug)]
 pub struct Record {
-    layout: &'static Layout,
-    places: Arc<[Option<usize>]>,
+    bound: Arc<Bound>,
     row: Row,
+    reads: Vec<Read>,
+    /// Of the columns over which one column of the layout goes, in the order of the binding.
+    spread: Vec<Read>,
+    row_said: Vec<Problem>,
 }
 
 impl Record {
-    pub(super) fn new(layout: &'static Layout, places: Arc<[Option<usize>]>, row: Row) -> Self {
-        Self { layout, places, row }
+    pub(super) fn new(bound: Arc<Bound>, row: Row) -> Self {
+        let context = &bound.context;
+        let mut reads = Vec::with_capacity(bound.layout.columns.len());
+        for (at, column) in bound.layout.columns.iter().enumerate() {
+            reads.push(match cell_at(&row, &bound.places, at) {
+                Some(cell) => bound.read(column, column.heading, cell, row.number),
+                None => Read::default(),
+            });
+        }
+        // A second number in the cell of the first one, where there is a column for it that is empty.
+        for (from, to) in &bound.rests {
+            let rest = bound.layout.columns.get(*from).zip(cell_at(&row, &bound.places, *from));
+            let rest = rest.and_then(|(column, cell)| {
+                reads.get(*from)?.finding.as_ref()?;
+                cells::read(column, cell, None).rest
+            });
+            if let (Some(rest), Some(read)) = (rest, reads.get_mut(*to))
+                && read.value.is_none()
+                && read.finding.is_none()
+            {
+                read.value = Some(Value::Text(rest));
+            }
+        }
+        let spread = bound
+            .spread
+            .iter()
+            .map(|one| {
+                let Some(column) = bound.layout.columns.get(one.column) else { return Read::default() };
+                bound.read(column, &one.name, row.cells.get(one.place).unwrap_or(&Cell::Empty), row.number)
+            })
+            .collect();
+        let mut row_said = Vec::new();
+        let mut working = Working {
+            layout: bound.layout,
+            row: &row,
+            places: &bound.places,
+            reads: &mut reads,
+            context,
+            row_said: &mut row_said,
+        };
+        derive::from_civil_id(&mut working);
+        derive::branch(&mut working);
+        for step in bound.layout.steps {
+            step(&mut working);
+        }
+        Self { bound, row, reads, spread, row_said }
     }
 
     /// The number of the row, as Excel counts them.
@@ -41,7 +121,12 @@ impl Record {
 
     /// What a person sees in the cell.
     pub fn shown(&self, heading: &str) -> String {
-        self.find(heading).map_or_else(String::new, |(_, cell)| cell.text().into_owned())
+        self.at(heading).map_or_else(String::new, |at| shown_at(&self.row, &self.bound.places, at))
+    }
+
+    /// Whether the sheet has the column; what was derived from other columns counts as not there.
+    pub fn has(&self, heading: &str) -> bool {
+        self.at(heading).and_then(|at| self.bound.places.get(at)).is_some_and(Option::is_some)
     }
 
     /// A problem of this row, found by the importer's own checks.
@@ -49,24 +134,31 @@ impl Record {
         Problem::new(self.row.number, heading, &self.shown(heading), code, what)
     }
 
+    /// What the person answered to a question about a cell.
+    pub fn answer(&self, heading: &str) -> Option<&str> {
+        self.bound.context.answer(heading, &finding::shown(&self.shown(heading)), "")
+    }
+
+    /// The value of a cell or what was derived for it.
+    ///
+    /// # Errors
+    /// What is said about the cell and keeps its row back; `required` when it is empty and must not be.
+    pub fn value(&self, heading: &str) -> Result<Option<&Value>, Problem> {
+        let Some((column, read)) = self.find(heading) else { return Ok(None) };
+        match read {
+            Read { value: Some(value), .. } => Ok(Some(value)),
+            Read { finding: Some(finding), .. } => Err((**finding).clone()),
+            _ if column.required => Err(self.problem(heading, "required", texts::required(heading))),
+            _ => Ok(None),
+        }
+    }
+
     /// The text of a cell, trimmed; nothing when it is empty. When the column has choices, one of them.
     ///
     /// # Errors
-    /// `required` when it is empty and must not be, `formula`, `formula-text`, `error-value`, `digits-lost`,
-    /// `not-a-choice`.
+    /// As [`Record::value`].
     pub fn text(&self, heading: &str) -> Result<Option<String>, Problem> {
-        let Some((column, cell)) = self.present(heading)? else { return Ok(None) };
-        let text = visible(&self.plain_text(column, cell)?);
-        if text.is_empty() {
-            return if column.required { Err(self.empty(heading)) } else { Ok(None) };
-        }
-        if let Some(choices) = column.choices {
-            let choices = choices();
-            if !choices.contains(&text.as_str()) {
-                return Err(self.problem(heading, "not-a-choice", texts::not_a_choice(heading, &choices)));
-            }
-        }
-        Ok(Some(text))
+        Ok(self.value(heading)?.map(Value::text))
     }
 
     /// The text of a cell that must have one.
@@ -74,26 +166,19 @@ impl Record {
     /// # Errors
     /// As [`Record::text`], and `required` also where the layout does not ask for it.
     pub fn need(&self, heading: &str) -> Result<String, Problem> {
-        self.text(heading)?.ok_or_else(|| self.empty(heading))
+        self.text(heading)?.ok_or_else(|| self.problem(heading, "required", texts::required(heading)))
     }
 
-    /// The day in a cell: a real date of Excel, or text as people type days.
+    /// The day in a cell: a real date, or text as people type days.
     ///
     /// # Errors
-    /// `date-unreadable`, `date-impossible` and those of [`Record::text`] but the last.
+    /// As [`Record::value`].
     pub fn date(&self, heading: &str) -> Result<Option<NaiveDate>, Problem> {
-        let Some((_, cell)) = self.present(heading)? else { return Ok(None) };
-        let day = match cell {
-            Cell::Date(day) => Day::Is(*day),
-            Cell::DateTime(at) => Day::Is(at.date()),
-            Cell::Bool(_) | Cell::Formula(_) | Cell::Error(_) => Day::Unreadable,
-            Cell::Empty | Cell::Text(_) | Cell::Number(_) => days::read(&cell.text()),
-        };
-        match day {
-            Day::Is(day) => Ok(Some(day)),
-            Day::Impossible => Err(self.problem(heading, "date-impossible", texts::date_impossible(heading))),
-            Day::Unreadable => Err(self.problem(heading, "date-unreadable", texts::date_unreadable(heading))),
-        }
+        Ok(match self.value(heading)? {
+            Some(Value::Day(day) | Value::Month(day)) => Some(*day),
+            Some(Value::Moment(at)) => Some(at.date()),
+            _ => None,
+        })
     }
 
     /// The day in a cell that must have one.
@@ -101,24 +186,29 @@ impl Record {
     /// # Errors
     /// As [`Record::date`], and `required`.
     pub fn need_date(&self, heading: &str) -> Result<NaiveDate, Problem> {
-        self.date(heading)?.ok_or_else(|| self.empty(heading))
+        self.date(heading)?.ok_or_else(|| self.problem(heading, "required", texts::required(heading)))
     }
 
     /// The number in a cell.
     ///
     /// # Errors
-    /// `number-unreadable` and those of [`Record::text`].
+    /// As [`Record::value`].
     pub fn decimal(&self, heading: &str) -> Result<Option<f64>, Problem> {
-        let Some((column, cell)) = self.present(heading)? else { return Ok(None) };
-        let number = match cell {
-            Cell::Number(number) => Some(*number),
-            Cell::Text(_) => self.plain_text(column, cell)?.parse().ok(),
+        Ok(match self.value(heading)? {
+            Some(Value::Number(number)) => Some(*number),
             _ => None,
-        };
-        let number = number.filter(|number: &f64| number.is_finite());
-        number
-            .map(Some)
-            .ok_or_else(|| self.problem(heading, "number-unreadable", texts::number_unreadable(heading)))
+        })
+    }
+
+    /// The amount in a cell, in fen.
+    ///
+    /// # Errors
+    /// As [`Record::value`].
+    pub fn fen(&self, heading: &str) -> Result<Option<i64>, Problem> {
+        Ok(match self.value(heading)? {
+            Some(Value::Fen(fen)) => Some(*fen),
+            _ => None,
+        })
     }
 
     /// The whole number in a cell.
@@ -127,7 +217,7 @@ impl Record {
     /// As [`Record::decimal`]; a number with a fraction is `number-unreadable`.
     pub fn integer(&self, heading: &str) -> Result<Option<i64>, Problem> {
         let Some(number) = self.decimal(heading)? else { return Ok(None) };
-        if number.fract() != 0.0 || number.abs() >= DIGITS_LOST {
+        if number.fract() != 0.0 || number.abs() >= 1e15 {
             return Err(self.problem(heading, "number-unreadable", texts::integer_unreadable(heading)));
         }
         #[expect(clippy::cast_possible_truncation, reason = "whole, and far inside the range")]
@@ -137,91 +227,68 @@ impl Record {
     /// 是 or 否.
     ///
     /// # Errors
-    /// `not-a-choice` and those of [`Record::text`].
+    /// As [`Record::value`].
     pub fn yes(&self, heading: &str) -> Result<Option<bool>, Problem> {
-        match (self.find(heading), self.text(heading)) {
-            (Some((_, Cell::Bool(truth))), _) => Ok(Some(*truth)),
-            (_, Ok(Some(text))) => match texts::yes_or_no(&text) {
-                Some(truth) => Ok(Some(truth)),
-                None => {
-                    Err(self.problem(heading, "not-a-choice", texts::not_a_choice(heading, texts::YES_NO)))
-                }
-            },
-            (_, other) => other.map(|_| None),
-        }
+        Ok(match self.value(heading)? {
+            Some(Value::Yes(is)) => Some(*is),
+            _ => None,
+        })
     }
 
-    /// The generic checks of all columns by their kind, at most one problem for each cell.
+    /// What keeps the row back, at most one for each cell.
     pub fn check(&self) -> Vec<Problem> {
-        let problem_of = |column: &Column| match column.kind {
-            Kind::Date => self.date(column.heading).err(),
-            Kind::Number => self.decimal(column.heading).err(),
-            Kind::Text | Kind::Identifier | Kind::Phone => self.text(column.heading).err(),
-        };
-        self.layout.columns.iter().filter_map(problem_of).collect()
+        let mut all: Vec<Problem> =
+            self.bound.layout.columns.iter().filter_map(|column| self.value(column.heading).err()).collect();
+        all.extend(self.held_back());
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|one| seen.insert((one.column.clone(), one.code)));
+        all
     }
 
-    /// The column and its cell; nothing for a column that the sheet or the layout does not have.
-    fn find(&self, heading: &str) -> Option<(&'static Column, &Cell)> {
-        const NOTHING: &Cell = &Cell::Empty;
-        let at = self.layout.columns.iter().position(|column| column.heading == heading);
-        debug_assert!(at.is_some(), "the layout {} has no column {heading}", self.layout.title);
-        let column = self.layout.columns.get(at?)?;
-        let cell = self.places.get(at?)?.and_then(|place| self.row.cells.get(place));
-        Some((column, cell.unwrap_or(NOTHING)))
-    }
-
-    /// A cell with a value that is neither a formula nor looks like one.
-    fn present(&self, heading: &str) -> Result<Option<(&'static Column, &Cell)>, Problem> {
-        let Some((column, cell)) = self.find(heading) else { return Ok(None) };
-        match cell {
-            Cell::Formula(_) => Err(self.problem(heading, "formula", texts::formula(heading))),
-            Cell::Error(_) => Err(self.problem(heading, "error-value", texts::error_value(heading))),
-            Cell::Text(text) if is_like_a_formula(text, column.kind) => {
-                Err(self.problem(heading, "formula-text", texts::formula_text(heading)))
+    /// Everything that is said about the row and its cells, without what required cells lack.
+    pub fn findings(&self) -> Vec<Problem> {
+        let cells = self.reads.iter().chain(&self.spread).filter_map(|read| read.finding.as_deref());
+        let mut all: Vec<Problem> = self.row_said.clone();
+        for one in cells {
+            if !all.contains(one) {
+                all.push(one.clone());
             }
-            cell if !cell.is_empty() => Ok(Some((column, cell))),
-            _ if column.required => Err(self.empty(heading)),
-            _ => Ok(None),
         }
+        all
     }
 
-    /// The problem of a cell that must have a value.
-    fn empty(&self, heading: &str) -> Problem {
-        self.problem(heading, "required", texts::required(heading))
+    /// What was found while reading and keeps the row back.
+    pub fn held_back(&self) -> Vec<Problem> {
+        let holds = |read: &&Read| read.finding.as_ref().is_some_and(|finding| finding.severity.holds_back());
+        if !self.reads.iter().chain(&self.spread).any(|read| holds(&read))
+            && !self.row_said.iter().any(|said| said.severity.holds_back())
+        {
+            return Vec::new();
+        }
+        self.findings().into_iter().filter(|finding| finding.severity.holds_back()).collect()
     }
 
-    fn plain_text<'a>(&self, column: &Column, cell: &'a Cell) -> Result<Cow<'a, str>, Problem> {
-        if matches!(cell, Cell::Number(number) if number.fract() == 0.0 && number.abs() >= DIGITS_LOST) {
-            return Err(self.problem(column.heading, "digits-lost", texts::digits_lost(column.heading)));
-        }
-        Ok(cell.text())
+    /// All values, by our headings; those of one column over several by the heading of each.
+    pub fn values(&self) -> Vec<(Cow<'static, str>, &Value)> {
+        let columns = self.bound.layout.columns.iter().zip(&self.reads);
+        let own =
+            columns.filter_map(|(column, read)| Some((Cow::Borrowed(column.heading), read.value.as_ref()?)));
+        let spread = self.bound.spread.iter().zip(&self.spread);
+        let others =
+            spread.filter_map(|(one, read)| Some((Cow::Owned(one.name.clone()), read.value.as_ref()?)));
+        own.chain(others).collect()
     }
-}
 
-/// The text without the signs that nobody sees, trimmed; lines stay lines.
-fn visible(text: &str) -> String {
-    let seen: String = text.chars().filter(|c| !rules::text::is_meaningless(*c)).collect();
-    seen.trim().to_owned()
-}
+    fn at(&self, heading: &str) -> Option<usize> {
+        let at = self.bound.layout.at(heading);
+        debug_assert!(at.is_some(), "the layout {} has no column {heading}", self.bound.layout.title);
+        at
+    }
 
-/// Text that a spreadsheet would take for a formula when it is pasted or exported: it begins with one of `= + - @`, in
-/// either width, or with a control sign. Signs that nobody sees go before it is kept, so they hide nothing here.
-fn is_like_a_formula(text: &str, kind: Kind) -> bool {
-    let is_blank = |c: char| c == ' ' || c == '\u{3000}';
-    let seen = text.chars().filter(|c| !rules::text::is_invisible(*c));
-    let mut signs = seen.skip_while(|c| is_blank(*c));
-    match signs.next() {
-        Some('\t' | '\r' | '=' | '@' | '＝' | '＠') => true,
-        Some('+' | '＋') => {
-            let rest: String = signs.collect();
-            let is_phone = rules::text::compact(&rest).chars().all(|c| c.is_ascii_digit() || c == '-');
-            !(kind == Kind::Phone && is_phone)
-        }
-        Some('-' | '－') => {
-            let rest: String = signs.collect();
-            !(kind == Kind::Number && rest.trim_end_matches(is_blank).parse::<f64>().is_ok())
-        }
-        _ => false,
+    /// The column and what was read; nothing for a column that the layout does not have.
+    fn find(&self, heading: &str) -> Option<(&'static Column, &Read)> {
+        let layout: &'static Layout = self.bound.layout;
+        let at = self.at(heading)?;
+        Some((layout.columns.get(at)?, self.reads.get(at)?))
     }
 }

@@ -2,34 +2,46 @@
 
 use chrono::NaiveDate;
 
-use super::{Binding, Column, Layout, Problem};
-use crate::sheets::{Cell, Row};
+use super::{Binding, Column, Context, Layout, Mapping, Problem, Role, SheetPlan, Units};
+use crate::sheets::{Cell, Merge, Row, SheetOutline};
 
 fn sexes() -> Vec<&'static str> {
     vec!["男", "女"]
 }
 
-static LAYOUT: Layout = Layout {
-    title: "党员",
-    columns: &[
+static LAYOUT: Layout = Layout::new(
+    "党员",
+    "members",
+    &[
         Column::text("姓名").required(),
         Column::identifier("公民身份号码").required(),
-        Column::text("性别").choices(sexes),
-        Column::date("出生日期"),
+        Column::text("性别").choices(sexes).role(Role::Sex),
+        Column::date("出生日期").role(Role::Birth),
         Column::phone("联系电话"),
         Column::number("年数"),
-        Column::text("是否失联"),
+        Column::yes("是否失联"),
     ],
-};
+);
 
-fn headings(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
+fn sheet(rows: &[&[&str]]) -> SheetOutline {
+    let row = |(number, cells): (u32, &&[&str])| Row {
+        number,
+        cells: cells.iter().map(|one| if one.is_empty() { Cell::Empty } else { text(one) }).collect(),
+    };
+    SheetOutline { head: (1..).zip(rows).map(row).collect(), ..SheetOutline::default() }
+}
+
+fn plan(rows: &[&[&str]]) -> SheetPlan {
+    SheetPlan::propose(&LAYOUT, 0, &sheet(rows), &Mapping::default())
+}
+
+fn bound(plan: &SheetPlan, merges: &[Merge]) -> Binding {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+    Binding::new(&LAYOUT, plan, merges, Context::new(today, Units::default()))
 }
 
 fn binding() -> Binding {
-    LAYOUT
-        .bind(&headings(&["姓名", "公民身份号码", "性别", "出生日期", "联系电话", "年数", "是否失联"]))
-        .unwrap()
+    bound(&plan(&[&["姓名", "公民身份号码", "性别", "出生日期", "联系电话", "年数", "是否失联"]]), &[])
 }
 
 fn text(text: &str) -> Cell {
@@ -51,25 +63,66 @@ fn code_of(place: usize, cell: Cell) -> Option<&'static str> {
 }
 
 #[test]
-fn columns_are_found_in_any_order_and_others_are_left_alone() {
-    let binding = LAYOUT.bind(&headings(&["备注", " 公民身份号码* ", "姓　名（必填）", ""])).unwrap();
-    assert_eq!(binding.notes(), ["列“备注”不在模板中，未读取。"]);
+fn columns_are_found_in_any_order_and_others_are_named() {
+    let plan = plan(&[&["备注", " 公民身份号码* ", "姓　名（必填）", ""]]);
+    assert_eq!(plan.unread().map(|one| one.heading.as_str()).collect::<Vec<_>>(), ["备注"]);
+    let binding = bound(&plan, &[]);
     assert!(binding.has("姓名") && !binding.has("性别"));
     let record = binding.record(Row { number: 2, cells: vec![text("无"), text("12"), text(" 李四　")] });
     assert_eq!(record.need("姓名").unwrap(), "李四");
     assert_eq!(record.text("性别"), Ok(None));
-    assert_eq!(record.date("出生日期"), Ok(None));
 }
 
 #[test]
-fn a_missing_or_doubled_heading_is_named() {
-    let problems = LAYOUT.bind(&headings(&["姓名", "姓名", "性别"])).unwrap_err();
-    let named: Vec<_> = problems.iter().map(|p| (p.row, p.column.as_str(), p.code)).collect();
-    assert_eq!(named, [(0, "姓名", "heading-twice"), (0, "公民身份号码", "heading-missing")]);
-    assert!(
-        LAYOUT.bind(&headings(&["姓名", "公民身份号码", "备注", "备注"])).is_ok(),
-        "columns of others may be double"
-    );
+fn a_heading_that_comes_twice_is_read_once_and_asked_about() {
+    let plan = plan(&[&["姓名", "姓名", "性别"]]);
+    assert_eq!(plan.missing(&LAYOUT), ["公民身份号码"]);
+    assert_eq!(plan.doubts().map(|one| one.at).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn titles_groups_notes_and_totals_are_no_data() {
+    let rows: &[&[&str]] = &[
+        &["经济学院党员名册"],
+        &["填报单位：经济学院", "", "", "2026年11月"],
+        &["基本情况", "", "其他"],
+        &["姓名", "公民身份号码", "性别", "出生日期"],
+        &["必填", "必填，18位", "见下拉", "格式2001-01-01"],
+        &["张三", "990101200001010012", "男", "2000-01-01"],
+        &["合计", "1人"],
+        &["", "负责人（签字）：", "", "年  月  日"],
+    ];
+    let outline = SheetOutline {
+        merges: vec![
+            Merge { top: 1, bottom: 1, left: 0, right: 3 },
+            Merge { top: 3, bottom: 3, left: 0, right: 1 },
+        ],
+        ..sheet(rows)
+    };
+    let plan = SheetPlan::propose(&LAYOUT, 0, &outline, &Mapping::default());
+    assert_eq!((plan.head_row, plan.head_rows.as_slice()), (Some(4), &[3, 4][..]));
+    assert_eq!(plan.set_aside.iter().map(|one| one.row).collect::<Vec<_>>(), [1, 2, 5]);
+    assert_eq!(plan.columns.first().map(|one| one.group.as_str()), Some("基本情况"));
+    let mut binding = bound(&plan, &outline.merges);
+    let taken: Vec<_> = outline.head.iter().filter_map(|row| binding.take(row.clone())).collect();
+    let aside = taken.iter().filter(|one| matches!(one, super::Taken::NoData { .. })).count();
+    assert_eq!((taken.len(), aside), (6, 5), "{taken:?}");
+}
+
+#[test]
+fn a_block_of_cells_counts_for_all_its_rows() {
+    let plan = plan(&[&["姓名", "公民身份号码", "性别"]]);
+    let merge = Merge { top: 2, bottom: 3, left: 2, right: 2 };
+    let mut binding = bound(&plan, &[merge]);
+    let mut sex = |number, cells: &[&str]| match binding
+        .take(Row { number, cells: cells.iter().map(|one| text(one)).collect() })
+    {
+        Some(super::Taken::Data(record)) => record.text("性别").unwrap(),
+        _ => None,
+    };
+    assert_eq!(sex(2, &["张三", "12", "女"]), Some("女".to_owned()));
+    assert_eq!(sex(3, &["李四", "13"]), Some("女".to_owned()));
+    assert_eq!(sex(4, &["王五", "14"]), None);
 }
 
 #[test]
@@ -108,10 +161,10 @@ fn days_choices_and_numbers_are_checked_by_kind() {
         assert_eq!(binding().record(row).need_date("出生日期"), Ok(day));
     }
     assert_eq!(code_of(3, text("2001-02-30")), Some("date-impossible"));
-    assert_eq!(code_of(3, text("不详")), Some("date-unreadable"));
-    assert_eq!(code_of(3, Cell::Number(36_925.0)), Some("date-unreadable"));
+    assert_eq!(code_of(3, text("早些时候")), Some("date-unreadable"));
+    assert_eq!(code_of(3, text("2001-02")), Some("day-missing"));
     assert_eq!(code_of(2, text("未知")), Some("not-a-choice"));
-    assert_eq!(code_of(5, text("三年")), Some("number-unreadable"));
+    assert_eq!(code_of(5, text("好几年")), Some("number-unreadable"));
     assert_eq!(code_of(5, text("inf")), Some("number-unreadable"));
 }
 

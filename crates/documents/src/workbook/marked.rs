@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 use super::{Heading, LAST_ROW, Looks, Value, WorkbookError, book, sheet_name, write, write_headings};
 use crate::{
     sheets::{Cell, Row},
-    table::{Problem, plain},
+    table::{ColumnPlan, Problem, SheetPlan},
     texts,
 };
 
@@ -23,28 +23,31 @@ pub struct MarkedErrors<W> {
     rows: Worksheet,
     problems: Worksheet,
     looks: Looks,
-    /// The columns that are copied: where they stood, and their headings in the form in which they are compared.
-    columns: Vec<(usize, String)>,
+    /// The columns that are copied.
+    columns: Vec<ColumnPlan>,
     next: u32,
     next_problem: u32,
     notes: usize,
 }
 
 impl<W: Write + Send> MarkedErrors<W> {
-    /// Begins the copy. `headings` are those of the sheet that was read.
+    /// Begins the copy of a sheet that was read by this plan.
     ///
     /// # Errors
     /// When there is no room for temporary files.
-    pub fn start(to: W, title: &str, headings: &[String]) -> Result<Self, WorkbookError> {
+    pub fn start(to: W, title: &str, plan: &SheetPlan) -> Result<Self, WorkbookError> {
         let mut book = book();
         let looks = Looks::new();
         let mut rows = book.new_worksheet_with_constant_memory()?;
         rows.set_name(sheet_name(title))?;
         // The explanations of an earlier copy are not copied.
-        let copied =
-            || headings.iter().enumerate().filter(|(_, heading)| heading.as_str() != texts::ERRORS_COLUMN);
-        let columns = copied().map(|(place, heading)| (place, plain(heading))).collect();
-        let shown = copied().map(|(_, heading)| Heading::new(heading));
+        let columns: Vec<ColumnPlan> =
+            plan.columns.iter().filter(|one| one.heading != texts::ERRORS_COLUMN).cloned().collect();
+        let shown = columns.iter().map(|one| match (one.heading.as_str(), &one.field) {
+            // A column without a heading is found again by our own word for it.
+            ("", Some(field)) => Heading::new(field),
+            (heading, _) => Heading::new(heading),
+        });
         let shown: Vec<_> = shown.chain([Heading::new(texts::ERRORS_COLUMN).wide(60.0)]).collect();
         write_headings(&mut rows, &shown, &looks.heading)?;
         let mut problems = book.new_worksheet_with_constant_memory()?;
@@ -65,11 +68,14 @@ impl<W: Write + Send> MarkedErrors<W> {
     /// # Errors
     /// When the sheet or the disk is full.
     pub fn row(&mut self, row: &Row, problems: &[Problem]) -> Result<(), WorkbookError> {
-        for (at, (place, heading)) in (0..).zip(&self.columns) {
-            let value = Value::from(row.cells.get(*place).unwrap_or(&Cell::Empty));
+        for (at, column) in (0..).zip(&self.columns) {
+            let value = Value::from(row.cells.get(column.at).unwrap_or(&Cell::Empty));
+            let is_of = |problem: &Problem| {
+                column.field.as_deref() == Some(&problem.column) || column.heading == problem.column
+            };
             let wrong: Vec<_> = problems
                 .iter()
-                .filter(|problem| plain(&problem.column) == *heading)
+                .filter(|problem| is_of(problem))
                 .map(|problem| problem.what.as_str())
                 .collect();
             if !wrong.is_empty() {

@@ -25,15 +25,15 @@ pub fn template(layout: &Layout) -> Result<Vec<u8>, WorkbookError> {
     let as_text = Format::new().set_num_format("@");
     let mut choices = Worksheet::new();
     choices.set_name(texts::CHOICES_SHEET)?.set_hidden(true);
-    for (at, column) in (0..).zip(layout.columns) {
+    for (at, column) in (0..).zip(layout.shown()) {
         let look = if column.required { &looks.required } else { &looks.heading };
         sheet.write_string_with_format(0, at, column.heading, look)?;
         let width = width_of(column.heading).max(width_of(column.example)).clamp(10.0, 40.0);
         sheet.set_column_width(at, width)?;
         match column.kind {
-            Kind::Text | Kind::Identifier | Kind::Phone => sheet.set_column_format(at, &as_text)?,
             Kind::Date => sheet.set_column_format(at, &looks.date)?,
-            Kind::Number => &mut sheet,
+            Kind::Number | Kind::Amount => &mut sheet,
+            _ => sheet.set_column_format(at, &as_text)?,
         };
         let note = Note::new(texts::heading_note(column.required, column.hint, column.example));
         sheet.insert_note(0, at, &note.add_author_prefix(false).set_width(240).set_height(110))?;
@@ -41,7 +41,7 @@ pub fn template(layout: &Layout) -> Result<Vec<u8>, WorkbookError> {
             offer(&mut sheet, &mut choices, at, column.heading, &list())?;
         }
     }
-    let has_choices = layout.columns.iter().any(|column| column.choices.is_some());
+    let has_choices = layout.shown().any(|column| column.choices.is_some());
     book.push_worksheet(sheet);
     book.push_worksheet(guide(layout, &looks)?);
     if has_choices {
@@ -85,7 +85,7 @@ fn guide(layout: &Layout, looks: &Looks) -> Result<Worksheet, XlsxError> {
         .map(|(text, width)| Heading::new(*text).wide(width))
         .collect();
     write_headings(&mut sheet, &headings, &looks.heading)?;
-    for (row, column) in (1..).zip(layout.columns) {
+    for (row, column) in (1..).zip(layout.shown()) {
         let choices = column.choices.map(|choices| texts::listed(&choices())).unwrap_or_default();
         let required = if column.required { texts::REQUIRED } else { texts::OPTIONAL };
         let cells = [column.heading, required, column.hint, column.example, &choices];

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use documents::sheets::{self, Limits, Row, SheetCode, SheetError};
+use documents::sheets::{self, Limits, Row, SheetCode, SheetError, Which};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 pub(crate) const CONTENT_TYPES: &str = "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>";
@@ -47,17 +47,22 @@ pub(crate) fn cell(place: &str, text: &str) -> String {
 /// One heading and one row under it.
 pub(crate) const SMALL: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c></row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
 
-/// Reads a whole file.
+/// Reads the first visible sheet of a file: its first row as texts, and the rows below.
 pub(crate) fn read_with(bytes: Vec<u8>, limits: &Limits) -> Result<(Vec<String>, Vec<Row>), SheetError> {
     crate::run(async {
-        let mut stream = sheets::open(&crate::worker(), bytes, limits).await?;
+        let mut stream = sheets::open(&crate::worker(), bytes, limits, &Which::All).await?;
+        let visible = |sheet: &sheets::SheetOutline| !sheet.is_hidden && !sheet.head.is_empty();
+        let first = stream.outline().sheets.iter().position(visible).expect("a sheet that can be read");
         let mut all = Vec::new();
-        while let Some(rows) = stream.next_rows().await? {
-            assert!(rows.len() <= 1_000);
-            all.extend(rows);
+        while let Some(part) = stream.next().await? {
+            assert!(part.rows.len() <= 1_000);
+            if part.sheet == first {
+                all.extend(part.rows);
+            }
         }
-        assert_eq!(stream.next_rows().await?, None, "the end stays the end");
-        Ok((stream.headings().to_vec(), all))
+        assert_eq!(stream.next().await?, None, "the end stays the end");
+        let headings = all.remove(0).cells.iter().map(|cell| cell.text().into_owned()).collect();
+        Ok((headings, all))
     })
 }
 

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use platform::worker::{Worker, serve};
 
+mod as_found;
 mod attacks;
 mod fixtures;
 mod process;
@@ -36,7 +37,9 @@ fn main() -> ExitCode {
             job => documents::worker_main(job),
         };
     }
-    let all = [attacks::TESTS, process::TESTS, reading::TESTS, refusals::TESTS, writing::TESTS].concat();
+    let all =
+        [as_found::TESTS, attacks::TESTS, process::TESTS, reading::TESTS, refusals::TESTS, writing::TESTS]
+            .concat();
     let trials = all.into_iter().map(|(name, test): Named| {
         let name = name.trim_start_matches("worker::").to_owned();
         Trial::test(name, move || {

@@ -19,12 +19,13 @@ fn what_is_no_workbook_is_named() {
     refused(Vec::new(), SheetCode::Empty);
     refused(b"%PDF-1.7\n".to_vec(), SheetCode::Pdf);
     refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), SheetCode::Image);
-    refused("姓名,性别\n张三,男\n".as_bytes().to_vec(), SheetCode::Csv);
+    refused("一段没有分隔的文字\n".as_bytes().to_vec(), SheetCode::Text);
+    refused(b"a\xff,b\xff\n".to_vec(), SheetCode::Text);
     refused(b"<html><body><table><tr><td>1</td></tr></table></body></html>".to_vec(), SheetCode::Markup);
     refused(vec![0; 600], SheetCode::NotASheet);
     let mut old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     old.resize(2_048, 0);
-    refused(old.clone(), SheetCode::OldFormat);
+    refused(old.clone(), SheetCode::Broken);
     old.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     refused(old, SheetCode::Encrypted);
 }
@@ -45,7 +46,7 @@ fn other_containers_are_refused() {
         let types = CONTENT_TYPES.replace("spreadsheetml.sheet.main+xml", kind);
         container(&[("[Content_Types].xml", types.as_bytes()), ("word/document.xml", b"<x/>")])
     };
-    refused(with_type("wordprocessingml.document.main+xml"), SheetCode::OtherOffice);
+    refused(with_type("wordprocessingml.document.main+xml"), SheetCode::Paper);
     refused(with_type("presentationml.presentation.main+xml"), SheetCode::OtherOffice);
     refused(with_type("nothing+xml"), SheetCode::NotASheet);
     let binary = CONTENT_TYPES.replace(
@@ -53,13 +54,10 @@ fn other_containers_are_refused() {
         "vnd.ms-excel.sheet.binary.main",
     );
     refused(container(&[("[Content_Types].xml", binary.as_bytes())]), SheetCode::OldFormat);
-    refused(
-        container(&[
-            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-            ("content.xml", b"<x/>"),
-        ]),
-        SheetCode::OtherOffice,
-    );
+    let open_document = |kind: &[u8]| container(&[("mimetype", kind), ("content.xml", b"<x/>")]);
+    refused(open_document(b"application/vnd.oasis.opendocument.spreadsheet"), SheetCode::Broken);
+    refused(open_document(b"application/vnd.oasis.opendocument.text"), SheetCode::Paper);
+    refused(open_document(b"application/vnd.oasis.opendocument.presentation"), SheetCode::OtherOffice);
     refused(container(&[("readme.txt", b"hello")]), SheetCode::NotASheet);
 }
 

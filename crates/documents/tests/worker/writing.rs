@@ -4,8 +4,8 @@ use std::io::{Cursor, Read as _};
 
 use chrono::NaiveDate;
 use documents::{
-    sheets::{Cell, Row},
-    table::{Column, Layout},
+    sheets::{Cell, Row, SheetOutline},
+    table::{Binding, Column, Context, Layout, Mapping, SheetPlan, Units},
     workbook::{Heading, MarkedErrors, Value, Workbook, template},
 };
 use zip::ZipArchive;
@@ -25,14 +25,29 @@ fn kinds() -> Vec<&'static str> {
     vec!["正式党员", "预备党员"]
 }
 
-static LAYOUT: Layout = Layout {
-    title: "党员",
-    columns: &[
+static LAYOUT: Layout = Layout::new(
+    "党员",
+    "members",
+    &[
         Column::text("姓名").required().hint("与身份证件一致").example("张三"),
         Column::date("出生日期"),
         Column::text("人员类别").choices(kinds),
+        Column::text("上级党组织").helper(),
     ],
-};
+);
+
+fn plan(headings: &[String]) -> SheetPlan {
+    let cells = headings.iter().map(|text| Cell::Text(text.clone())).collect();
+    let sheet = SheetOutline { head: vec![Row { number: 1, cells }], ..SheetOutline::default() };
+    SheetPlan::propose(&LAYOUT, 0, &sheet, &Mapping::default())
+}
+
+fn bind(headings: &[String]) -> (SheetPlan, Binding) {
+    let plan = plan(headings);
+    let context = Context::new(NaiveDate::from_ymd_opt(2026, 11, 27).unwrap(), Units::default());
+    let binding = Binding::new(&LAYOUT, &plan, &[], context);
+    (plan, binding)
+}
 
 /// An entry of a workbook as text.
 fn part(book: &[u8], name: &str) -> String {
@@ -100,8 +115,8 @@ fn a_blank_template_binds_to_its_own_layout() {
     let book = template(&LAYOUT).unwrap();
     let (headings, rows) = read(book.clone()).unwrap();
     assert_eq!((headings.len(), rows.len()), (3, 0));
-    let binding = LAYOUT.bind(&headings).unwrap();
-    assert!(binding.notes().is_empty() && binding.has("人员类别"));
+    let (plan, binding) = bind(&headings);
+    assert!(plan.unread().count() == 0 && binding.has("人员类别"));
     let sheet = part(&book, "xl/worksheets/sheet1.xml");
     assert!(
         sheet.contains("'可选值'!$C$2:$C$3") || sheet.contains("&apos;可选值&apos;!$C$2:$C$3"),
@@ -117,8 +132,8 @@ fn a_blank_template_binds_to_its_own_layout() {
 }
 
 fn marked(headings: &[String], rows: Vec<Row>) -> Vec<u8> {
-    let binding = LAYOUT.bind(headings).unwrap();
-    let mut copy = MarkedErrors::start(Vec::new(), LAYOUT.title, headings).unwrap();
+    let (plan, binding) = bind(headings);
+    let mut copy = MarkedErrors::start(Vec::new(), LAYOUT.title, &plan).unwrap();
     for row in rows {
         let record = binding.record(row);
         copy.row(record.cells(), &record.check()).unwrap();
@@ -162,8 +177,8 @@ fn a_corrected_copy_can_be_brought_in_again() {
         vec![Row { number: 5, cells: vec![Cell::Empty, Cell::Date(day())] }],
     );
     let (again, rows) = read(book).unwrap();
-    let binding = LAYOUT.bind(&again).unwrap();
-    assert!(binding.notes().is_empty(), "our own column is no surprise");
+    let (plan, binding) = bind(&again);
+    assert_eq!(plan.unread().count(), 0, "our own column is no surprise");
     let record = binding.record(rows[0].clone());
     assert_eq!(record.need_date("出生日期"), Ok(day()));
     let (third, _) = read(marked(&again, rows)).unwrap();

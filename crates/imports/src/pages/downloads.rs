@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use documents::{
-    table::Problem,
+    table::{Problem, Severity},
     workbook::{self, MarkedErrors},
 };
 use identity::Access;
@@ -45,29 +45,31 @@ pub(super) async fn errors(
     let row = store::own(access.db(), &reader, access.who(), raw).await?;
     let importer = shared.importer(&row.kind)?;
     let limit = u64::try_from(SHOWN).unwrap_or(u64::MAX);
-    let found = store::problems(&reader, row.id, 0, limit).await?;
+    let held = [Severity::Problem, Severity::Question];
+    let found = store::problems(&reader, row.id, &held, 0, limit).await?;
     if found.is_empty() {
         return Err(Error::Missing.into());
     }
     let mut problems = Vec::with_capacity(found.len());
     for (_, bad) in found {
         let row = u32::try_from(bad.row).map_err(|_| Error::internal("a row number beyond any sheet"))?;
-        problems.push(Problem { row, column: bad.column, value: bad.value, what: bad.what, code: "" });
+        problems.push(Problem::new(row, &bad.column, &bad.value, "", bad.what));
     }
     problems.sort_by_key(|problem| problem.row);
-    let source = shared.source(access.db(), importer.as_ref(), &row).await?;
+    let source = shared.source(access.db(), access.read(), importer.as_ref(), &row).await?;
     let failed = |stop| match stop {
         Stop::Error(error) => error,
         Stop::File(why) => Error::internal(why),
     };
-    let mut records = source.open().await.map_err(failed)?;
-    let mut marked =
-        MarkedErrors::start(Vec::new(), importer.title(), records.headings()).map_err(Error::from)?;
-    while let Some(rows) = records.next_rows().await.map_err(failed)? {
-        for row in rows {
-            let from = problems.partition_point(|problem| problem.row < row.number);
-            let to = problems.partition_point(|problem| problem.row <= row.number);
-            marked.row(&row, problems.get(from..to).unwrap_or_default()).map_err(Error::from)?;
+    let mut records = source.open(&source.chosen()).await.map_err(failed)?;
+    let plan =
+        source.setup.get().into_iter().flat_map(|setup| &setup.plans).next().cloned().unwrap_or_default();
+    let mut marked = MarkedErrors::start(Vec::new(), importer.title(), &plan).map_err(Error::from)?;
+    while let Some(some) = records.next().await.map_err(failed)? {
+        for record in some {
+            let from = problems.partition_point(|problem| problem.row < record.row());
+            let to = problems.partition_point(|problem| problem.row <= record.row());
+            marked.row(record.cells(), problems.get(from..to).unwrap_or_default()).map_err(Error::from)?;
         }
     }
     let bytes = marked.finish().map_err(Error::from)?;

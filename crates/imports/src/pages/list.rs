@@ -14,6 +14,9 @@ use crate::{
     store, texts,
 };
 
+/// Papers that hold rosters as text: said at once, without keeping the file.
+const PAPERS: &[&str] = &[".docx", ".doc", ".wps", ".pdf", ".ofd", ".odt"];
+
 struct Card {
     kind: &'static str,
     title: &'static str,
@@ -96,8 +99,12 @@ pub(super) async fn upload(
     let Some(file) = file else {
         return Ok(page(&shared, &access, Some((&kind, texts::NO_FILE))).await?.again().into_response());
     };
-    if !file.name.to_lowercase().ends_with(".xlsx") {
-        return Ok(page(&shared, &access, Some((&kind, texts::NOT_XLSX))).await?.again().into_response());
+    let name = file.name.to_lowercase();
+    if PAPERS.iter().any(|ending| name.ends_with(ending)) {
+        return Ok(page(&shared, &access, Some((&kind, texts::FOREIGN_PAPER)))
+            .await?
+            .again()
+            .into_response());
     }
     let by = access.who().account();
     let row =

@@ -1,12 +1,13 @@
 //! The pages under `/imports`.
 
+mod columns;
 mod downloads;
 mod list;
 mod one;
 
 use identity::Access;
 use platform::RawId;
-use web::{Form, FromPath, Query, Routes, Upload};
+use web::{Fields, Form, FromPath, Query, Routes, Upload};
 
 use crate::{Import, background::Desk, permissions::ImportFiles};
 
@@ -41,6 +42,16 @@ pub(crate) fn routes(desk: &Desk) -> Routes {
             "/imports/{name}/application",
             with!(shared, one::apply, access: Own, which: Which, form: Form<one::Mode>),
         )
+        .get("/imports/{name}/columns", with!(shared, columns::show, access: Own, which: Which))
+        .post(
+            "/imports/{name}/columns",
+            with!(shared, columns::save, access: Own, which: Which, form: Fields),
+        )
+        .post(
+            "/imports/{name}/sheets",
+            with!(shared, columns::choose, access: Own, which: Which, form: Fields),
+        )
+        .post("/imports/{name}/answers", with!(shared, one::answer, access: Own, which: Which, form: Fields))
         .post("/imports/{name}/refusal", with!(shared, one::refuse, access: Own, which: Which))
         .get("/imports/{name}/errors.xlsx", with!(shared, downloads::errors, access: Own, which: Which))
         .get(

@@ -15,10 +15,11 @@ use platform::{Error, Reader, Tx, worker::Worker};
 use testing::{Answer, Browser, TestApp, in_time, worker_program};
 use tokio::sync::Semaphore;
 
-static LAYOUT: Layout = Layout {
-    title: "账号",
-    columns: &[Column::identifier("登录名").required(), Column::text("姓名").required()],
-};
+static LAYOUT: Layout = Layout::new(
+    "账号",
+    "accounts",
+    &[Column::identifier("登录名").required(), Column::text("姓名").required()],
+);
 
 /// Held by the organisers of committees only, although branches may bring in other sheets.
 pub(crate) struct ImportAccounts;

@@ -4,6 +4,7 @@
 mod accounts;
 mod command;
 mod gates;
+mod matching;
 mod portions;
 mod story;
 mod unreadable;

@@ -8,7 +8,7 @@ use crate::accounts::{accounts, app, checked, sheet};
 async fn a_file_that_is_no_sheet_is_named_as_what_it_is() {
     let app = app().await;
     let organiser = app.holder(Duty::CommitteeOrganiser, None).await;
-    for bytes in [&b"%PDF-1.7 nothing"[..], b"PK\x03\x04 cut", b"name,shown\nzhangsan,x\n"] {
+    for bytes in [&b"%PDF-1.7 nothing"[..], b"PK\x03\x04 cut", b"words without columns\n"] {
         let (place, page) = checked(&organiser, "账号.xlsx", bytes).await;
         page.shows("未能处理").hides("/application");
         organiser.get(&format!("{place}/errors.xlsx")).await.is(404);
@@ -21,7 +21,7 @@ async fn a_missing_heading_and_a_sheet_without_rows_are_said() {
     let organiser = app.holder(Duty::CommitteeOrganiser, None).await;
     let (_, page) =
         checked(&organiser, "账号.xlsx", &sheet(&["登录名", "备注"], &[&["zhangsan", "x"]])).await;
-    page.shows("未能处理").shows("姓名");
+    page.shows("缺少必需的列：姓名").shows("核对列的对应").hides("/application");
     let (_, page) = checked(&organiser, "账号.xlsx", &accounts(&[])).await;
     page.shows("没有可导入的内容");
 }
@@ -35,6 +35,9 @@ async fn no_file_and_another_kind_of_file_are_asked_for_again() {
         .await
         .is(422)
         .shows("请选择要导入的文件");
-    organiser.upload("/imports/accounts", vec![], "file", "账号.xls", b"x").await.is(422).shows("另存为");
+    for paper in ["名册.docx", "名册.pdf", "名册.DOC"] {
+        let sent = organiser.upload("/imports/accounts", vec![], "file", paper, b"x").await;
+        sent.is(422).shows("Word 和 PDF 里的名册不能直接读取");
+    }
     organiser.upload("/imports/accounts", vec![], "other", "账号.xlsx", b"x").await.is(422);
 }

@@ -21,7 +21,7 @@ use web::{
 use crate::{
     Category, export,
     permissions::{ExportRoster, ImportMembers, KeepRegister, ReadRegister},
-    roster::{self, Filter, Place, Row, Rows, Sort, Total, View},
+    roster::{self, Place, Row, Rows, Sort, Total, View},
     tallies::{self, Tally},
     texts::{self, page},
     views,

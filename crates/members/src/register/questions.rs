@@ -7,6 +7,7 @@ use identity::{Person, Unit};
 use platform::{Id, Path, Query, RawId, Reader, Result, Vault};
 use rules::CivilId;
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, Order, QuerySelect};
+use uuid::Uuid;
 
 use crate::{
     Category, MembershipState, Sex,
@@ -222,6 +223,16 @@ pub(crate) async fn models_by_index(
         for row in query.all().await? {
             found.insert(row.id_number_index.clone().unwrap_or_default(), row);
         }
+    }
+    Ok(found)
+}
+
+/// The whole rows of these keys, as exported sheets hold them, in scope.
+pub(crate) async fn models_by_key(reader: &Reader<'_>, keys: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
+    let mut found = HashMap::with_capacity(keys.len());
+    for some in keys.chunks(500) {
+        let query = reader.find::<Entity>().filter(Column::Id.is_in(some.iter().copied()));
+        found.extend(query.all().await?.into_iter().map(|row| (row.id.uuid(), row)));
     }
     Ok(found)
 }

@@ -2,13 +2,17 @@
 
 use documents::{
     sheets::{Cell, Row},
-    table::Record,
+    table::{Binding, Record},
 };
 use imports::Verdict;
 use members::{Category, register};
 use platform::{Reader, Scope, System};
 
 use crate::house::{House, day};
+
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
 
 const HEADINGS: [&str; 12] = [
     "姓名",
@@ -51,7 +55,7 @@ fn with(changes: &[(&str, &'static str)]) -> [&'static str; 12] {
 
 fn sheet(lines: &[[&'static str; 12]]) -> Vec<Record> {
     let headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
-    let binding = members::importer().layout().bind(&headings).unwrap();
+    let binding = Binding::of_headings(members::importer().layout(), &headings, today());
     let cell = |text: &str| match text.strip_prefix('=') {
         Some(formula) => Cell::Formula(formula.to_owned()),
         None if text.is_empty() => Cell::Empty,

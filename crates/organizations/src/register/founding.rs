@@ -169,7 +169,7 @@ pub(crate) fn differences(vault: &Vault, row: &organization::Model, draft: &Draf
 }
 
 /// The register's row as a draft, without the phone.
-fn known(row: &organization::Model) -> Draft {
+pub(crate) fn known(row: &organization::Model) -> Draft {
     Draft {
         code: row.code.clone(),
         full_name: row.full_name.clone(),

@@ -2,7 +2,7 @@
 
 use documents::{
     sheets::{Cell, Row},
-    table::Record,
+    table::{Binding, Record},
 };
 use imports::Verdict;
 use organizations::register;
@@ -11,6 +11,10 @@ use testing::TestApp;
 
 use crate::tree::{app, branch, committee};
 
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
 const HEADINGS: [&str; 7] =
     ["党组织编码", "党组织全称", "党组织简称", "组织类别", "上级党组织编码", "成立日期", "任期年数"];
 
@@ -18,7 +22,7 @@ const HEADINGS: [&str; 7] =
 fn with_phone(code: &str, phone: &str) -> Vec<Record> {
     let mut headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
     headings.push("联系电话".to_owned());
-    let binding = organizations::importer().layout().bind(&headings).unwrap();
+    let binding = Binding::of_headings(organizations::importer().layout(), &headings, today());
     let cells = [code, "示例大学党委", "示例大学党委", "党委", "", "2018-11-11", "5", phone];
     let cell = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
     vec![binding.record(Row { number: 2, cells: cells.map(cell).to_vec() })]
@@ -27,7 +31,7 @@ fn with_phone(code: &str, phone: &str) -> Vec<Record> {
 /// Lines of code, short name, kind, code of the parent, day, years.
 fn sheet(lines: &[[&str; 6]]) -> Vec<Record> {
     let headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
-    let binding = organizations::importer().layout().bind(&headings).unwrap();
+    let binding = Binding::of_headings(organizations::importer().layout(), &headings, today());
     let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
     let row = |(at, [code, name, kind, parent, day, years]): (usize, &[&str; 6])| Row {
         number: u32::try_from(at).unwrap() + 2,

@@ -1,8 +1,7 @@
 //! Surnames that are read otherwise than the character alone.
 //!
-//! Source: the readings that 《现代汉语词典》 (7th edition) marks as 姓, and for compound surnames the entry of the
-//! compound. Held against the surname table of the npm package `pinyin-pro` 3.29.4, which agrees where it has the
-//! surname, but for 单于: there the dictionary counts (chányú). Only surnames stand here whose letters are not those of
+//! Source: the readings in general use for these surnames, held against the surname table of the npm package `pinyin-pro`
+//! 3.29.4, which agrees where it has the surname, but for 单于 (chányú), and against the readings of the crate `pinyin`. Only surnames stand here whose letters are not those of
 //! the character alone. Where a surname is read in two ways (覃 qín and tán, 乐 yuè and lè, 缪 miào and móu), the one of
 //! more people stands here, and the other is the reading of the character.
 

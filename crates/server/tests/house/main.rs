@@ -1,6 +1,7 @@
 //! The whole house: what all modules together promise.
 
 mod anchor;
+mod as_found;
 mod fixture;
 mod gates;
 mod matrix;

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::prints_html;
+use crate::texts;
 
 /// One account with its one-time password.
 #[derive(Clone, Debug)]
@@ -20,14 +21,14 @@ pub struct Slip {
 impl Slip {
     /// What the button copies: enough to sign in, in lines.
     fn copied(&self) -> String {
-        format!("{}：{}\n{}：{}", SIGN_IN_NAME, self.name, self.what, self.password)
+        texts::lines([(SIGN_IN_NAME, self.name.as_str()), (self.what, self.password.as_str())])
     }
 }
 
 /// The words of the slip and of what is copied.
-const SIGN_IN_NAME: &str = "登录名";
+const SIGN_IN_NAME: &str = texts::field::NAME;
 /// What a slip holds, where it is the whole password.
-pub const WHOLE_PASSWORD: &str = "一次性密码";
+pub const WHOLE_PASSWORD: &str = texts::ONE_TIME_PASSWORD;
 
 /// Slips, with a button that prints them. They are shown once: the page cannot be had again.
 #[derive(Template, Clone, Debug)]
