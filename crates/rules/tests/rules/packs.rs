@@ -151,7 +151,7 @@ fn a_task_knows_its_work_point_its_actor_and_its_decisions() {
 fn a_pack_that_contradicts_itself_is_refused() {
     for (from, to, says) in [
         ("code = \"WP07\"", "code = \"WP08\"", "work points: 8 stands where 7 should"),
-        ("materials = [{ code = \"C8\"", "materials = [{ code = \"Z9\"", "WP18: there is no material Z9"),
+        ("materials = [{ code = \"C8\"", "materials = [{ code = \"Z9\"", "WP20: there is no material Z9"),
         ("after = \"WP47\"", "after = \"WP77\"", "WP48: there is no work point WP77"),
         (
             "fields = [\"opinion_group\", ",
@@ -171,8 +171,8 @@ fn a_pack_that_contradicts_itself_is_refused() {
             "WP36 says itself until when it is to be done",
         ),
         (
-            "{ after = \"WP33\", ",
-            "{ after = \"WP33\", months = 4, ",
+            "{ after = \"WP33\", article",
+            "{ after = \"WP33\", months = 4, article",
             "WP36: the gate `time-limit` says when it is due",
         ),
     ] {
