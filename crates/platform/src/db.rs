@@ -206,7 +206,9 @@ impl Db {
             Ok(value) => {
                 let after = tx.commit().await?;
                 self.0.kept.committed();
-                after.into_iter().for_each(|what| what());
+                for what in after {
+                    what();
+                }
                 Ok(value)
             }
             Err(error) => {

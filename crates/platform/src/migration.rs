@@ -231,7 +231,6 @@ const ROWS: u64 = 1_000;
 
 impl Rewrite {
     /// Row by row in the order of their keys, so that memory stays flat over any number of them.
-    #[expect(clippy::disallowed_methods, reason = "a migration stands below the readers and their scopes")]
     async fn run<C: ConnectionTrait>(&self, connection: &C) -> Result<(), DbErr> {
         let table = || Alias::new(self.table.as_str());
         let id = || Alias::new("id");

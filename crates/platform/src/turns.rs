@@ -183,7 +183,9 @@ impl Inner {
         }
         self.kept.committed();
         if result.is_ok() {
-            after.into_iter().for_each(|what| what());
+            for what in after {
+                what();
+            }
         }
         stored.send_replace(Some(result.is_ok()));
     }

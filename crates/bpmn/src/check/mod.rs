@@ -192,7 +192,7 @@ fn check_events(definition: &Definition, element: &Element, report: &mut impl Fn
     if let (Kind::AdHocSubProcess, Some(work)) = (element.kind, &element.work) {
         match work.ad_hoc.completion.as_ref().map(|condition| condition.text().trim()) {
             None | Some("false" | "${false}" | "#{false}" | "=false" | "= false") => {
-                report(Problem::NeverEnds)
+                report(Problem::NeverEnds);
             }
             Some(_) => {}
         }

@@ -24,9 +24,8 @@ pub(super) fn truth(notation: Notation, value: &Value) -> Option<bool> {
         Value::Map(entries) => !entries.is_empty(),
     };
     match (notation, value) {
-        (Notation::Python | Notation::Groovy, _) => Some(is_full),
         (Notation::JavaScript, Value::List(_) | Value::Map(_)) => Some(true),
-        (Notation::JavaScript, _) => Some(is_full),
+        (Notation::Python | Notation::Groovy | Notation::JavaScript, _) => Some(is_full),
         // EL takes every other text for false. That would be a wrong answer without a word.
         (Notation::Juel, Value::Text(text)) => match text.trim() {
             "" => Some(false),
@@ -180,21 +179,17 @@ fn in_javascript(left: &Value, comparison: Comparison, right: &Value) -> Result<
     match comparison {
         Comparison::Equal => equal(),
         Comparison::Unequal => equal().map(|is| !is),
-        _ => match (left, right) {
-            (Value::Text(left), Value::Text(right)) => {
-                Ok(by_order(left.encode_utf16().cmp(right.encode_utf16()), comparison))
+        _ => {
+            if let (Value::Text(left), Value::Text(right)) = (left, right) {
+                return Ok(by_order(left.encode_utf16().cmp(right.encode_utf16()), comparison));
             }
-            _ => {
-                let fault = || format!("{} and {} have no order", left.noun(), right.noun());
-                let (left, right) =
-                    (js_number(left).map_err(|_| fault())?, js_number(right).map_err(|_| fault())?);
-                // What is no number is in no order, which is no error there.
-                Ok(left
-                    .zip(right)
-                    .and_then(|(left, right)| order(&left, &right))
-                    .is_some_and(|order| by_order(order, comparison)))
-            }
-        },
+            let fault = || format!("{} and {} have no order", left.noun(), right.noun());
+            let (left, right) =
+                (js_number(left).map_err(|_| fault())?, js_number(right).map_err(|_| fault())?);
+            // What is no number is in no order, which is no error there.
+            let order = left.zip(right).and_then(|(left, right)| order(&left, &right));
+            Ok(order.is_some_and(|order| by_order(order, comparison)))
+        }
     }
 }
 
@@ -214,15 +209,8 @@ pub(super) fn calculate(
     right: &Value,
 ) -> Result<Value, String> {
     match (notation, operator, left, right) {
-        (_, Operator::Join, _, _) => Ok(Value::Text(joined(notation, left)? + &joined(notation, right)?)),
-        (Notation::Juel, Operator::Add, Value::Text(_), _)
-        | (Notation::Juel, Operator::Add, _, Value::Text(_)) => {
-            let hint = |reason| format!("{reason}; `+` adds numbers, `+=` joins texts");
-            let (left, right) = (el_number(left).map_err(hint)?, el_number(right).map_err(hint)?);
-            arithmetic::calculate(&left, operator, &right)
-        }
-        (Notation::Juel, ..) => arithmetic::calculate(&*el_number(left)?, operator, &*el_number(right)?),
-        (Notation::JavaScript | Notation::Groovy, Operator::Add, Value::Text(_), _)
+        (_, Operator::Join, _, _)
+        | (Notation::JavaScript | Notation::Groovy, Operator::Add, Value::Text(_), _)
         | (Notation::JavaScript, Operator::Add, _, Value::Text(_))
         | (
             Notation::Groovy,
@@ -230,6 +218,13 @@ pub(super) fn calculate(
             Value::Integer(_) | Value::Decimal(_) | Value::Null,
             Value::Text(_),
         ) => Ok(Value::Text(joined(notation, left)? + &joined(notation, right)?)),
+        (Notation::Juel, Operator::Add, Value::Text(_), _)
+        | (Notation::Juel, Operator::Add, _, Value::Text(_)) => {
+            let hint = |reason| format!("{reason}; `+` adds numbers, `+=` joins texts");
+            let (left, right) = (el_number(left).map_err(hint)?, el_number(right).map_err(hint)?);
+            arithmetic::calculate(&left, operator, &right)
+        }
+        (Notation::Juel, ..) => arithmetic::calculate(&*el_number(left)?, operator, &*el_number(right)?),
         (Notation::JavaScript, ..) => {
             let number = |value: &Value| {
                 js_number(value)?.ok_or_else(|| format!("the text `{value}` is not a number"))
@@ -244,7 +239,7 @@ pub(super) fn calculate(
         )),
         (Notation::Python, ..) => {
             let number = Value::Integer(0);
-            arithmetic::calculate(&*as_int(left, &number), operator, &*as_int(right, &number))
+            arithmetic::calculate(&as_int(left, &number), operator, &as_int(right, &number))
         }
         _ => arithmetic::calculate(left, operator, right),
     }

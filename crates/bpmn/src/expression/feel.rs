@@ -34,7 +34,7 @@ const JOINING: [&str; 13] = [
 const RESERVED: [&str; 10] =
     ["if", "then", "else", "for", "some", "every", "between", "function", "return", "satisfies"];
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// `if`, `for`, `some` and `every`.
     pub(super) fn feel_form(&mut self, start: usize) -> Result<Option<Node>, ExpressionError> {
         let node = match self.word() {

@@ -183,7 +183,7 @@ fn result(function: Function, given: &[&Value]) -> Option<Value> {
         Function::Min => extreme(given, Ordering::Less),
         Function::Max => extreme(given, Ordering::Greater),
         Function::Sum | Function::Product | Function::Mean | Function::Median => total(function, given),
-        Function::All | Function::Any => decided(function, given),
+        Function::All | Function::Any => Some(decided(function, given)),
         _ => of_list(function, given, second),
     }
 }
@@ -343,16 +343,16 @@ fn total(function: Function, given: &[&Value]) -> Option<Value> {
     })
 }
 
-fn decided(function: Function, given: &[&Value]) -> Option<Value> {
+fn decided(function: Function, given: &[&Value]) -> Value {
     let decides = function == Function::Any;
     let answers: Vec<_> = each(given).into_iter().map(known).collect();
-    Some(answer(if answers.contains(&Some(decides)) {
+    answer(if answers.contains(&Some(decides)) {
         Some(decides)
     } else if answers.contains(&None) {
         None
     } else {
         Some(!decides)
-    }))
+    })
 }
 
 fn of_list(function: Function, given: &[&Value], second: &Value) -> Option<Value> {

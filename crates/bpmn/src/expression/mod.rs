@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `${...}` or `#{...}` | JUEL, as Activiti, Camunda 7 and Flowable write it; text around the braces makes a text |
 //! | `= ...` | FEEL, as Camunda 8 writes it |
-//! | anything else | by `language` (`feel`, `cel`, `juel`, `python`, `javascript`, `groovy`); without one, or in XPath, the plain notation: CEL with `and`, `or`, `not`, `True`, `None`. Another language is refused |
+//! | anything else | by `language` (`feel`, `cel`, `juel`, `python`, `javascript`, `groovy`); without one, or in `XPath`, the plain notation: CEL with `and`, `or`, `not`, `True`, `None`. Another language is refused |
 //!
 //! # Meaning
 //! Each text means what its own language says:
