@@ -95,15 +95,12 @@ pub async fn bring_in(tx: &mut Tx, year: &CalendarYear) -> Result<usize> {
     };
     let entry = Entry::new("development.calendar.brought_in", "development_calendar");
     let entry = entry.after(json!({ "year": year.year, "notice": notice }));
-    match before {
-        Some(known) => {
-            tx.update(schema::calendar::ActiveModel { year: Unchanged(number), ..row }).await?;
-            tx.audit(entry.before(json!({ "year": year.year, "notice": known.notice })));
-        }
-        None => {
-            tx.insert(row).await?;
-            tx.audit(entry);
-        }
+    if let Some(known) = before {
+        tx.update(schema::calendar::ActiveModel { year: Unchanged(number), ..row }).await?;
+        tx.audit(entry.before(json!({ "year": year.year, "notice": known.notice })));
+    } else {
+        tx.insert(row).await?;
+        tx.audit(entry);
     }
     recount(tx).await
 }

@@ -11,31 +11,31 @@ struct Kind {
     endings: &'static [&'static str],
     media_type: &'static str,
     /// Whether the bytes are of this kind.
-    is_kind: fn(&[u8]) -> bool,
+    fits: fn(&[u8]) -> bool,
 }
 
 /// All of them: the file chooser, the check and the sentence of a refusal follow this table.
 const KINDS: [Kind; 5] = [
-    Kind { endings: &["pdf"], media_type: "application/pdf", is_kind: |bytes| bytes.starts_with(b"%PDF-") },
+    Kind { endings: &["pdf"], media_type: "application/pdf", fits: |bytes| bytes.starts_with(b"%PDF-") },
     Kind {
         endings: &["jpg", "jpeg"],
         media_type: "image/jpeg",
-        is_kind: |bytes| bytes.starts_with(&[0xff, 0xd8, 0xff]),
+        fits: |bytes| bytes.starts_with(&[0xff, 0xd8, 0xff]),
     },
     Kind {
         endings: &["png"],
         media_type: "image/png",
-        is_kind: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+        fits: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
     },
     Kind {
         endings: &["docx"],
         media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        is_kind: |bytes| is_office(bytes, b"word/document.xml"),
+        fits: |bytes| is_office(bytes, b"word/document.xml"),
     },
     Kind {
         endings: &["xlsx"],
         media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        is_kind: |bytes| is_office(bytes, b"xl/workbook.xml"),
+        fits: |bytes| is_office(bytes, b"xl/workbook.xml"),
     },
 ];
 
@@ -61,7 +61,7 @@ pub(crate) fn judge(name: &str, bytes: &[u8]) -> Result<&'static str, String> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let kind = KINDS.iter().find(|kind| kind.endings.contains(&ending.as_str()));
     let kind = kind.ok_or_else(|| texts::file_kind(&names()))?;
-    if (kind.is_kind)(bytes) { Ok(kind.media_type) } else { Err(texts::FILE_CONTENT.to_owned()) }
+    if (kind.fits)(bytes) { Ok(kind.media_type) } else { Err(texts::FILE_CONTENT.to_owned()) }
 }
 
 /// A zip whose directory names the main part of such a document, and no macros.

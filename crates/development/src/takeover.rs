@@ -187,15 +187,8 @@ impl Reading {
         ]
         .map(&mut day);
         let birth: Option<NaiveDate> = birth.and_then(|text| text.parse().ok());
-        if let (Some(number), Some(birth)) = (&number, birth)
-            && number.birth() != birth
-        {
-            problems.push(record.problem(columns::BIRTH, "birth-differs", columns::BIRTH_DIFFERS));
-        }
-        if let (Some(number), Some(sex)) = (&number, sex)
-            && number.is_male() != (sex == Sex::Male)
-        {
-            problems.push(record.problem(columns::SEX, "sex-differs", columns::SEX_DIFFERS));
+        if let Some(number) = &number {
+            problems.extend(against(record, number, birth, sex));
         }
         let phone = texts_of.remove(columns::PHONE).unwrap_or_default();
         let mobile = phone.parse::<Mobile>().ok();
@@ -232,4 +225,16 @@ impl Reading {
             ..Draft::new(&name, sex, birth, unit, category)
         })
     }
+}
+
+/// What birthday and sex of a line say otherwise than its number.
+fn against(record: &Record, number: &CivilId, birth: Option<NaiveDate>, sex: Option<Sex>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    if birth.is_some_and(|birth| number.birth() != birth) {
+        found.push(record.problem(columns::BIRTH, "birth-differs", columns::BIRTH_DIFFERS));
+    }
+    if sex.is_some_and(|sex| number.is_male() != (sex == Sex::Male)) {
+        found.push(record.problem(columns::SEX, "sex-differs", columns::SEX_DIFFERS));
+    }
+    found
 }

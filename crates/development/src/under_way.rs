@@ -34,12 +34,11 @@ pub(crate) fn stage(row: &mut Working<'_>) {
         let stage = of_title
             .filter(|_| is_one_stage && !row.has(c::STAGE))
             .or_else(|| told.and_then(|at| STAGES.get(at).copied()));
-        match stage {
-            Some(stage) => row.set(c::STAGE, Value::Text(stage.to_owned())),
-            None => {
-                let choices = STAGES.map(Choice::plain).to_vec();
-                row.say(c::STAGE, Said::question("stage", c::STAGE_OPEN).choices(choices), None);
-            }
+        if let Some(stage) = stage {
+            row.set(c::STAGE, Value::Text(stage.to_owned()));
+        } else {
+            let choices = STAGES.map(Choice::plain).to_vec();
+            row.say(c::STAGE, Said::question("stage", c::STAGE_OPEN).choices(choices), None);
         }
         return;
     }

@@ -45,7 +45,7 @@ struct Guess {
 
 impl Guess {
     /// At the sign-in: nobody yet, so the place decides.
-    fn from_outside(name: &str, row: Option<&account::Model>, seen: places::Seen, from: &Whence) -> Self {
+    fn from_outside(name: &str, row: Option<&account::Model>, seen: &places::Seen, from: &Whence) -> Self {
         let own = of_account(name);
         let mut counters = vec![Counter { name: format!("{own}{}", seen.place), rule: OWN }];
         if !seen.is_known {
@@ -108,7 +108,7 @@ pub async fn attempt(db: &Db, name: &str, plain: &str, from: &Whence) -> Result<
     let found =
         reader.find::<account::Entity>().filter(account::Column::Name.eq(name.as_str())).one().await?;
     let seen = places::seen(&reader, found.as_ref().map(|row| row.id), from).await?;
-    let guess = Guess::from_outside(&name, found.as_ref(), seen, from);
+    let guess = Guess::from_outside(&name, found.as_ref(), &seen, from);
     if !guess.is_right(db, plain).await? {
         return Ok(Outcome::Wrong);
     }

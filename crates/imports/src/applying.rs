@@ -133,9 +133,10 @@ async fn apply_from(
     }
     let outcome = Outcome { applied: true, ..std::mem::take(so_far) };
     let stored = db
-        .write(actor, async |tx: &mut Tx| match what.import {
-            Some((row, _)) => store::finish(tx, row, &outcome).await,
-            None => {
+        .write(actor, async |tx: &mut Tx| {
+            if let Some((row, _)) = what.import {
+                store::finish(tx, row, &outcome).await
+            } else {
                 store::audit_applied(tx, what.kind, what.digest, None, &outcome);
                 Ok(())
             }

@@ -17,6 +17,7 @@ use crate::{
     Import, Importer, Outcome,
     applying::{self, Application, Applied, Broken, Rows, Why},
     journal::{Acting, By, Journal},
+    mappings,
     permissions::ImportFiles,
     reading::{Source, Stop},
     running::{self, Progress},
@@ -160,7 +161,7 @@ impl Shared {
         let source = Source::new(&self.worker, importer, bytes, reader).await?;
         let known = match &row.setup {
             Some(_) => Mapping::default(),
-            None => store::mapping(&reader, row.created_by, &row.kind, "").await?.unwrap_or_default(),
+            None => mappings::of(&reader, row.created_by, &row.kind, "").await?.unwrap_or_default(),
         };
         Ok(Source { setup: row.setup.clone().map(OnceLock::from).unwrap_or_default(), known, ..source })
     }

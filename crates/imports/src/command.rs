@@ -10,9 +10,10 @@ use crate::{
     Importer, Outcome,
     applying::{self, Application, Applied, Broken, Rows, Why},
     explanation::{self, Explanation},
+    mappings,
     reading::{Source, Stop},
     running::{self, Progress},
-    store, texts,
+    texts,
 };
 
 /// What to do with a file.
@@ -105,7 +106,7 @@ pub async fn explain_file(
 /// What the columns of a kind of sheet mean, as it is kept under a name.
 pub async fn kept_mapping(db: &Db, kind: &str, name: &str) -> Result<Option<Mapping>> {
     let scope = Scope::system(WHY);
-    store::mapping_named(&db.read(&scope), kind, name).await
+    mappings::named(&db.read(&scope), kind, name).await
 }
 
 fn of_the_file(stop: Stop) -> Error {

@@ -18,6 +18,7 @@ mod demo;
 mod explanation;
 mod importer;
 mod journal;
+mod mappings;
 mod migrations;
 mod pages;
 pub mod permissions;

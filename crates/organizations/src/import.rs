@@ -217,7 +217,7 @@ impl Reading {
             if row.parent != parent || (parent.is_none() && !line.parent_code.is_empty()) {
                 return Ok(bad(&line.at_parent, texts::PLACE_IS_FIXED));
             }
-            let draft = register::Draft { parent, ..line.kept(register::known(row), draft) };
+            let draft = register::Draft { parent, ..line.kept(&register::known(row), draft) };
             let is_same = register::differences(reader.vault(), row, &draft).is_empty();
             return Ok(if is_same { Verdict::Same } else { Verdict::Change });
         }
@@ -269,7 +269,7 @@ impl Reading {
         let line = self.lines.get(code)?;
         let said = line.said.as_ref().ok()?;
         let draft = match self.known.get(code) {
-            Some(row) => line.kept(register::known(row), said),
+            Some(row) => line.kept(&register::known(row), said),
             None => said.clone(),
         };
         Some(register::Draft { parent: self.units.get(&line.parent_code).copied(), ..draft.clone() })

@@ -129,7 +129,7 @@ const OPTIONAL: [&str; 12] = [
 
 impl Line {
     /// The draft of an organisation that is known: a short sheet empties nothing.
-    pub(crate) fn kept(&self, before: Draft, draft: &Draft) -> Draft {
+    pub(crate) fn kept(&self, before: &Draft, draft: &Draft) -> Draft {
         let mut kept = draft.clone();
         for heading in &self.absent {
             match *heading {

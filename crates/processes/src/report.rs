@@ -166,7 +166,8 @@ pub(crate) fn run(file: Vec<u8>, parameters: &str, frames: &mut FrameWriter) -> 
     }
     let found = archive::unpack(&file, ARCHIVE, |name| {
         let name = name.to_ascii_lowercase();
-        let is_process = name.ends_with(".bpmn") || name.ends_with(".bpmn20.xml");
+        let is_process = std::path::Path::new(&name).extension().is_some_and(|ending| ending == "bpmn")
+            || name.ends_with(".bpmn20.xml");
         // What one system hides beside files of another.
         is_process && !name.starts_with("__macosx/")
     })?;
@@ -271,7 +272,9 @@ fn needs(definition: &Definition) -> Vec<Need> {
             _ => {}
         }
         if element.kind() == Kind::UserTask {
-            workflow::named(element).iter().for_each(|name| add(Needed::Somebody(short(name))));
+            for name in workflow::named(element) {
+                add(Needed::Somebody(short(&name)));
+            }
         }
     }
     let process = definition.processes().iter().find(|one| one.id == definition.process_id());

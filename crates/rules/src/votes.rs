@@ -2,7 +2,6 @@
 //!
 //! Who has no vote (probationary members, members under 留党察看 and the like) is in none of the figures. A written opinion
 //! received before the meeting counts in the vote, not among those present. An abstention is not in favour.
-#![expect(clippy::result_large_err, reason = "a refusal is rare, and it is data that travels on as it is")]
 
 use crate::{Blocked, texts};
 

@@ -126,7 +126,7 @@ fn schema_hash(migrations: &[Migration]) -> String {
         digest.update(migration.name());
     }
     digest.update(std::env::current_exe().map(|path| path.display().to_string()).unwrap_or_default());
-    hex::encode(&digest.finalize()[..6])
+    hex::encode(digest.finalize()).chars().take(12).collect()
 }
 
 /// The file with this schema, beside the program of the tests: made by whoever comes first, made again when the program is

@@ -112,12 +112,11 @@ async fn opened(app: &App, asked: &mut Asked, request: Request, next: Next) -> R
         return Ok(refuse(app, asked, Refused::Host, request.into_body(), Known::No).await);
     }
     let as_of = who(app, asked).await?;
-    let session = match &asked.who {
-        Some(who) => who.session().to_owned(),
-        None => {
-            asked.cookies.mark()?;
-            asked.cookies.anonymous().to_owned()
-        }
+    let session = if let Some(who) = &asked.who {
+        who.session().to_owned()
+    } else {
+        asked.cookies.mark()?;
+        asked.cookies.anonymous().to_owned()
     };
     asked.restored = unsent::asked_for(app, asked).await?;
     let minter = Minter { key: app.db().vault().form_key(), session };
@@ -247,8 +246,8 @@ async fn taken(
     }
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let is_plain = kind.starts_with("application/x-www-form-urlencoded");
-    if let Some(turned) = turned(app, asked, route) {
-        let Some(turned) = turned else {
+    if let Some(before) = turned_before(app, asked, route) {
+        let Before::Turned(turned) = before else {
             return Err(refuse(app, asked, Refused::NotAllowed, body, Known::No).await);
         };
         let kept = match turned {
@@ -303,15 +302,23 @@ async fn taken(
     Ok(Taken { request, nonce, room })
 }
 
-/// Where somebody has to go first who may not send this form; inside, nothing when he may not at all.
-fn turned(app: &App, asked: &Asked, route: &RouteInfo) -> Option<Option<Turned>> {
+/// What stands between somebody and a form.
+enum Before {
+    /// Somewhere else first.
+    Turned(Turned),
+    /// They may not send it at all.
+    Refused,
+}
+
+/// Where somebody has to go first who may not send this form, or that they may not at all.
+fn turned_before(app: &App, asked: &Asked, route: &RouteInfo) -> Option<Before> {
     let needs = route.needs?;
-    let Some(who) = &asked.who else { return Some(Some(Turned::SignIn)) };
+    let Some(who) = &asked.who else { return Some(Before::Turned(Turned::SignIn)) };
     let refusal = who.check(&needs, route.fresh, app.db().clock().now()).err()?;
     Some(match refusal {
-        Refusal::Closed => None,
-        Refusal::NotFresh => Some(Turned::Confirm),
-        Refusal::MustChange => Some(Turned::ChangePassword),
+        Refusal::Closed => Before::Refused,
+        Refusal::NotFresh => Before::Turned(Turned::Confirm),
+        Refusal::MustChange => Before::Turned(Turned::ChangePassword),
     })
 }
 

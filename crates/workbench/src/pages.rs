@@ -62,10 +62,7 @@ pub(crate) async fn desk(access: Access<UseDesk>, app: App, Query(asked): Query<
     let units = tree::in_scope(&reader).await?;
     let filter = filter(&asked, &kinds, &units, reader.today());
     let is_narrowed = filter != TodoFilter::default();
-    let todos = match is_narrowed {
-        true => todos::ask(&app, reader, who, &filter).await?,
-        false => all.clone(),
-    };
+    let todos = if is_narrowed { todos::ask(&app, reader, who, &filter).await? } else { all.clone() };
     let fields =
         if all.total > MANY || is_narrowed { fields(&filter, kinds, &units, &asked) } else { Vec::new() };
     let body = DeskPage {

@@ -62,10 +62,12 @@ pub fn named(element: &Element) -> Vec<String> {
         match Expression::parse(text, None) {
             Err(_) => found.push(text.to_owned()),
             // Only a fixed text gives something without variables.
-            Ok(expression) => match expression.evaluate(&Variables::new()) {
-                Ok(value @ (Value::Text(_) | Value::List(_))) => found.extend(split(&value)),
-                _ => {}
-            },
+            Ok(expression) => {
+                if let Ok(value @ (Value::Text(_) | Value::List(_))) = expression.evaluate(&Variables::new())
+                {
+                    found.extend(split(&value));
+                }
+            }
         }
     }
     found

@@ -53,7 +53,7 @@ pub(super) async fn fill_in(reader: &Reader<'_>, filler: &Filler<'_>) -> Result<
             if let Some(one) = nameable.first() {
                 form = form.with(form_name(field), one.person.to_string());
             }
-        } else if let Some(text) = filler.text(field)? {
+        } else if let Some(text) = filler.text(field) {
             form = form.with(form_name(field), text);
         }
     }
@@ -78,14 +78,14 @@ async fn choose(
 
 impl Filler<'_> {
     /// A text for a field; nothing for what may stay empty and says nothing about a fault.
-    fn text(&self, field: &Field) -> Result<Option<String>> {
-        if let Some(text) = self.by_gate(field)? {
-            return Ok(Some(text));
+    fn text(&self, field: &Field) -> Option<String> {
+        if let Some(text) = self.by_gate(field) {
+            return Some(text);
         }
         if !field.required {
-            return Ok(None);
+            return None;
         }
-        Ok(Some(match &field.kind {
+        Some(match &field.kind {
             FieldKind::Integer => "12".to_owned(),
             FieldKind::Date => self.on.to_string(),
             FieldKind::Choice { options } => {
@@ -95,27 +95,21 @@ impl Filler<'_> {
             FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Persons { .. } => {
                 texts::DEMO_TEXT.to_owned()
             }
-        }))
+        })
     }
 
     /// What the gates of the work point want to see in a field.
-    fn by_gate(&self, field: &Field) -> Result<Option<String>> {
-        for gate in &self.task.work_point.gates {
-            let wanted = self.wanted(&gate.rule, field.name.as_str())?;
-            if wanted.is_some() {
-                return Ok(wanted);
-            }
-        }
-        Ok(None)
+    fn by_gate(&self, field: &Field) -> Option<String> {
+        self.task.work_point.gates.iter().find_map(|gate| self.wanted(&gate.rule, field.name.as_str()))
     }
 
     /// What one gate wants to see in a field. A new kind of gate is named here, or the demo is refused when it comes to it.
-    fn wanted(&self, rule: &GateRule, name: &str) -> Result<Option<String>> {
+    fn wanted(&self, rule: &GateRule, name: &str) -> Option<String> {
         let voters = self.dossier.facts.branch.full_members;
         let figure = |fields: &[&String], count: &str| {
             fields.iter().any(|field| *field == name).then(|| count.to_owned())
         };
-        Ok(match rule {
+        match rule {
             GateRule::Publicity { from, to, working_days } => {
                 // The notice ended the day before, and hung two working days longer than it must.
                 let end = self.on - Days::new(1);
@@ -163,7 +157,7 @@ impl Filler<'_> {
             | GateRule::ProbationOver { .. }
             | GateRule::Extension { .. }
             | GateRule::Opinions { .. } => None,
-        })
+        }
     }
 
     fn form_number(&self) -> String {

@@ -158,7 +158,7 @@ async fn page(
     let latest: Vec<ui::Event> = events.iter().take(6).cloned().collect();
     let page = CasePage {
         head: head(&dossier, viewer, guide.as_ref()),
-        fault: guide.filter(|guide| guide.is_faulty).map(|guide| guide.note()),
+        fault: guide.filter(|guide| guide.is_faulty).map(|_| guidance::Link::note()),
         heading: heading(&dossier.case),
         elapsed: texts::elapsed(elapsed(&dossier.case, today)),
         bar: progress::bar(&dossier, viewer),

@@ -20,7 +20,7 @@ pub(crate) struct Link {
 
 impl Link {
     /// What stands above the page of a case with a fault.
-    pub(crate) fn note(&self) -> ui::Note {
+    pub(crate) fn note() -> ui::Note {
         ui::Note::bad(texts::FAULTY)
     }
 }

@@ -94,7 +94,9 @@ async fn the_day_of_posting_is_a_setting() {
     house.drive(16, 480).await;
     house.upload(Organiser, "WP16", &["C3", "C4"]).await;
     let admin = administrator(&house).await;
-    let page = admin.get(PAGE).await.is(200).shows("公示当天计入（默认）");
+    let page = admin.get(PAGE).await.is(200);
+    let offered = page.texts("#f-posting_day option");
+    assert!(offered.iter().any(|text| text.starts_with("公示当天计入（默认）")), "{offered:?}");
     assert_eq!(page.attributes("#f-posting_day option[selected]", "value"), ["counts"]);
     admin.post(&format!("{PAGE}/posting-day"), form! { posting_day: "sometimes" }).await.is(422);
     admin.post(&format!("{PAGE}/posting-day"), form! { posting_day: "does-not-count" }).await.leads_to(PAGE);

@@ -143,6 +143,23 @@ impl House {
         self.send(who, element, decision, fields).await.leads_to(&back);
     }
 
+    /// Does a work point whose gate warns: the form comes back with the question, and is sent again with the answer that
+    /// the page offers.
+    pub(crate) async fn acknowledging(
+        &self,
+        who: Who,
+        element: &str,
+        decision: &str,
+        fields: &[(&str, &str)],
+    ) {
+        let asked = self.send(who, element, decision, fields).await.is(422);
+        let offered = asked.attributes("#f-acknowledged option:not([value=''])", "value");
+        let [answer] = offered.as_slice() else { panic!("the page offers {offered:?}") };
+        let mut fields = fields.to_vec();
+        fields.push(("acknowledged", answer));
+        self.send(who, element, decision, &fields).await.leads_to(&self.case_page());
+    }
+
     /// Adds a record to a work point that repeats.
     pub(crate) async fn record(&self, who: Who, element: &str) {
         let page = self.point(element).await;

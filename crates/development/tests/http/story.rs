@@ -109,7 +109,8 @@ async fn become_a_candidate(house: &House) {
     house.app.clock.advance_days(14);
     let to = house.days_ago(1).to_string();
     let notice = [("f-notice_from", from.as_str()), ("f-notice_to", &to), ("f-objection", "none")];
-    house.done(Organiser, "WP16", "pass", &notice, &["C3", "C4"]).await;
+    house.upload(Organiser, "WP16", &["C3", "C4"]).await;
+    house.acknowledging(Organiser, "WP16", "pass", &notice).await;
     house.done(Organiser, "WP17", "done", &[], &["C5"]).await;
     house.done(Secretary, "WP17_check", "pass", &[], &[]).await;
     house.done(Committee, "WP18", "pass", &[], &["C6"]).await;
@@ -189,7 +190,8 @@ async fn be_confirmed(house: &House) {
         ("f-notice_from", from.as_str()),
         ("f-notice_to", &to),
     ];
-    house.done(Organiser, "WP45", "done", &opinions, &["E6", "E7"]).await;
+    house.upload(Organiser, "WP45", &["E6", "E7"]).await;
+    house.acknowledging(Organiser, "WP45", "done", &opinions).await;
     house.done(Secretary, "WP46", "pass", COMMITTEE, &["E9"]).await;
     house.done(Secretary, "WP47", "confirm", &VOTE, &["E10"]).await;
     house.done(Committee, "WP48", "approve", &APPROVING, &["E13"]).await;

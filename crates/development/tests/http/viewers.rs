@@ -42,13 +42,13 @@ async fn the_times_of_the_political_review_stay_with_the_organisation() {
     assert!(!hidden.is_empty());
     let trace = format!("{}?tab=trace", house.case_page());
     house.get(Who::Secretary, &trace).await.is(200).shows(&hidden[0]).shows("形成政治审查结论");
-    house.get(Who::Secretary, &house.case_page()).await.is(200).shows("政治审查后十二个月内提交审查");
+    house.get(Who::Secretary, &house.case_page()).await.is(200).shows("政治审查后 12 个月内提交审查");
     for page in pages(&house).await {
         let shown = house.get(Who::Applicant, &page).await.is(200).text();
         for time in &hidden {
             assert!(!shown.contains(time), "{page} shows {time}");
         }
-        assert!(!shown.contains("政治审查后十二个月内提交审查"), "{page}");
+        assert!(!shown.contains("政治审查后 12 个月内提交审查"), "{page}");
     }
     let trace = house.get(Who::Applicant, "/me/application?tab=trace").await.is(200);
     trace.hides("形成政治审查结论").hides("函调或外调");

@@ -72,7 +72,9 @@ pub(crate) fn run(file: Vec<u8>, parameters: &str, frames: &mut FrameWriter) -> 
     for (at, rows) in heads.iter().enumerate() {
         let mut frame = Vec::new();
         wire::begin(at, &mut frame);
-        rows.iter().for_each(|row| wire::encode(row, &mut frame));
+        for row in rows {
+            wire::encode(row, &mut frame);
+        }
         frames.send(&frame)?;
     }
     for (at, sheet) in outline.sheets.iter().enumerate() {
@@ -116,6 +118,7 @@ fn written(text: &str) -> Cell {
 }
 
 /// Puts cells together to rows and holds them against the limits.
+#[expect(clippy::struct_field_names, reason = "rows made of cells, the finished ones among them")]
 struct Rows {
     limits: SheetLimits,
     row: Row,

@@ -86,7 +86,7 @@ fn check_kind<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Format, Ref
     }
 }
 
-/// Which of the formats of OpenDocument, as its first entry says.
+/// Which of the formats of `OpenDocument`, as its first entry says.
 fn open_document<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Result<Format, Refusal> {
     let mut kind = String::new();
     let entry = archive.by_index(index).map_err(|error| unreadable(&error))?;

@@ -118,7 +118,7 @@ impl Binding {
                     }
                 }
                 Spread::Group => {
-                    spread.push(SpreadOne { place: one.at, column: at, name: one.heading.clone() })
+                    spread.push(SpreadOne { place: one.at, column: at, name: one.heading.clone() });
                 }
                 Spread::Days => {
                     let day = heading_day(&one.heading, context.year);
@@ -198,10 +198,10 @@ impl Binding {
     fn fill_blocks(&mut self, row: &mut Row) {
         self.open.retain(|(merge, _)| merge.bottom >= row.number);
         while let Some(merge) = self.merges.get(self.next_merge).filter(|merge| merge.top <= row.number) {
-            if merge.top == row.number {
-                if let Some(cell) = row.cells.get(merge.left).filter(|cell| !cell.is_empty()) {
-                    self.open.push((*merge, cell.clone()));
-                }
+            if merge.top == row.number
+                && let Some(cell) = row.cells.get(merge.left).filter(|cell| !cell.is_empty())
+            {
+                self.open.push((*merge, cell.clone()));
             }
             self.next_merge += 1;
         }

@@ -194,6 +194,10 @@ fn phone(column: &Column, text: &str) -> Outcome {
     if is_scientific(text) {
         return Outcome::said(Said::problem("digits-lost", texts::digits_lost(column.heading)));
     }
+    // As it is dialled, whatever stands between its digits.
+    if let Ok(number) = Mobile::parse(text) {
+        return Outcome::of(Value::Text(number.as_str().to_owned()));
+    }
     let parts: Vec<&str> =
         text.split(texts::BETWEEN).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.len() < 2 {
@@ -203,7 +207,7 @@ fn phone(column: &Column, text: &str) -> Outcome {
     let first = mobile.unwrap_or(0);
     let rest: Vec<&str> =
         parts.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, part)| *part).collect();
-    let (Some(value), rest) = (parts.get(first), rest.join("、")) else { return Outcome::default() };
+    let (Some(value), rest) = (parts.get(first), texts::listed(&rest)) else { return Outcome::default() };
     let said = Said::proposal("two-phones", texts::two_phones(value, &rest))
         .choices(parts.iter().map(|part| Choice::plain(*part)).collect());
     let rest = Some(rest).filter(|rest| Landline::parse(rest).is_ok());
@@ -369,13 +373,12 @@ fn yes(column: &Column, cell: &Cell, text: &str) -> Outcome {
     if let Cell::Bool(is) = cell {
         return Outcome::of(Value::Yes(*is));
     }
-    match yes_or_no(text) {
-        Some(is) => Outcome::of(Value::Yes(is)),
-        None => {
-            let what = texts::not_a_choice(column.heading, texts::YES_NO);
-            let choices = texts::YES_NO.iter().map(|one| Choice::plain(*one)).collect();
-            Outcome::said(Said::problem("not-a-choice", what).choices(choices))
-        }
+    if let Some(is) = yes_or_no(text) {
+        Outcome::of(Value::Yes(is))
+    } else {
+        let what = texts::not_a_choice(column.heading, texts::YES_NO);
+        let choices = texts::YES_NO.iter().map(|one| Choice::plain(*one)).collect();
+        Outcome::said(Said::problem("not-a-choice", what).choices(choices))
     }
 }
 
@@ -438,9 +441,9 @@ fn is_like_a_formula(text: &str, kind: Kind) -> bool {
         Some('+' | '＋') => {
             let is_phone = kind == Kind::Phone
                 && rules::text::compact(rest).chars().all(|c| c.is_ascii_digit() || c == '-');
-            !is_phone && !(is_number && parsed(rest).is_some())
+            !is_phone && (!is_number || parsed(rest).is_none())
         }
-        Some('-' | '－') => !(is_number && parsed(rest).is_some()),
+        Some('-' | '－') => !is_number || parsed(rest).is_none(),
         _ => false,
     }
 }

@@ -36,6 +36,9 @@ pub trait People: Send + Sync {
     fn by_name(&self, name: &str) -> Vec<Known>;
 }
 
+/// What names led to already: by the name, the organisation above, and whether it is of a branch.
+type NamedBefore = HashMap<(String, Option<usize>, bool), Named>;
+
 /// What is known besides the sheet.
 pub struct Context {
     /// Today.
@@ -52,7 +55,7 @@ pub struct Context {
     pub(super) year: Option<i32>,
     /// The organisation that the titles name, or the one that the person chose for the whole sheet.
     pub(super) unit: Option<usize>,
-    named: Mutex<HashMap<(String, Option<usize>, bool), Named>>,
+    named: Mutex<NamedBefore>,
 }
 
 impl std::fmt::Debug for Context {

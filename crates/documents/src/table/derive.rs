@@ -99,7 +99,16 @@ impl Working<'_> {
         let name = self.text(heading)?.to_owned();
         let found = match self.context.named(&name, None, Wanted::Above) {
             Named::One(at) => Some(at),
-            Named::Several(units) | Named::Near(units) => ask_unit(self, column, what.to_owned(), &units, ""),
+            Named::Several(units) | Named::Near(units) => {
+                let answer = ask_unit(self, column, what.to_owned(), &units, "");
+                // The row waits for the answer; what is written still tells organisations of one name apart.
+                if answer.is_none()
+                    && let Some(read) = self.layout.at(heading).and_then(|at| self.reads.get_mut(at))
+                {
+                    read.value = Some(Value::Text(name));
+                }
+                answer
+            }
         };
         found.and_then(|at| self.context.units.entry(at)).map(|entry| entry.code.clone())
     }

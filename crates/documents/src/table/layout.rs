@@ -76,6 +76,7 @@ pub enum Spread {
 
 /// One column of a layout.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is declared of a column by itself")]
 pub struct Column {
     /// What stands over it.
     pub heading: &'static str,

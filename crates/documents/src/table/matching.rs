@@ -65,17 +65,7 @@ pub(super) fn match_columns(
     known: &Mapping,
 ) -> Vec<ColumnPlan> {
     let contents: Vec<Content<'_>> = headings.iter().map(|one| Content::of(below, one.at)).collect();
-    let mut plans: Vec<ColumnPlan> = headings
-        .iter()
-        .map(|one| ColumnPlan {
-            at: one.at,
-            heading: one.text.clone(),
-            group: one.group.clone(),
-            field: None,
-            is_ordinal: false,
-            doubt: String::new(),
-        })
-        .collect();
+    let mut plans: Vec<ColumnPlan> = headings.iter().map(unmatched).collect();
     let mut settled = vec![false; plans.len()];
     let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     // What this person chose last time comes first.
@@ -126,6 +116,14 @@ pub(super) fn match_columns(
                 unfit.push((sheet, at));
             }
             continue;
+        }
+        // The heading means another field before it means this one, and only the values decide. A field that is left
+        // open by a column whose own name it is, is asked about there.
+        if strength == Strength::Weak
+            && unfit.iter().any(|(other, _)| *other == sheet)
+            && !unfit.iter().any(|(_, open)| *open == at)
+        {
+            plan.doubt = said::means_another(&plan.heading, column.heading);
         }
         let instead = landline_instead(layout, column, content, &taken);
         if instead.is_some() {
@@ -290,4 +288,15 @@ pub(super) fn without_head(layout: &'static Layout, head: &[Row]) -> Vec<ColumnP
             ColumnPlan { at, heading: String::new(), group: String::new(), field, is_ordinal: false, doubt }
         })
         .collect()
+}
+
+fn unmatched(heading: &head::Heading) -> ColumnPlan {
+    ColumnPlan {
+        at: heading.at,
+        heading: heading.text.clone(),
+        group: heading.group.clone(),
+        field: None,
+        is_ordinal: false,
+        doubt: String::new(),
+    }
 }

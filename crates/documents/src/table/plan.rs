@@ -137,7 +137,7 @@ impl SheetPlan {
             return plan;
         };
         plan.head_row = Some(found.row);
-        plan.head_rows = found.rows.clone();
+        plan.head_rows.clone_from(&found.rows);
         plan.first_row = found.row + 1;
         for row in &sheet.head {
             if row.number < found.row && !found.rows.contains(&row.number) {

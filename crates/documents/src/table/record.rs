@@ -129,8 +129,15 @@ impl Record {
         self.at(heading).and_then(|at| self.bound.places.get(at)).is_some_and(Option::is_some)
     }
 
-    /// A problem of this row, found by the importer's own checks.
+    /// A problem of this row, found by the importer's own checks. A column without a value because of what is said
+    /// about another one has no problem of its own: what is said there stands for it.
     pub fn problem(&self, heading: &str, code: &'static str, what: impl Into<String>) -> Problem {
+        if let Some((_, Read { value: None, finding: Some(finding) })) = self.find(heading)
+            && finding.column != heading
+            && finding.severity.holds_back()
+        {
+            return (**finding).clone();
+        }
         Problem::new(self.row.number, heading, &self.shown(heading), code, what)
     }
 

@@ -163,7 +163,9 @@ fn days_choices_and_numbers_are_checked_by_kind() {
     assert_eq!(code_of(3, text("2001-02-30")), Some("date-impossible"));
     assert_eq!(code_of(3, text("早些时候")), Some("date-unreadable"));
     assert_eq!(code_of(3, text("2001-02")), Some("day-missing"));
-    assert_eq!(code_of(2, text("未知")), Some("not-a-choice"));
+    assert_eq!(code_of(2, text("中性")), Some("not-a-choice"));
+    // Who writes that it is not known writes nothing: the number says it.
+    assert_eq!(code_of(2, text("未知")), None);
     assert_eq!(code_of(5, text("好几年")), Some("number-unreadable"));
     assert_eq!(code_of(5, text("inf")), Some("number-unreadable"));
 }

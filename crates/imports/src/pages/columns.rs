@@ -12,6 +12,7 @@ use web::{Fields, FromPath, Page, Result, See, see};
 use crate::{
     Import, Importer,
     background::{self, Shared, Task},
+    mappings,
     permissions::ImportFiles,
     reading::{Setup, Stop},
     schema::State,
@@ -109,7 +110,7 @@ pub(super) async fn show(
         lines: lines.collect(),
         unit: setup.unit.clone(),
         missing: if missing.is_empty() { String::new() } else { texts::missing(&missing) },
-        names: store::mapping_names(&reader, row.created_by, &row.kind).await?,
+        names: mappings::names(&reader, row.created_by, &row.kind).await?,
         not_read: texts::NOT_READ,
         is_open: row.state == State::Checked,
     };
@@ -155,7 +156,7 @@ pub(super) async fn save(
     let named = form.text("use");
     let kept = match named {
         "" => None,
-        name => store::mapping(&access.read(), row.created_by, &row.kind, name).await?,
+        name => mappings::of(&access.read(), row.created_by, &row.kind, name).await?,
     };
     let Some(first) = setup.plans.first_mut() else { return Err(Error::Missing.into()) };
     for column in first.columns.iter_mut().filter(|column| !column.is_ordinal) {
@@ -252,9 +253,9 @@ pub(super) async fn check_again(
         .write(async |tx| {
             store::replan(tx, &row, setup).await?;
             if let Some((name, mapping)) = mapping {
-                store::keep_mapping(tx, row.created_by, &row.kind, "", mapping).await?;
+                mappings::keep(tx, row.created_by, &row.kind, "", mapping).await?;
                 if !name.is_empty() {
-                    store::keep_mapping(tx, row.created_by, &row.kind, name, mapping).await?;
+                    mappings::keep(tx, row.created_by, &row.kind, name, mapping).await?;
                 }
             }
             Ok(())

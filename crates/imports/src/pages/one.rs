@@ -62,6 +62,7 @@ struct Noted {
 
 #[derive(Template)]
 #[template(path = "imports/one.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one part of the page, shown or not")]
 struct OnePage {
     id: String,
     title: String,

@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 static LAYOUT: Layout = Layout::new(
     "账号",
     "accounts",
-    &[Column::identifier("登录名").required(), Column::text("姓名").required()],
+    &[Column::identifier("登录名").required(), Column::text("姓名").required(), Column::text("职务")],
 );
 
 /// Held by the organisers of committees only, although branches may bring in other sheets.

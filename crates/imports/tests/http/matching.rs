@@ -8,7 +8,9 @@ use testing::form;
 use crate::accounts::{Accounts, accounts, app, checked, existing, figures, settled, sheet, worker};
 
 fn foreign() -> Vec<u8> {
-    sheet(&["用户代号", "姓名", "备注"], &[&["zhangsan", "张三", "一"], &["lisi", "李四", ""]])
+    // Two known words make a head.
+    let head = ["用户代号", "姓名", "职务", "备注"];
+    sheet(&head, &[&["zhangsan", "张三", "科员", "一"], &["lisi", "李四", "", ""]])
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,7 +25,8 @@ async fn a_column_with_an_unknown_word_is_matched_once_and_known_from_then_on() 
     let chosen = vec![
         ("field-0".to_owned(), "登录名".to_owned()),
         ("field-1".to_owned(), "姓名".to_owned()),
-        ("field-2".to_owned(), String::new()),
+        ("field-2".to_owned(), "职务".to_owned()),
+        ("field-3".to_owned(), String::new()),
         ("name".to_owned(), "本院账号表".to_owned()),
     ];
     organiser.post(&format!("{place}/columns"), chosen).await.leads_to(&place);

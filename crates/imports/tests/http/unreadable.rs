@@ -19,8 +19,8 @@ async fn a_file_that_is_no_sheet_is_named_as_what_it_is() {
 async fn a_missing_heading_and_a_sheet_without_rows_are_said() {
     let app = app().await;
     let organiser = app.holder(Duty::CommitteeOrganiser, None).await;
-    let (_, page) =
-        checked(&organiser, "账号.xlsx", &sheet(&["登录名", "备注"], &[&["zhangsan", "x"]])).await;
+    let file = sheet(&["登录名", "职务", "备注"], &[&["zhangsan", "科员", "x"]]);
+    let (_, page) = checked(&organiser, "账号.xlsx", &file).await;
     page.shows("缺少必需的列：姓名").shows("核对列的对应").hides("/application");
     let (_, page) = checked(&organiser, "账号.xlsx", &accounts(&[])).await;
     page.shows("没有可导入的内容");

@@ -2,7 +2,7 @@
 
 use documents::{
     sheets::{Cell, Row},
-    table::{Binding, Record},
+    table::{Binding, Record, Severity},
 };
 use imports::Verdict;
 use organizations::register;
@@ -166,7 +166,7 @@ async fn a_post_below_the_instance_founds_no_root_and_nothing_outside_its_scope(
 #[tokio::test]
 async fn a_phone_of_the_sheet_is_one_and_a_code_loses_what_nobody_sees() {
     let app = app().await;
-    for phone in ["12345", "+86 65000000", "65000001、65000002", "询办公室"] {
+    for phone in ["12345", "+86 65000000", "询办公室"] {
         let verdicts = apply(&app, &with_phone("01", phone)).await;
         assert_eq!(bad(&verdicts[0]).0, "联系电话", "{phone}");
     }
@@ -176,4 +176,11 @@ async fn a_phone_of_the_sheet_is_one_and_a_code_loses_what_nobody_sees() {
         [Verdict::Same],
         "it is the same number"
     );
+    // Of two numbers the first is proposed, which is told with both to choose from.
+    let two = with_phone("01", "0871-65000000、65000002");
+    assert_eq!(apply(&app, &two).await, [Verdict::Same]);
+    let told = two[0].findings();
+    let told: Vec<_> = told.iter().map(|one| (one.column.as_str(), one.code, one.severity)).collect();
+    assert_eq!(told, [("联系电话", "two-phones", Severity::Proposal)]);
+    assert_eq!(two[0].findings()[0].choices.len(), 2);
 }

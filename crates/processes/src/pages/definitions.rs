@@ -53,18 +53,11 @@ pub(super) async fn list(access: Access<DeployDefinitions>) -> Result<Page> {
     let mut groups: Vec<Group> = Vec::new();
     for row in workflow::definitions(&reader).await? {
         let version = version(&mut names, &row, reader.today()).await?;
-        match groups.last_mut().filter(|group| group.key == row.key) {
-            Some(group) => group.older.push(version),
-            None => {
-                let is_off = off.contains(&row.key);
-                groups.push(Group {
-                    key: row.key,
-                    name: row.name,
-                    newest: version,
-                    older: Vec::new(),
-                    is_off,
-                });
-            }
+        if let Some(group) = groups.last_mut().filter(|group| group.key == row.key) {
+            group.older.push(version);
+        } else {
+            let is_off = off.contains(&row.key);
+            groups.push(Group { key: row.key, name: row.name, newest: version, older: Vec::new(), is_off });
         }
     }
     Ok(Page::new("流程定义", ListPage { groups }))

@@ -80,7 +80,7 @@ pub(super) fn announced(headers: &HeaderMap) -> Option<u64> {
 /// Takes the rest of a refused body without keeping it, for a short time; says whether it came to its end.
 pub(super) async fn swallow(body: &mut Body, is_known: Known) -> bool {
     let (most, time) = match is_known {
-        Known::MaySend => (SWALLOWED_OF_KNOWN, Duration::from_secs(60)),
+        Known::MaySend => (SWALLOWED_OF_KNOWN, Duration::from_mins(1)),
         Known::No => (SWALLOWED, Duration::from_secs(5)),
         Known::Slow => return false,
     };

@@ -28,7 +28,7 @@ pub(super) fn is_known_host(settings: &Settings, headers: &HeaderMap) -> bool {
 pub(super) fn address(settings: &Settings, request: &Request) -> String {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(from)| from.ip());
     let forwarded = || {
-        let lines = request.headers().get_all("x-forwarded-for").iter().last()?;
+        let lines = request.headers().get_all("x-forwarded-for").iter().next_back()?;
         parsed(lines.to_str().ok()?.rsplit(',').next()?.trim())
     };
     let told = if settings.behind_proxy { forwarded() } else { None };

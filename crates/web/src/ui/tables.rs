@@ -16,18 +16,15 @@ pub(crate) fn dressed(html: String) -> String {
     for piece in pieces {
         // `t` is the whole class, or the first of several.
         let is_list = piece.starts_with(['"', ' ']);
-        match piece.split_once("</table>").filter(|_| is_list) {
-            Some((table, rest)) => {
-                name_frame(&mut out, table);
-                out.push_str(TABLE);
-                label_cells(&mut out, table);
-                out.push_str("</table>");
-                out.push_str(rest);
-            }
-            None => {
-                out.push_str(TABLE);
-                out.push_str(piece);
-            }
+        if let Some((table, rest)) = piece.split_once("</table>").filter(|_| is_list) {
+            name_frame(&mut out, table);
+            out.push_str(TABLE);
+            label_cells(&mut out, table);
+            out.push_str("</table>");
+            out.push_str(rest);
+        } else {
+            out.push_str(TABLE);
+            out.push_str(piece);
         }
     }
     out
@@ -91,17 +88,16 @@ fn cell(out: &mut String, tag: &str, (label, is_first): (&str, bool), is_empty: 
             out.push_str(tag);
             attribute(out, "data-label", label);
         }
-        (true, true) => match tag.split_once("class=\"") {
-            Some((before, after)) => {
+        (true, true) => {
+            if let Some((before, after)) = tag.split_once("class=\"") {
                 out.push_str(before);
                 out.push_str("class=\"corner ");
                 out.push_str(after);
-            }
-            None => {
+            } else {
                 out.push_str(tag);
                 out.push_str(" class=\"corner\"");
             }
-        },
+        }
         (true, false) => out.push_str(tag),
     }
     if is_empty {

@@ -341,7 +341,7 @@ fn question(row: &mut Working<'_>) {
             text.split(['|', '\n', ';', '；']).map(str::trim).filter(|one| !one.is_empty()).collect();
         if parts.len() == 1 && text.split_whitespace().count() > 2 {
             row.say("选项", Said::question("separator", "选项之间没有分隔符，也没有字母。"), None);
-            return row.blocked_by("答案", "选项");
+            return answer_as_written(row);
         }
         parts.into_iter().map(|one| without_letter(one).to_owned()).collect()
     } else {
@@ -353,9 +353,9 @@ fn question(row: &mut Working<'_>) {
     let options = if is_true_false { Vec::new() } else { options };
     if is_single_cell && options.len() == 1 {
         row.say("选项", Said::problem("one-option", "只有一个选项。"), None);
-    } else {
-        row.set("选项", Value::List(options.clone()));
+        return answer_as_written(row);
     }
+    row.set("选项", Value::List(options.clone()));
     let Some(answer) = answer else {
         row.say("答案", Said::problem("no-answer", "没有答案。"), None);
         return;
@@ -386,8 +386,7 @@ fn question(row: &mut Working<'_>) {
         let all = answer.split(['|', ';', '；', '/']).map(|one| one.trim().to_owned()).collect();
         return row.set("答案", Value::List(all));
     }
-    let letters: Vec<String> =
-        answer.to_uppercase().chars().filter(char::is_ascii_uppercase).map(String::from).collect();
+    let letters = letters_of(&answer);
     let known = LETTERS_OF_OPTIONS.iter().take(options.len()).copied().collect::<Vec<_>>();
     if letters.is_empty() || letters.iter().any(|one| !known.contains(&one.as_str())) {
         row.say("答案", Said::problem("not-an-option", "答案不在选项之内。"), None);
@@ -408,6 +407,17 @@ fn question(row: &mut Working<'_>) {
         row.set("题型", Value::Text(if letters.len() > 1 { "多选" } else { "单选" }.to_owned()));
     }
     row.set("答案", Value::List(letters));
+}
+
+/// The letters of an answer whose options are not known yet: they are not held against anything.
+fn answer_as_written(row: &mut Working<'_>) {
+    if let Some(letters) = row.text("答案").map(letters_of).filter(|letters| !letters.is_empty()) {
+        row.set("答案", Value::List(letters));
+    }
+}
+
+fn letters_of(answer: &str) -> Vec<String> {
+    answer.to_uppercase().chars().filter(char::is_ascii_uppercase).map(String::from).collect()
 }
 
 fn without_letter(option: &str) -> &str {
