@@ -19,6 +19,8 @@ pub(crate) fn status(status: Status) -> &'static str {
 
 /// The process of all cases, and the sheet of applicants.
 pub(crate) const AND: &str = "、";
+/// What people write between the parts of a list.
+pub(crate) const SEPARATORS: [char; 5] = ['、', '，', ',', '；', ';'];
 pub(crate) const PROCESS: &str = "发展党员";
 pub(crate) const APPLICANTS: &str = "入党申请人";
 

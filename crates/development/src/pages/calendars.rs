@@ -197,8 +197,7 @@ impl Typed {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';'))
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| c.is_whitespace() || texts::SEPARATORS.contains(&c)).filter(|word| !word.is_empty())
 }
 
 /// `春节 2027-02-05 2027-02-11`; a holiday of one day needs it only once.

@@ -15,13 +15,19 @@ async fn a_dry_run_names_each_bad_cell_and_writes_nothing() {
     let (place, page) = checked(&organiser, "账号.xlsx", &accounts(&ROWS)).await;
     assert_eq!(figures(&page), ["1", "0", "0", "4"]);
     let cells = page.texts("tr[data-problem] td");
-    assert!(cells.chunks(4).any(|row| row[0] == "3" && row[1] == "A 列 登录名" && row[2] == "lisi"), "{cells:?}");
+    assert!(
+        cells.chunks(4).any(|row| row[0] == "3" && row[1] == "A 列 登录名" && row[2] == "lisi"),
+        "{cells:?}"
+    );
     assert!(cells.chunks(4).any(|row| row[0] == "4" && row[1] == "A 列 登录名"), "{cells:?}");
     assert!(
         cells.chunks(4).any(|row| row[0] == "5" && row[1] == "A 列 登录名" && row[2] == "（空）"),
         "{cells:?}"
     );
-    assert!(cells.chunks(4).any(|row| row[0] == "6" && row[1] == "B 列 姓名" && row[2] == "=1+1"), "{cells:?}");
+    assert!(
+        cells.chunks(4).any(|row| row[0] == "6" && row[1] == "B 列 姓名" && row[2] == "=1+1"),
+        "{cells:?}"
+    );
     assert!(existing(&app, &["zhangsan", "lisi", "zhaoliu"]).await.is_empty());
 
     let marked = organiser.get(&format!("{place}/errors.xlsx")).await.is(200);

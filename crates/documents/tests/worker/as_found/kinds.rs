@@ -1,6 +1,8 @@
 //! Kinds of sheets that no module takes yet, declared as a module will declare them: fields, choices, and what follows
 //! from a row. Their words are in `packs/sheets`.
 
+use std::collections::BTreeSet;
+
 use documents::table::{Column, Kind, Layout, Role, Said, Severity, Spread, Value, Working, registered};
 
 const ID: &str = "公民身份号码";
@@ -389,6 +391,8 @@ fn question(row: &mut Working<'_>) {
     let letters = letters_of(&answer);
     let known = LETTERS_OF_OPTIONS.iter().take(options.len()).copied().collect::<Vec<_>>();
     if letters.is_empty() || letters.iter().any(|one| !known.contains(&one.as_str())) {
+        // The letters that are options still say what kind of question it is.
+        kind_by(row, letters.iter().filter(|one| known.contains(&one.as_str())).count());
         row.say("答案", Said::problem("not-an-option", "答案不在选项之内。"), None);
         return;
     }
@@ -403,21 +407,33 @@ fn question(row: &mut Working<'_>) {
         row.say("答案", Said::question("one-answer", "多选题只有一个答案。"), None);
         return;
     }
-    if kind.is_none() {
-        row.set("题型", Value::Text(if letters.len() > 1 { "多选" } else { "单选" }.to_owned()));
-    }
-    row.set("答案", Value::List(letters));
+    take(row, letters);
 }
 
 /// The letters of an answer whose options are not known yet: they are not held against anything.
 fn answer_as_written(row: &mut Working<'_>) {
     if let Some(letters) = row.text("答案").map(letters_of).filter(|letters| !letters.is_empty()) {
-        row.set("答案", Value::List(letters));
+        take(row, letters);
     }
 }
 
+/// The answer, and the kind of question that it makes where none is written.
+fn take(row: &mut Working<'_>, letters: Vec<String>) {
+    kind_by(row, letters.len());
+    row.set("答案", Value::List(letters));
+}
+
+/// Without a word for the kind, the number of right options says it.
+fn kind_by(row: &mut Working<'_>, right: usize) {
+    if right > 0 && row.text("题型").is_none() {
+        row.set("题型", Value::Text(if right > 1 { "多选" } else { "单选" }.to_owned()));
+    }
+}
+
+/// The letters of an answer, in the order of the options.
 fn letters_of(answer: &str) -> Vec<String> {
-    answer.to_uppercase().chars().filter(char::is_ascii_uppercase).map(String::from).collect()
+    let letters: BTreeSet<char> = answer.to_uppercase().chars().filter(char::is_ascii_uppercase).collect();
+    letters.into_iter().map(String::from).collect()
 }
 
 fn without_letter(option: &str) -> &str {

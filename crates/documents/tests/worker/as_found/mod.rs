@@ -188,8 +188,12 @@ fn differences(name: &str, layout: &'static Layout) -> Vec<String> {
             .unwrap()
             .iter()
             .map(|(field, value)| {
+                // A gap to fill has a list of its own: what is right in it.
                 let list = |all: &Vec<Json>| {
-                    all.iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join("|")
+                    let flat = all
+                        .iter()
+                        .flat_map(|one| one.as_array().map_or(std::slice::from_ref(one), |some| some));
+                    flat.map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join("|")
                 };
                 (field.clone(), value.as_str().map_or_else(|| list(value.as_array().unwrap()), str::to_owned))
             })
