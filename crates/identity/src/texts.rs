@@ -77,3 +77,19 @@ pub(crate) fn post_granted(whose: &str, duty: Duty) -> String {
 pub(crate) fn post_ended(whose: &str, duty: Duty) -> String {
     format!("{whose}的{}职务已结束", self::duty(duty))
 }
+
+/// Phrases that many would take for a password: their characters make none stronger.
+pub(crate) const PHRASES: [&str; 12] = [
+    "不忘初心",
+    "牢记使命",
+    "为人民服务",
+    "中国共产党",
+    "实事求是",
+    "党支部",
+    "党员",
+    "中华人民共和国",
+    "学习强国",
+    "我爱你",
+    "新年快乐",
+    "恭喜发财",
+];
