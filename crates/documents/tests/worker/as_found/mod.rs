@@ -178,7 +178,7 @@ fn differences(name: &str, layout: &'static Layout) -> Vec<String> {
                             .iter()
                             .any(|p| p.field.as_deref() == Some(one.heading) && p.heading == field)
                 });
-                if !group && !(is_list(value) && row["values"].get(field.as_ref()).is_none()) {
+                if !(group || is_list(value) && row["values"].get(field.as_ref()).is_none()) {
                     ours.insert(field.into_owned(), value.text());
                 }
             }
